@@ -150,8 +150,8 @@ func ReadRates(r io.Reader, fn func(Day) error) error {
 			return rows.fault(name, source, "rate.source")
 		}
 		name, text := cell(1)
-		day := lang.Date(text)
-		if day == "" || !day.Valid() {
+		day, err := lang.ParseDate(text)
+		if err != nil || day == "" {
 			return rows.fault(name, text, "rate.date")
 		}
 		name, text = cell(2)

@@ -93,27 +93,30 @@ func parseCell(s string) (cell, error) {
 		return cell{Number: signed(n, negative), unit: Percent}, nil
 	}
 
+	// A cell may carry two marks on a side: 人民币￥500, 672.2亿元人民币.
 	var c cell
-	before, text := cutMarkBefore(text)
-	text = openBracket(text)
-	after, rest := cutMarkAfter(text)
-	c.mark = before
-	c.whole = after.given()
 	ok := true
-	// 672.2亿元人民币 carries two marks after the number.
-	for i := 0; ok && after.given() && i < 2; i++ {
-		c.mark, ok = c.mark.with(after)
+	for range 2 {
+		found, rest := cutMarkBefore(text)
+		if c.mark, ok = c.mark.with(found); !ok {
+			return cell{}, &SyntaxError{s, "currency.conflict"}
+		}
+		text = rest
+	}
+	before := c.mark.given()
+	text = openBracket(text)
+	for range 2 {
+		found, rest := cutMarkAfter(text)
+		if c.mark, ok = c.mark.with(found); !ok {
+			return cell{}, &SyntaxError{s, "currency.conflict"}
+		}
+		c.whole = c.whole || found.given()
 		text = openBracket(rest)
-		after, rest = cutMarkAfter(text)
 	}
-	if !ok {
-		return cell{}, &SyntaxError{s, "currency.conflict"}
+	if !negative && before {
+		negative, text = cutSign(text) // US$-5
 	}
-	inner := text
-	if !negative && before.given() {
-		negative, inner = cutSign(text) // US$-5
-	}
-	n, unit, reason := readNumber(inner)
+	n, unit, reason := readNumber(text)
 	if reason == "" && negative && n.Value.Sign() < 0 {
 		reason = "number.unreadable"
 	}
