@@ -1,0 +1,133 @@
+package fair
+
+import (
+	"regexp"
+	"time"
+
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// An ID names a fair in every key, address and command: a short lower-case word.
+type ID = string
+
+// MaxSides is how many sides a fair can have: sides are kept as bits of an integer.
+const MaxSides = 8
+
+// A Fair is a series of editions held by two (or more) sides.
+type Fair struct {
+	ID        ID
+	Name      lang.Text
+	Short     lang.Text
+	Since     int64 // year of the first edition
+	Current   int64 // number of the edition that its home page shows
+	Synthetic bool  // made by the generator: labelled so wherever it appears
+	Zone      string
+	Sides     []Side
+}
+
+// A Side is one of the hosts. Its place in Fair.Sides is its bit in a SideSet: the
+// first side's capital going to the second is outward, the other way inward.
+type Side struct {
+	Code string
+	Name lang.Text
+}
+
+var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{1,30}$`)
+
+// ValidID reports whether s can name a fair.
+func ValidID(s string) bool { return idForm.MatchString(s) }
+
+// Location returns the time zone in which the fair's days begin; UTC when unknown.
+func (f Fair) Location() *time.Location {
+	if l, err := time.LoadLocation(f.Zone); err == nil {
+		return l
+	}
+	return time.UTC
+}
+
+// SideNamed returns the side with the code and its place among the fair's sides, -1
+// when there is none.
+func (f Fair) SideNamed(code string) (Side, int) {
+	for i, s := range f.Sides {
+		if s.Code == code {
+			return s, i
+		}
+	}
+	return Side{}, -1
+}
+
+// A SideSet is a set of sides of one fair, the first side being bit 0.
+type SideSet int64
+
+// Has reports whether every side of other is in s.
+func (s SideSet) Has(other SideSet) bool { return s&other == other }
+
+// SideBit returns the set with the one side at place i.
+func SideBit(i int) SideSet { return 1 << i }
+
+// An EditionID identifies an edition's record; people and keys use its number.
+type EditionID string
+
+// An Edition is one holding of the fair.
+type Edition struct {
+	ID       EditionID
+	Number   int64
+	Theme    lang.Text
+	Opened   lang.Date
+	Closed   lang.Date // last day; empty when the edition lasted one day or it is not known
+	Place    lang.Text
+	HostSide string // side at whose place it was held
+	Venue    lang.Text
+
+	// Requires are the sides that must have confirmed an agreement before it counts as
+	// signed: one key or two.
+	Requires SideSet
+	// Complete says that the secretariat declared the edition's record complete: from
+	// then on the computed values are the headline and the reported ones their check.
+	Complete bool
+	// Policy is how amounts of different currencies are brought together.
+	Policy money.Policy
+	Note   lang.Text
+}
+
+// RatePolicy returns the policy with its day filled in: under OnOpening the day on which
+// the edition opened.
+func (e Edition) RatePolicy() money.Policy {
+	p := e.Policy
+	if p.On == money.OnOpening {
+		p.Day = e.Opened
+	}
+	return p
+}
+
+// A Track is a group of sessions of an edition.
+type Track struct {
+	ID      string
+	Edition int64
+	Name    lang.Text
+}
+
+// A Session is one item of an edition's agenda.
+type Session struct {
+	ID      string
+	Edition int64
+	Kind    string // opening, signing_ceremony, forum, promotion, negotiation
+	Name    lang.Text
+	Within  lang.Text // the session it was part of, as the source names it
+	Day     lang.Date
+	Time    string // morning, afternoon, or 15:04
+	Track   string
+	Office  string // the reporting office that holds it
+}
+
+// A Document is where an observation comes from: a report, a release, a letter.
+type Document struct {
+	ID        string
+	Code      string // short name by which files refer to it: S1
+	Title     lang.Text
+	Outlet    lang.Text
+	Published lang.Date
+	Address   string
+	Note      lang.Text // what it is and how it was read
+}

@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+
+	"bridgehead/journal"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options say how a database is opened. The zero value is right for a laptop.
+type Options struct {
+	// Key is the file with the key that signs checkpoints. Empty means a file beside the
+	// database (SQLite) or named after it in the working directory (PostgreSQL). It is
+	// made when it is missing.
+	Key string
+	// Checkpoints is the file to which every signed checkpoint is appended, outside the
+	// database, so that a journal whose tail was cut is noticed. Empty means beside Key.
+	Checkpoints string
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+	// MustExist refuses to make a database file that is not there.
+	MustExist bool
+}
+
+// A DB is an open record: all fairs of one installation.
+type DB struct {
+	write, read *sql.DB // the same pool on PostgreSQL; on SQLite one writer beside the readers
+	dialect     goose.Dialect
+	key         *journal.Key
+	checkpoints string
+	now         func() time.Time
+}
+
+// Open opens the record at address: a file path for the embedded SQLite, or a postgres://
+// address for PostgreSQL 15 or later. Missing tables are made.
+func Open(ctx context.Context, address string, o Options) (*DB, error) {
+	db := &DB{now: o.Now}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	var beside string
+	var err error
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		beside, err = db.openPostgres(address)
+	} else {
+		beside, err = db.openSQLite(address, o.MustExist)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if o.Key == "" {
+		o.Key = beside + ".key"
+	}
+	if o.Checkpoints == "" {
+		o.Checkpoints = beside + ".checkpoints"
+	}
+	db.checkpoints = o.Checkpoints
+	if db.key, err = journal.LoadKey(o.Key, true); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) openPostgres(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", fmt.Errorf("store: address of the database: %w", err)
+	}
+	pool, err := sql.Open("pgx", address)
+	if err != nil {
+		return "", fmt.Errorf("store: open %s: %w", u.Redacted(), err)
+	}
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(8)
+	db.write, db.read, db.dialect = pool, pool, goose.DialectPostgres
+	name := strings.Trim(u.Path, "/")
+	if name == "" {
+		name = "bridgehead"
+	}
+	return name, nil
+}
+
+func (db *DB) openSQLite(path string, mustExist bool) (string, error) {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) && mustExist {
+		return "", fmt.Errorf("store: there is no database at %s: name another with --db, or load one with `bridgehead demo --db %s --no-serve`", path, path)
+	}
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", fmt.Errorf("store: folder of the database: %w", err)
+		}
+	}
+	// A commit is on the disk when it is acknowledged (synchronous FULL); readers never
+	// wait for the writer (WAL).
+	const pragmas = "_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=temp_store(MEMORY)&_pragma=cache_size(-65536)"
+	file := "file:" + (&url.URL{Path: path}).EscapedPath()
+	if db.write, err = sql.Open("sqlite", file+"?"+pragmas+"&_txlock=immediate"); err != nil {
+		return "", fmt.Errorf("store: open %s: %w", path, err)
+	}
+	db.write.SetMaxOpenConns(1)
+	if db.read, err = sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)"); err != nil {
+		return "", fmt.Errorf("store: open %s: %w", path, err)
+	}
+	db.read.SetMaxOpenConns(8)
+	db.read.SetMaxIdleConns(8)
+	db.dialect = goose.DialectSQLite3
+	return path, nil
+}
+
+func (db *DB) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("store: migrations: %w", err)
+	}
+	p, err := goose.NewProvider(db.dialect, db.write, files)
+	if err != nil {
+		return fmt.Errorf("store: migrations: %w", err)
+	}
+	// Two processes that start together may both try to make the tables: the second
+	// finds them made when it looks again.
+	if _, err = p.Up(ctx); err != nil {
+		time.Sleep(200 * time.Millisecond)
+		_, err = p.Up(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("store: migrations: %w", err)
+	}
+	return nil
+}
+
+// Close closes the database.
+func (db *DB) Close() error {
+	err := db.write.Close()
+	if db.read != nil && db.read != db.write {
+		err = errors.Join(err, db.read.Close())
+	}
+	return err
+}
+
+// PublicKey returns the key with which anybody can verify this record's checkpoints.
+func (db *DB) PublicKey() string { return db.key.Public() }
+
+// retries is how often a transaction is tried when the database says that it lost to
+// another one; retryable errors mean that nothing of it was written.
+const retries = 12
+
+func retryable(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch lite.Code() & 0xff {
+		case sqlitelib.SQLITE_BUSY, sqlitelib.SQLITE_LOCKED:
+			return true
+		}
+	}
+	return false
+}
+
+// isUnique reports whether the database refused a second row with the same key.
+func isUnique(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23505"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	return false
+}
+
+// transact runs fn in a transaction and again from the start when it lost to another.
+func (db *DB) transact(ctx context.Context, fn func(*sql.Tx) error) error {
+	var err error
+	for try := range retries {
+		if try > 0 {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(time.Duration(1<<min(try, 7)) * 4 * time.Millisecond):
+			}
+		}
+		if err = db.once(ctx, fn); !retryable(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("store: the transaction lost to others %d times: %w", retries, err)
+}
+
+func (db *DB) once(ctx context.Context, fn func(*sql.Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

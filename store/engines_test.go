@@ -1,0 +1,105 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"bridgehead/agreement"
+	"bridgehead/fair"
+	"bridgehead/journal"
+	"bridgehead/lang"
+	"bridgehead/money"
+	"bridgehead/store"
+)
+
+// An engine makes a fresh, empty database. Every test of the suite runs on each engine;
+// the file for PostgreSQL adds its own.
+type engine struct {
+	name  string
+	fresh func(t *testing.T) (address string)
+}
+
+var engines = []engine{{"sqlite", func(t *testing.T) string { return filepath.Join(t.TempDir(), "fair.db") }}}
+
+// each runs a test on a fresh database of every engine.
+func each(t *testing.T, test func(t *testing.T, db *store.DB, address string)) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			address := e.fresh(t)
+			db := open(t, address)
+			test(t, db, address)
+		})
+	}
+}
+
+// open opens a database with its key and checkpoints in a folder of the test.
+func open(t *testing.T, address string) *store.DB {
+	t.Helper()
+	dir := t.TempDir()
+	clock := time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC)
+	db, err := store.Open(t.Context(), address, store.Options{
+		Key: filepath.Join(dir, "key"), Checkpoints: filepath.Join(dir, "checkpoints"),
+		Now: func() time.Time { clock = clock.Add(time.Second); return clock },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// created is the act of the tests' own records.
+var created = store.How{Action: journal.Created, Origin: journal.Origin{Kind: "test", ID: "1"}}
+
+// begin writes a fair with the edition numbers given, each requiring both keys, and
+// returns nothing: its name is "test".
+func begin(t *testing.T, db *store.DB, numbers ...int64) {
+	t.Helper()
+	update(t, db, func(tx *store.Tx) error {
+		f := fair.Fair{ID: "test", Name: lang.Text{En: "Test fair"}, Sides: []fair.Side{{Code: "beijing"}, {Code: "hongkong"}}}
+		if err := store.Put(t.Context(), tx, &f, 0, created); err != nil {
+			return err
+		}
+		for _, n := range numbers {
+			e := fair.Edition{
+				ID: fair.EditionID(tx.NewID()), Number: n, Opened: "2023-11-29", Requires: 3,
+				Policy: money.Policy{Currency: "CNY", Source: "ECB", On: money.OnOpening}, Complete: true,
+			}
+			if err := store.Put(t.Context(), tx, &e, 0, created); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// update changes the fair "test" and fails the test when it cannot.
+func update(t *testing.T, db *store.DB, fn func(tx *store.Tx) error) journal.Position {
+	t.Helper()
+	var at journal.Position
+	err := db.Update(t.Context(), "test", "tester", func(tx *store.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		at = tx.Position()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// signed returns an agreement that both sides confirmed.
+func signed(tx *store.Tx, edition int64, amount money.Amount) agreement.Agreement {
+	return agreement.Agreement{
+		ID: agreement.ID(tx.NewID()), Edition: edition, Title: lang.Text{Hans: "样例项目"},
+		Type: agreement.Contract, SignedOn: "2023-11-29", Amount: amount, Confirmed: 3,
+	}
+}

@@ -1,0 +1,373 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"bridgehead/journal"
+	"bridgehead/lang"
+	"bridgehead/party"
+)
+
+// A Tx is a change of one fair's record. It holds the fair's head, so that changes of one
+// fair follow one another and those of different fairs never wait for each other.
+type Tx struct {
+	View // the record as the transaction found it; rows written by it are not in it
+
+	Now    time.Time // one time for all of the transaction, never before the last entry's
+	sql    *sql.Tx
+	actor  string
+	tree   journal.Tree
+	ids    *ids
+	queues map[string]*queue
+	order  []*queue
+}
+
+// A How says by what act a record is written and where the change came from.
+type How struct {
+	Action string // one of the actions of package journal
+	Origin journal.Origin
+}
+
+// Update runs fn as one change of the fair's record by the actor: all of it is written,
+// with its entries and a signed checkpoint, or nothing. fn may run more than once when the
+// transaction loses to another, so it must not keep anything from an earlier run.
+func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error) error {
+	var checkpoint string
+	err := db.transact(ctx, func(stx *sql.Tx) error {
+		tx, err := db.begin(ctx, stx, fair, actor)
+		if err != nil {
+			return err
+		}
+		before := tx.tree.Size
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if err := tx.flush(ctx); err != nil {
+			return err
+		}
+		if checkpoint = ""; tx.tree.Size > before {
+			checkpoint, err = tx.close(ctx, db.key)
+		}
+		return err
+	})
+	if err != nil || checkpoint == "" {
+		return err
+	}
+	return db.writeOut(checkpoint)
+}
+
+// begin locks the fair's head and reads it.
+func (db *DB) begin(ctx context.Context, stx *sql.Tx, fair, actor string) (*Tx, error) {
+	const lock = `update journal_head set position = position where fair_id = $1 returning position, at_ms, peaks`
+	const first = `insert into journal_head (fair_id, position, at_ms, peaks, checkpoint) values ($1, 0, 0, '', '') on conflict do nothing`
+	var size, at int64
+	var peaks string
+	err := stx.QueryRowContext(ctx, lock, fair).Scan(&size, &at, &peaks)
+	if err == sql.ErrNoRows {
+		if _, err = stx.ExecContext(ctx, first, fair); err == nil {
+			err = stx.QueryRowContext(ctx, lock, fair).Scan(&size, &at, &peaks)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: head of %s: %w", fair, err)
+	}
+	tree, err := journal.DecodeTree(size, peaks)
+	if err != nil {
+		return nil, err
+	}
+	now := db.now().UTC().Truncate(time.Millisecond)
+	if last := time.UnixMilli(at).UTC(); now.Before(last) {
+		now = last
+	}
+	return &Tx{
+		View: View{q: stx, Fair: fair, At: journal.Position(size)},
+		Now:  now, sql: stx, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
+	}, nil
+}
+
+// NewID returns an identifier for a record that is new.
+func (tx *Tx) NewID() string { return tx.ids.next() }
+
+// Position returns the position of the last entry, those of this transaction included.
+func (tx *Tx) Position() journal.Position { return journal.Position(tx.tree.Size) }
+
+// Put writes a version of a record and its entry. Before is the version that the caller
+// has read (Row.Since), 0 for a record that is new: when somebody else has changed it
+// since, or it exists already, nothing is written and the error is stale or conflict.
+func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, how How) error {
+	t := tableOf[T]()
+	fs := t.fields(rec)
+	id := *fs[0].p.(*string)
+	at := tx.Position() + 1
+	if before > 0 {
+		if err := tx.end(ctx, t.table, id, before, at); err != nil {
+			return err
+		}
+	}
+	if err := tx.append(ctx, journal.Entry{
+		Action: how.Action, Kind: t.kind, Subject: id, Before: before,
+		Origin: how.Origin.String(), After: t.image(rec),
+	}); err != nil {
+		return err
+	}
+	if t.derived != nil {
+		fs = append(fs, t.derived(rec)...)
+	}
+	if err := tx.insert(ctx, t.table, fs, field{"since", (*int64)(&at)}, field{"until", ptr(int64(journal.Open))}); err != nil {
+		return err
+	}
+	for _, l := range t.lists {
+		for i := range l.size(rec) {
+			n := int64(i + 1)
+			if err := tx.insert(ctx, l.table, l.at(rec, i), field{"since", (*int64)(&at)}, field{"n", &n}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Remove ends a record: it is no longer part of the fair, and all its states stay.
+func Remove[T any](ctx context.Context, tx *Tx, id string, before journal.Position, how How) error {
+	t := tableOf[T]()
+	if err := tx.end(ctx, t.table, id, before, tx.Position()+1); err != nil {
+		return err
+	}
+	return tx.append(ctx, journal.Entry{
+		Action: journal.Removed, Kind: t.kind, Subject: id, Before: before, Origin: how.Origin.String(),
+	})
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// end closes the version that the caller has read.
+func (tx *Tx) end(ctx context.Context, table, id string, before, at journal.Position) error {
+	// The version may still wait in the queue when this transaction itself wrote it.
+	if before > tx.At {
+		if err := tx.flush(ctx); err != nil {
+			return err
+		}
+	}
+	r, err := tx.sql.ExecContext(ctx,
+		"update "+table+" set until = $1 where fair_id = $2 and since = $3 and id = $4 and until = "+openText,
+		int64(at), tx.Fair, int64(before), id)
+	if err != nil {
+		return fmt.Errorf("store: end a version of %s: %w", table, err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return lang.Stale("record.stale").Because(err)
+	}
+	return nil
+}
+
+var openText = strconv.FormatInt(int64(journal.Open), 10)
+
+// append hashes the entry into the tree and queues its row.
+func (tx *Tx) append(ctx context.Context, e journal.Entry) error {
+	e.Fair, e.Actor, e.Time, e.Position = tx.Fair, tx.actor, tx.Now, tx.Position()+1
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	hash := e.Hash()
+	for _, n := range tx.tree.Append(hash) {
+		err := tx.queue("journal_node", nodeColumns).add(ctx, tx.sql, tx.Fair, int64(n.Level), n.Index, n.Hash[:])
+		if err != nil {
+			return err
+		}
+	}
+	return tx.queue("journal", entryColumns).add(ctx, tx.sql,
+		e.Fair, int64(e.Position), e.Time.UnixMilli(), e.Actor, e.Action, e.Kind, e.Subject,
+		int64(e.Before), e.Origin, string(e.After), hash[:])
+}
+
+var (
+	entryColumns = []string{"fair_id", "position", "at_ms", "actor", "action", "kind", "subject", "prior", "origin", "image", "hash"}
+	nodeColumns  = []string{"fair_id", "level", "n", "hash"}
+)
+
+// insert queues a row made of the fair, the two leading columns and the fields.
+func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...field) error {
+	q := tx.queues[table]
+	if q == nil {
+		columns := []string{"fair_id"}
+		for _, f := range append(lead, fs...) {
+			columns = append(columns, f.column)
+		}
+		q = tx.queue(table, columns)
+	}
+	q.args = append(q.args, tx.Fair)
+	for _, f := range lead {
+		q.args = append(q.args, f.value())
+	}
+	for _, f := range fs {
+		q.args = append(q.args, f.value())
+	}
+	return q.full(ctx, tx.sql)
+}
+
+// A queue gathers rows of one table into statements of many rows.
+type queue struct {
+	table   string
+	columns []string
+	args    []any
+	limit   int // of rows in a statement
+	text    string
+	prep    *sql.Stmt
+}
+
+// statementArgs bounds the parameters of one statement well below what either database
+// takes.
+const statementArgs = 4000
+
+func (tx *Tx) queue(table string, columns []string) *queue {
+	q := tx.queues[table]
+	if q == nil {
+		q = &queue{table: table, columns: columns, limit: max(1, statementArgs/len(columns))}
+		tx.queues[table] = q
+		tx.order = append(tx.order, q)
+	}
+	return q
+}
+
+func (q *queue) add(ctx context.Context, tx *sql.Tx, args ...any) error {
+	q.args = append(q.args, args...)
+	return q.full(ctx, tx)
+}
+
+// full writes the queue when it holds a statement's worth, through a statement that is
+// prepared once.
+func (q *queue) full(ctx context.Context, tx *sql.Tx) error {
+	if len(q.args) < q.limit*len(q.columns) {
+		return nil
+	}
+	if q.prep == nil {
+		var err error
+		if q.prep, err = tx.PrepareContext(ctx, insertText(q.table, q.columns, q.limit)); err != nil {
+			return fmt.Errorf("store: write %s: %w", q.table, err)
+		}
+	}
+	_, err := q.prep.ExecContext(ctx, q.args...)
+	return q.done(err)
+}
+
+// flush writes what is left.
+func (q *queue) flush(ctx context.Context, tx *sql.Tx) error {
+	if len(q.args) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, insertText(q.table, q.columns, len(q.args)/len(q.columns)), q.args...)
+	return q.done(err)
+}
+
+func (q *queue) done(err error) error {
+	clear(q.args)
+	q.args = q.args[:0]
+	if err == nil {
+		return nil
+	}
+	if isUnique(err) {
+		return lang.Conflict("record.exists").Because(err)
+	}
+	return fmt.Errorf("store: write %s: %w", q.table, err)
+}
+
+func (tx *Tx) flush(ctx context.Context) error {
+	for _, q := range tx.order {
+		if err := q.flush(ctx, tx.sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertText writes an insert of n rows.
+func insertText(table string, columns []string, n int) string {
+	var b strings.Builder
+	b.WriteString("insert into " + table + " (" + strings.Join(columns, ", ") + ") values ")
+	k := 0
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('(')
+		for j := range columns {
+			if j > 0 {
+				b.WriteString(", ")
+			}
+			k++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(k))
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// close writes the new head with its signed checkpoint and returns the checkpoint.
+func (tx *Tx) close(ctx context.Context, key *journal.Key) (string, error) {
+	signed, err := key.Sign(journal.Checkpoint{Fair: tx.Fair, Size: tx.tree.Size, Time: tx.Now, Root: tx.tree.Root()})
+	if err != nil {
+		return "", err
+	}
+	_, err = tx.sql.ExecContext(ctx,
+		`update journal_head set position = $1, at_ms = $2, peaks = $3, checkpoint = $4 where fair_id = $5`,
+		tx.tree.Size, tx.Now.UnixMilli(), tx.tree.EncodePeaks(), signed, tx.Fair)
+	if err != nil {
+		return "", fmt.Errorf("store: head of %s: %w", tx.Fair, err)
+	}
+	return signed, nil
+}
+
+// writeOut appends a checkpoint to the file outside the database, one line each, so that
+// a journal whose tail is cut off no longer agrees with it.
+func (db *DB) writeOut(checkpoint string) error {
+	f, err := os.OpenFile(db.checkpoints, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("store: the change is recorded, but its checkpoint could not be written out: %w", err)
+	}
+	_, err = f.WriteString(base64.StdEncoding.EncodeToString([]byte(checkpoint)) + "\n")
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return fmt.Errorf("store: the change is recorded, but its checkpoint could not be written out: %w", err)
+	}
+	return nil
+}
+
+// PutPerson keeps the personal data behind a reference, outside versions and journal.
+func (tx *Tx) PutPerson(ctx context.Context, p party.Person) error {
+	args := []any{
+		p.Name.Hans, p.Name.Hant, p.Name.En, p.Office.Hans, p.Office.Hant, p.Office.En, tx.Fair, p.Ref,
+	}
+	r, err := tx.sql.ExecContext(ctx, `update person set name_hans = $1, name_hant = $2, name_en = $3,
+		office_hans = $4, office_hant = $5, office_en = $6 where fair_id = $7 and ref = $8`, args...)
+	if err != nil {
+		return fmt.Errorf("store: write person: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.sql.ExecContext(ctx, `insert into person
+		(name_hans, name_hant, name_en, office_hans, office_hant, office_en, fair_id, ref)
+		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`, args...)
+	if err != nil {
+		return fmt.Errorf("store: write person: %w", err)
+	}
+	return nil
+}
+
+// hashOf reads a stored hash; a damaged one reads as zero and then differs.
+func hashOf(b []byte) (h tlog.Hash) {
+	copy(h[:], b)
+	return h
+}
