@@ -1,0 +1,43 @@
+# The product is one static binary, so nothing is ever compiled with cgo: not the product, not its tests.
+export CGO_ENABLED := 0
+
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+FUZZTIME ?= 10s # for each fuzz function
+ARGS     ?=     # for make bench
+
+.PHONY: help build test unit soak bench fuzz fmt testenv
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## compile the product to bin/bridgehead
+	go build -trimpath -ldflags='-s -w' -o bin/bridgehead ./cmd/bridgehead
+
+# go vet has seen every package by then, with more analysers than go test would run.
+test: testenv ## check and test everything, installing with apt what is needed and missing
+	@bin/testenv -check -browser go test -vet=off -tags=server,browser ./...
+
+unit: ## run the tests that need neither a server nor a browser
+	go test ./...
+
+soak: testenv ## run the long tests
+	@bin/testenv go test -vet=off -tags=server,soak -run=Soak -timeout=4h ./...
+
+bench: testenv ## run the benchmarks (ARGS="…" is passed on)
+	@cd bench && ../bin/testenv -durable go run . $(ARGS)
+
+fuzz: ## run each fuzz function for FUZZTIME (10s)
+	@go test -list='^Fuzz' ./... \
+	| awk '/^Fuzz/ { name[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, name[i]; n = 0 }' \
+	| while read -r package name; do \
+		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$package"; \
+	done
+
+fmt: ## format the Go files
+	go tool gofumpt -w .
+
+# Built, not "go run": that would add a line after the tests' own last one, and leave the server behind when it is terminated.
+testenv:
+	@go build -o bin/testenv ./internal/testenv/testenv
