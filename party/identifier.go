@@ -96,7 +96,7 @@ func CheckLEI(s string) error {
 // CheckHKBR reports whether s has the form of a Hong Kong business registration number: 8
 // digits, which since 27 December 2023 are the company's unique business identifier too,
 // alone, with the branch (12345678-000), or with all that the certificate prints
-// (12345678-000-01-24-A). The check digit's rule is not public, so only the form is judged.
+// (12345678-000-01-24-A). Only the form is judged.
 func CheckHKBR(s string) error {
 	if !hkbrForm.MatchString(s) {
 		return lang.Invalid("party.identifier.form", lang.Args{"given": s})

@@ -21,7 +21,8 @@ type Industry struct {
 
 // industriesCSV lists the 20 sections, 97 divisions, 473 groups and 1,381 classes, each
 // after the one that holds it. Codes and names are facts of GB/T 4754-2017; the English of
-// the sections is worded as in the China Statistical Yearbook.
+// the sections, which the standard does not give, follows the China Statistical Yearbook's
+// names for its chapters where there is one.
 //
 //go:embed industries.csv
 var industriesCSV string
