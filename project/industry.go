@@ -21,8 +21,7 @@ type Industry struct {
 
 // industriesCSV lists the 20 sections, 97 divisions, 473 groups and 1,381 classes, each
 // after the one that holds it. Codes and names are facts of GB/T 4754-2017; the English of
-// the sections, which the standard does not give, follows the China Statistical Yearbook's
-// names for its chapters where there is one.
+// the sections is our own wording, after the chapters of the China Statistical Yearbook.
 //
 //go:embed industries.csv
 var industriesCSV string
