@@ -14,7 +14,7 @@ import (
 // the same currency, day and share.
 type Line struct {
 	Amount   Amount
-	Day      lang.Date // the day of signing; used under OnSigning alone
+	Day      lang.Date // of signing under OnSigning, of its edition's opening under OnOpening
 	Count    int64     // how many records the amount is the sum of; not used in the conversion
 	Num, Den int64     // the share that counts, Num/Den of the amount; 0/0 is all of it
 }
@@ -89,13 +89,12 @@ func compareQuotes(a, b Quote) int {
 	return a.Rate.Cmp(b.Rate)
 }
 
-// RateDay returns the day whose rate converts an amount that was signed on the day
-// given.
-func (p Policy) RateDay(signed lang.Date) lang.Date {
-	if p.On == OnSigning {
-		return signed
+// RateDay returns the day whose rate converts a line of the day given.
+func (p Policy) RateDay(line lang.Date) lang.Date {
+	if p.On == OnNamed {
+		return p.Day
 	}
-	return p.Day
+	return line
 }
 
 // A Closing shows how a total that was rounded once comes about from records that are

@@ -35,7 +35,7 @@ type Rates interface {
 // The days that a Policy may name.
 const (
 	OnSigning = "signing" // the day on which each agreement was signed
-	OnOpening = "opening" // the day on which the edition opened
+	OnOpening = "opening" // the day on which each agreement's edition opened
 	OnNamed   = "named"   // Policy.Day
 )
 
@@ -44,7 +44,7 @@ type Policy struct {
 	Currency Currency  // the reporting currency
 	Source   string    // whose rates: "ECB", or the source of a table that was given
 	On       string    // OnSigning, OnOpening or OnNamed
-	Day      lang.Date // for OnOpening and OnNamed the day itself; otherwise empty
+	Day      lang.Date // the day under OnNamed; otherwise empty
 }
 
 // Validate reports whether the policy can be applied.
@@ -54,9 +54,9 @@ func (p Policy) Validate() error {
 		return &SyntaxError{string(p.Currency), "currency.unknown"}
 	case p.Source == "":
 		return &SyntaxError{p.Source, "rate.source"}
-	case p.On == OnSigning && p.Day == "":
+	case (p.On == OnSigning || p.On == OnOpening) && p.Day == "":
 		return nil
-	case (p.On == OnOpening || p.On == OnNamed) && p.Day != "" && p.Day.Valid():
+	case p.On == OnNamed && p.Day != "" && p.Day.Valid():
 		return nil
 	}
 	return &SyntaxError{string(p.Day), "rate.date"}
