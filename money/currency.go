@@ -1,6 +1,7 @@
 package money
 
 import (
+	"slices"
 	"strings"
 
 	"bridgehead/lang"
@@ -85,7 +86,7 @@ func ParseCurrency(s string) (Currency, error) {
 // that also goes by it, as in 港币550亿元.
 type mark struct {
 	currency Currency
-	sharing  []Currency // empty: the mark is sure
+	sign     string // the key of sharing; "" when the mark is sure
 }
 
 // given reports whether the mark names a currency at all.
@@ -96,7 +97,7 @@ func (m mark) with(o mark) (mark, bool) {
 	switch {
 	case !m.given():
 		return o, true
-	case !o.given(), m.currency == o.currency && len(o.sharing) > 0:
+	case !o.given(), m.currency == o.currency && o.sign != "":
 		return m, true
 	case m.currency == o.currency:
 		return o, true
@@ -108,14 +109,7 @@ func (m mark) with(o mark) (mark, bool) {
 	return mark{}, false
 }
 
-func (m mark) goesBy(c Currency) bool {
-	for _, other := range m.sharing {
-		if other == c {
-			return true
-		}
-	}
-	return false
-}
+func (m mark) goesBy(c Currency) bool { return slices.Contains(sharing[m.sign], c) }
 
 // markOf looks up a whole name, sign or code; names in any case, bare codes only in
 // capitals, because "all", "top" and "try" are words as well as codes.

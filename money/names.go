@@ -1,7 +1,6 @@
 package money
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,39 +57,39 @@ var names = map[Currency]naming{
 	"HRK": {lang.Text{Hans: "克罗地亚库纳", Hant: "克羅地亞庫納", En: "Croatian kuna"}, "", ""},
 }
 
-// dollars and yen are the currencies that go by $ and by ¥.
-var (
-	dollars = []Currency{"USD", "HKD", "MOP", "TWD", "SGD", "AUD", "CAD", "NZD", "BRL", "MXN"}
-	yen     = []Currency{"CNY", "JPY"}
-)
+// sharing lists the currencies that go by a sign. Those that go by 元 are the ones
+// with a name that ends in it, and those counted in it at home.
+var sharing = func() map[string][]Currency {
+	yuan := []Currency{"CNY", "HKD", "MOP", "TWD"}
+	for c, n := range names {
+		if strings.HasSuffix(n.name.Hans, "元") {
+			yuan = append(yuan, c)
+		}
+	}
+	return map[string][]Currency{
+		"元": yuan,
+		"$": {"USD", "HKD", "MOP", "TWD", "SGD", "AUD", "CAD", "NZD", "BRL", "MXN"},
+		"¥": {"CNY", "JPY"},
+	}
+}()
 
 // marks holds every name and sign, in capitals, and what it says. Codes that are not
 // in names are looked up as codes.
 var marks = func() map[string]mark {
-	m := make(map[string]mark)
-	yuan := []Currency{"CNY", "HKD", "MOP", "TWD"}
+	m := map[string]mark{
+		"元": {"CNY", "元"}, "圆": {"CNY", "元"}, "圓": {"CNY", "元"},
+		"$": {"USD", "$"}, "DOLLAR": {"USD", "$"}, "DOLLARS": {"USD", "$"},
+		"¥": {"CNY", "¥"},
+	}
 	for c, n := range names {
-		m[string(c)] = mark{currency: c}
-		all := append(strings.Split(n.also, "|"), n.name.Hans, n.name.Hant, n.name.En, n.name.En+"s", strings.TrimSpace(n.sign))
-		for _, word := range all {
-			if word == "" {
-				continue
-			}
-			m[strings.ToUpper(word)] = mark{currency: c}
-			if strings.HasSuffix(word, "元") && !slices.Contains(yuan, c) {
-				yuan = append(yuan, c)
+		words := append(strings.Split(n.also, "|"), string(c), n.name.Hans, n.name.Hant, n.name.En, n.name.En+"s", strings.TrimSpace(n.sign))
+		for _, word := range words {
+			if word != "" {
+				m[strings.ToUpper(word)] = mark{currency: c}
 			}
 		}
 	}
-	for _, word := range []string{"元", "圆", "圓"} {
-		m[word] = mark{"CNY", yuan}
-	}
-	for _, word := range []string{"$", "DOLLAR", "DOLLARS"} {
-		m[word] = mark{"USD", dollars}
-	}
-	m["¥"] = mark{"CNY", yen}
-	// "Try" opens a sentence, so this code counts in capitals alone.
-	delete(m, "TRY")
+	delete(m, "TRY") // it opens sentences, so this code counts in capitals alone
 	return m
 }()
 

@@ -3,6 +3,7 @@ package money_test
 import (
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -28,6 +29,9 @@ func reasonOf(t testing.TB, err error) string {
 	var syntax *money.SyntaxError
 	if !errors.As(err, &syntax) {
 		t.Fatalf("error %v is not a SyntaxError", err)
+	}
+	if strings.HasSuffix(syntax.Error(), ": ") {
+		t.Errorf("%q has no sentence", syntax.Reason)
 	}
 	return syntax.Reason
 }
@@ -112,6 +116,8 @@ func TestParseNumberRefuses(t *testing.T) {
 		{"a word", "待定", "number.unreadable"},
 		{"a dash for nothing", "n/a", "number.unreadable"},
 		{"two numbers", "5 6", "number.unreadable"},
+		{"two numbers, of which one is zero", "5 000", "number.unreadable"},
+		{"a number and a numeral for zero", "5零", "number.unreadable"},
 		{"a range", "5-6", "number.unreadable"},
 		{"two signs", "--5", "number.unreadable"},
 		{"two points", "1.2.3", "number.unreadable"},

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // chineseDigits are the numerals in plain and in accounting form. ○ is what people
@@ -73,7 +74,8 @@ func (r *numeral) part() (reason string) {
 	case c.text == "":
 		return r.multiply(power)
 	}
-	if r.ended || !c.stands(power, r.last) {
+	// Nothing follows digits without a unit: 5 000 is no five.
+	if r.ended || !c.stands(power, r.last) || power == 0 && r.rest != "" {
 		return "number.unreadable"
 	}
 	r.ended = c.places > 0
@@ -136,14 +138,12 @@ func (r *numeral) multiply(power int) (reason string) {
 // cutUnit takes one unit and returns its power of ten, 0 when there is none.
 func (r *numeral) cutUnit() int {
 	r.rest = strings.TrimSpace(r.rest)
-	for at, c := range r.rest {
-		power := chineseUnits[c]
-		if power > 0 {
-			r.rest = r.rest[at+len(string(c)):]
-		}
-		return power
+	c, size := utf8.DecodeRuneInString(r.rest)
+	power := chineseUnits[c]
+	if power > 0 {
+		r.rest = r.rest[size:]
 	}
-	return 0
+	return power
 }
 
 // A coefficient is the digits before a unit or at the end.

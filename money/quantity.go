@@ -51,7 +51,7 @@ func ParseAmount(s string, heading Unit, fallback Currency) (Amount, error) {
 	if c.unit != "" {
 		return Amount{}, &SyntaxError{s, "number.percent"}
 	}
-	m, ok := c.mark.with(mark{heading.Currency, heading.sharing})
+	m, ok := c.mark.with(mark{heading.Currency, heading.sign})
 	switch {
 	case !ok:
 		return Amount{}, &SyntaxError{s, "currency.conflict"}
@@ -104,7 +104,7 @@ func parseCell(s string) (cell, error) {
 		text = rest
 	}
 	before := c.mark.given()
-	text = openBracket(text)
+	text = wholeYuan(openBracket(text))
 	for range 2 {
 		found, rest := cutMarkAfter(text)
 		if c.mark, ok = c.mark.with(found); !ok {
@@ -144,9 +144,24 @@ func openBracket(s string) string {
 	return s
 }
 
+// wholeYuan takes off the word that closes an amount on a cheque: 壹佰万元整.
+func wholeYuan(s string) string {
+	for _, yuan := range []string{"元", "圆", "圓"} {
+		for _, word := range []string{"整", "正"} {
+			if strings.HasSuffix(s, yuan+word) {
+				return strings.TrimSuffix(s, word)
+			}
+		}
+	}
+	return s
+}
+
 // cutPercent takes the words for hundredths off a folded text.
 func cutPercent(s string) (rest string, ok bool) {
 	if rest, ok := strings.CutPrefix(s, "百分之"); ok {
+		if rest == "百" {
+			rest = "100" // all of it, and not to the nearest hundred
+		}
 		return rest, true
 	}
 	lower := strings.ToLower(s)

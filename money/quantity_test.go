@@ -34,6 +34,7 @@ func TestParseQuantity(t *testing.T) {
 		{"Taiwan dollars", "3億新臺幣", "300000000", "100000000", "TWD", ""},
 		{"Chinese numerals", "二十五点六亿元", "2560000000", "10000000", "CNY", ""},
 		{"accounting numerals", "人民币壹佰万圆", "1000000", "1000000", "CNY", ""},
+		{"an amount as on a cheque", "人民币壹佰贰拾万圆整", "1200000", "100000", "CNY", ""},
 		{"full-width everything", "ＵＳ＄１４０ｂｎ", "140000000000", "1000000000", "USD", ""},
 		{"a code and a unit in English", "USD 3.539 billion", "3539000000", "1000000", "USD", ""},
 		{"a sign and an abbreviation", "US$140bn", "140000000000", "1000000000", "USD", ""},
@@ -62,6 +63,7 @@ func TestParseQuantity(t *testing.T) {
 		{"percent in one word", "66 percent", "66", "1", "", money.Percent},
 		{"a percentage in Chinese", "百分之六十六", "66", "1", "", money.Percent},
 		{"a percentage in Chinese with digits", "百分之3.5", "7/2", "1/10", "", money.Percent},
+		{"all of it in Chinese", "百分之百", "100", "1", "", money.Percent},
 		{"a negative percentage", "-3.5%", "-7/2", "1/10", "", money.Percent},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -93,6 +95,7 @@ func TestParseQuantityRefuses(t *testing.T) {
 		{"two minus signs around a percentage", "--5%", "number.unreadable"},
 		{"angles of a yuan, which are spoken", "三元五角", "number.unreadable"},
 		{"a negotiable amount", "面议", "number.unreadable"},
+		{"thousands parted by a plain space", "$5 000", "number.unreadable"},
 		{"a range", "5-6亿元", "number.unreadable"},
 		{"a count of something", "161项", "number.unreadable"},
 		{"Indian grouping with a currency", "₹12,34,567", "number.grouping"},

@@ -10,7 +10,7 @@ type Unit struct {
 	Scale    int64    // a power of ten: 10000 for 万元; 1 for 元; 0 in the zero Unit, which says nothing
 	Currency Currency // "" when the heading names none
 
-	sharing []Currency // the currency is only a sign: see mark
+	sign string // the currency is only a shared sign: see mark
 }
 
 // headingUnits are the scales that headings write besides those of cells, in lower
@@ -20,11 +20,17 @@ var headingUnits = map[string]int{
 	"10,000": 4, "10000": 4, "10 thousand": 4, "100 million": 8, "100 millions": 8, "10 million": 7,
 }
 
+// maxHeading is the most bytes a heading has; anything longer is a note.
+const maxHeading = 500
+
 // ParseUnit reads the unit of a column from its heading: 金额（万元）, 亿美元, 单位：百万港元,
 // Amount (US$ million), RMB bn, HK$'000. It returns false when the heading names
 // neither a scale nor a currency; a unit that is not money, as in 面积（万平方米）, is none.
 func ParseUnit(heading string) (Unit, bool) {
 	text := fold(heading)
+	if len(text) > maxHeading {
+		return Unit{}, false
+	}
 	for _, part := range headingParts(text) {
 		if u, ok := wholeUnit(part); ok {
 			return u, true
@@ -95,7 +101,7 @@ func wholeUnit(s string) (Unit, bool) {
 	if !m.given() && (power < 3 || letters == 1) {
 		return Unit{}, false
 	}
-	return Unit{Scale: pow10(power).Int64(), Currency: m.currency, sharing: m.sharing}, true
+	return Unit{Scale: pow10(power).Int64(), Currency: m.currency, sign: m.sign}, true
 }
 
 // cutScale takes a scale from the beginning: 百万, 万亿, million, '000.
