@@ -11,7 +11,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -52,11 +51,11 @@ func main() {
 	interrupted := ctx.Err() != nil
 	stop()
 
-	var exit *exec.ExitError
+	exit, ended := err.(*exec.ExitError) // as it is: that of the command. A step before it wraps its error.
 	switch {
 	case interrupted:
 		os.Exit(130)
-	case errors.As(err, &exit) && exit.Exited():
+	case ended && exit.Exited():
 		os.Exit(exit.ExitCode())
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "testenv:", err)
