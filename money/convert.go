@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
@@ -14,7 +15,7 @@ import (
 // the same currency, day and share.
 type Line struct {
 	Amount   Amount
-	Day      lang.Date // of signing under OnSigning, of its edition's opening under OnOpening
+	Day      lang.Date // of signing; of its edition's opening under OnOpening without a day
 	Count    int64     // how many records the amount is the sum of; not used in the conversion
 	Num, Den int64     // the share that counts, Num/Den of the amount; 0/0 is all of it
 }
@@ -91,10 +92,7 @@ func compareQuotes(a, b Quote) int {
 
 // RateDay returns the day whose rate converts a line of the day given.
 func (p Policy) RateDay(line lang.Date) lang.Date {
-	if p.On == OnNamed {
-		return p.Day
-	}
-	return line
+	return cmp.Or(p.Day, line)
 }
 
 // A Closing shows how a total that was rounded once comes about from records that are

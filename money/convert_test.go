@@ -17,6 +17,7 @@ func TestConvert(t *testing.T) {
 	ecb := ecbTable(t)
 	signing := money.Policy{Currency: "CNY", Source: money.ECB, On: money.OnSigning}
 	named := money.Policy{Currency: "CNY", Source: money.ECB, On: money.OnNamed, Day: "2023-11-29"}
+	opening := money.Policy{Currency: "CNY", Source: money.ECB, On: money.OnOpening}
 	line := func(minor int64, c money.Currency, day lang.Date) money.Line {
 		return money.Line{Amount: money.Amount{Minor: minor, Currency: c}, Day: day}
 	}
@@ -36,6 +37,7 @@ func TestConvert(t *testing.T) {
 		{"the reporting currency needs no rate and no day", signing, []money.Line{line(150, "CNY", "")}, "1.5", nil},
 		{"each line by the rate of its day", signing, []money.Line{line(100, "EUR", "2023-11-30"), line(100, "EUR", "2023-11-29")}, "15.6304", []lang.Date{"2023-11-29", "2023-11-30"}},
 		{"all lines by the rate of the named day", named, []money.Line{line(100, "EUR", "2023-11-30"), line(100, "EUR", "")}, "15.6592", []lang.Date{"2023-11-29"}},
+		{"each line by the opening of its own edition", opening, []money.Line{line(100, "EUR", "2022-12-30"), line(100, "EUR", "2023-11-29")}, "15.1878", []lang.Date{"2022-12-30", "2023-11-29"}},
 		{"two days that use one earlier rate show it once", signing, []money.Line{line(100, "EUR", "2023-11-25"), line(100, "EUR", "2023-11-26")}, "15.618", []lang.Date{"2023-11-24"}},
 		{"a share counts alone", signing, []money.Line{share(line(300, "CNY", ""), 1, 3), share(line(100, "EUR", "2023-11-29"), 1, 2)}, "4.9148", []lang.Date{"2023-11-29"}},
 		{"a share of nothing adds nothing", signing, []money.Line{share(line(300, "CNY", ""), 0, 1)}, "0", nil},

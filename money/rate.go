@@ -44,7 +44,7 @@ type Policy struct {
 	Currency Currency  // the reporting currency
 	Source   string    // whose rates: "ECB", or the source of a table that was given
 	On       string    // OnSigning, OnOpening or OnNamed
-	Day      lang.Date // the day under OnNamed; otherwise empty
+	Day      lang.Date // the day under OnNamed; under OnOpening that of the one edition spoken of, empty when each line brings its own
 }
 
 // Validate reports whether the policy can be applied.
@@ -54,9 +54,9 @@ func (p Policy) Validate() error {
 		return &SyntaxError{string(p.Currency), "currency.unknown"}
 	case p.Source == "":
 		return &SyntaxError{p.Source, "rate.source"}
-	case (p.On == OnSigning || p.On == OnOpening) && p.Day == "":
-		return nil
-	case p.On == OnNamed && p.Day != "" && p.Day.Valid():
+	case p.On == OnSigning && p.Day == "",
+		p.On == OnOpening && p.Day.Valid(),
+		p.On == OnNamed && p.Day.Valid() && p.Day != "":
 		return nil
 	}
 	return &SyntaxError{string(p.Day), "rate.date"}

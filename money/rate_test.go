@@ -137,6 +137,7 @@ func TestPolicyValidate(t *testing.T) {
 	}{
 		{"the day of signing", money.Policy{Currency: "CNY", Source: "ECB", On: money.OnSigning}, ""},
 		{"the day of opening", money.Policy{Currency: "CNY", Source: "ECB", On: money.OnOpening}, ""},
+		{"the day of one opening", money.Policy{Currency: "CNY", Source: "ECB", On: money.OnOpening, Day: "2023-11-29"}, ""},
 		{"a named day", money.Policy{Currency: "USD", Source: "mid", On: money.OnNamed, Day: "2023-11-29"}, ""},
 		{"no currency", money.Policy{Source: "ECB", On: money.OnSigning}, "currency.unknown"},
 		{"no source", money.Policy{Currency: "CNY", On: money.OnSigning}, "rate.source"},
