@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"math/big"
+	"slices"
 
 	"bridgehead/fair"
 	"bridgehead/lang"
@@ -18,13 +19,15 @@ type Type string
 
 // The types of agreement.
 const (
-	Contract   Type = "contract"   // investment contract
-	Framework  Type = "framework"  // framework or strategic cooperation
+	Contract   Type = "investment" // investment contract
+	Framework  Type = "framework"  // framework agreement
+	Strategic  Type = "strategic"  // strategic cooperation
 	Memorandum Type = "memorandum" // memorandum of understanding
+	Other      Type = "other"
 )
 
 // Types lists the types of agreement, the most binding first.
-var Types = []Type{Contract, Framework, Memorandum}
+var Types = []Type{Contract, Framework, Strategic, Memorandum, Other}
 
 // An Agreement is one signature between parties, with or without an amount.
 type Agreement struct {
@@ -110,10 +113,15 @@ func (a Agreement) Validate() lang.Problems {
 		wrong("amount", "record.negative")
 	}
 	covered := new(big.Rat)
-	for _, at := range a.Attributions {
+	for i, at := range a.Attributions {
 		if at.Num < 0 || at.Den <= 0 {
 			wrong("attribution", "agreement.share.invalid")
 			return found
+		}
+		if slices.ContainsFunc(a.Attributions[:i], func(b Attribution) bool {
+			return at.District != "" && at.District == b.District || at.Office != "" && at.Office == b.Office
+		}) {
+			wrong("attribution", "agreement.share.twice")
 		}
 		covered.Add(covered, big.NewRat(at.Num, at.Den))
 	}

@@ -1,7 +1,9 @@
 package fair
 
 import (
+	"cmp"
 	"regexp"
+	"strings"
 	"time"
 
 	"bridgehead/lang"
@@ -101,6 +103,9 @@ func (e Edition) RatePolicy() money.Policy {
 	return p
 }
 
+// AsOf returns the reference date of the edition's own figures: its last day.
+func (e Edition) AsOf() lang.Date { return cmp.Or(e.Closed, e.Opened) }
+
 // A Track is a group of sessions of an edition.
 type Track struct {
 	ID      string
@@ -130,4 +135,28 @@ type Document struct {
 	Published lang.Date
 	Address   string
 	Note      lang.Text // what it is and how it was read
+}
+
+// Citation returns the outlet, title and date of the document for a reader, "" in each
+// language when there is no document.
+func (d Document) Citation() lang.Text {
+	var out lang.Text
+	for _, tag := range lang.Tags {
+		var parts []string
+		if s, _ := d.Outlet.In(tag); s != "" {
+			parts = append(parts, s)
+		}
+		if s, _ := d.Title.In(tag); s != "" {
+			parts = append(parts, s)
+		}
+		if d.Published != "" {
+			parts = append(parts, d.Published.Format(tag))
+		}
+		separator := "，"
+		if tag == lang.En {
+			separator = ", "
+		}
+		out = out.With(tag, strings.Join(parts, separator))
+	}
+	return out
 }

@@ -29,11 +29,16 @@ type Figure struct {
 	Kind       Kind
 	Definition int64 // version of the indicator's definition that was used
 
-	Recorded *big.Rat // what the records alone come to, where the headline is observed; else nil
+	// Where the headline is observed: what the records alone come to, nil when there are
+	// none, and the currency of that.
+	Recorded         *big.Rat
+	RecordedCurrency money.Currency
 
-	Source   lang.Text // the document or the record it comes from
-	StatedBy lang.Text // person and office, or outlet
-	Observed string    // identifier of the observation, when Kind is Observed
+	Source      lang.Text // the document it comes from
+	StatedBy    lang.Text // person and office, or outlet
+	Observation string    // identifier of the observation, when Kind is Observed
+	Assumed     bool      // the observation names an assumption instead of a printed value
+	Parts       []Name    // the figures that it is the sum of, when it is a sum of figures
 
 	Rates  []Rate  // the rates used in it, oldest first
 	Checks []Check // what the product says about it by itself
@@ -52,7 +57,7 @@ type Rate struct {
 const (
 	RuleReportedRecorded = "reported-and-recorded"
 	RuleHigherThanLast   = "higher-than-last-edition"
-	RuleRank             = "several-sources"
+	RuleSeveralSources   = "several-sources"
 )
 
 // A Check is what one rule says about a figure.
@@ -65,6 +70,8 @@ type Check struct {
 	Converted *big.Rat       // the checked figure's value in that currency, when a rate was needed
 	Rate      *Rate          // the rate, when one was needed
 	BreakEven *big.Rat       // the rate at which the verdict would turn; nil when none
+
+	Observation string // the observation it is held against, when it is one
 }
 
 // New returns a computed figure that is exactly v.

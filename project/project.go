@@ -14,10 +14,10 @@ type Type string
 
 // The four cooperation types of the fair.
 const (
-	Financing Type = "financing" // enterprise financing 企业融资
-	Park      Type = "park"      // park cooperation 园区合作
-	Building  Type = "building"  // building cooperation 楼宇合作
-	Land      Type = "land"      // land financing 土地融资
+	Financing Type = "enterprise" // enterprise financing 企业融资
+	Park      Type = "park"       // park cooperation 园区合作
+	Building  Type = "building"   // building cooperation 楼宇合作
+	Land      Type = "land"       // land financing 土地融资
 )
 
 // Types lists the cooperation types in the order in which the fair names them.

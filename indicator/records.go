@@ -1,0 +1,97 @@
+package indicator
+
+import (
+	"context"
+
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/lang"
+	"bridgehead/money"
+	"bridgehead/party"
+)
+
+// Records is what evaluation needs of a fair's record at one position. Package store
+// implements it on both databases. Everything it returns is as of that position.
+type Records interface {
+	// Where returns the fair and the position that the records are read at.
+	Where() (fair string, at int64)
+	// Edition returns an edition by its number, or a not_found error.
+	Edition(ctx context.Context, number int64) (fair.Edition, error)
+	// Editions returns all editions in the order of their numbers.
+	Editions(ctx context.Context) ([]fair.Edition, error)
+	// Groups counts and sums the records of a kind that the selection takes, per currency,
+	// share and, when the selection asks for it, day of signing.
+	Groups(ctx context.Context, of string, s Selection) ([]Group, error)
+	// Items lists those records one by one, at most limit of them after the identifier.
+	Items(ctx context.Context, of string, s Selection, after string, limit int) ([]Item, error)
+	// LeftOut lists the records of the edition that the selection would take but for the
+	// keys of the sides.
+	LeftOut(ctx context.Context, of string, s Selection, limit int) ([]Item, error)
+	// Observations returns what was stated, in the order of the documents: of an indicator
+	// (all when ""), with a scope (any when nil), for an edition (any when 0).
+	Observations(ctx context.Context, indicator string, scope figure.Scope, edition int64) ([]Statement, error)
+}
+
+// A Selection says which records count.
+type Selection struct {
+	Edition  int64
+	Required fair.SideSet // sides that must have confirmed an agreement
+	Scope    figure.Scope // the dimensions beside the edition
+	PerDay   bool         // keep the days of signing apart, for rates by the day of signing
+}
+
+// A Group is the sum of the records of one currency, share and day.
+type Group struct {
+	Records int64 // how many records; increases are not counted
+	Line    money.Line
+}
+
+// An Item is one record that makes up a figure.
+type Item struct {
+	Kind     string // agreement, amendment, project, session, track
+	ID       string
+	Code     string
+	Title    lang.Text
+	Amount   money.Amount
+	Day      lang.Date // of signing
+	Num, Den int64     // the share that counts; 0/0 is all of it
+	Counts   bool      // adds one to the count
+	Since    int64     // position of the entry that made this version
+	Origin   string    // where it came from: a journal origin
+	Missing  []string  // for what is left out: the sides that have not confirmed
+}
+
+// A Statement is an observation with what stands behind it.
+type Statement struct {
+	Observation
+	Since    int64
+	Origin   string
+	Source   fair.Document // the document, empty when none is named
+	Speaker  party.Person  // the person, empty when none is named
+	HasVoice bool          // a person is named as the speaker
+}
+
+// StatedByText returns who stated it: person and office, or else the outlet.
+func (s Statement) StatedByText() lang.Text {
+	if !s.HasVoice {
+		return s.Source.Outlet
+	}
+	out := lang.Text{}
+	for _, tag := range lang.Tags {
+		name, _ := s.Speaker.Name.In(tag)
+		office := s.Speaker.Office.Get(tag)
+		if office == "" {
+			office, _ = s.Speaker.Office.In(tag)
+		}
+		switch {
+		case name == "":
+			name = lang.Say(tag, "person.erased")
+		case office != "" && tag == lang.En:
+			name += ", " + office
+		case office != "":
+			name = office + name
+		}
+		out = out.With(tag, name)
+	}
+	return out
+}
