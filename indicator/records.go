@@ -22,7 +22,7 @@ type Records interface {
 	// Groups counts and sums the records of a kind that the selection takes, per currency,
 	// share and, when the selection asks for it, day of signing.
 	Groups(ctx context.Context, of string, s Selection) ([]Group, error)
-	// Items lists those records one by one, at most limit of them after the identifier.
+	// Items lists those records one by one, at most limit of them after the cursor, "" to begin.
 	Items(ctx context.Context, of string, s Selection, after string, limit int) ([]Item, error)
 	// LeftOut lists the records of the edition that the selection would take but for the
 	// keys of the sides.
@@ -48,17 +48,18 @@ type Group struct {
 
 // An Item is one record that makes up a figure.
 type Item struct {
-	Kind     string // agreement, amendment, project, session, track
-	ID       string
-	Code     string
-	Title    lang.Text
-	Amount   money.Amount
-	Day      lang.Date // of signing
-	Num, Den int64     // the share that counts; 0/0 is all of it
-	Counts   bool      // adds one to the count
-	Since    int64     // position of the entry that made this version
-	Origin   string    // where it came from: a journal origin
-	Missing  []string  // for what is left out: the sides that have not confirmed
+	Kind      string // agreement, amendment, project, session, track
+	ID        string
+	Code      string
+	Title     lang.Text
+	Amount    money.Amount
+	Day       lang.Date    // of signing
+	Num, Den  int64        // the share that counts; 0/0 is all of it
+	Counts    bool         // adds one to the count
+	Since     int64        // position of the entry that made this version
+	Cursor    string       // what Items continues after
+	Origin    string       // where it came from: a journal origin
+	Confirmed fair.SideSet // the sides that confirmed it
 }
 
 // A Statement is an observation with what stands behind it.

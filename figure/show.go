@@ -1,0 +1,76 @@
+package figure
+
+import (
+	"math/big"
+
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// shownDecimals is how many decimals of a unit a computed value shows before the exact
+// value is one step away.
+const shownDecimals = 4
+
+// Show writes the figure for a reader: 34个签约项目, 超过1,110亿美元, over US$111 billion.
+// A value that was stated is shown with every digit it has; a computed one is rounded so
+// that the text never says more than the interval (docs/rules.md, outward-rounding): what
+// is "over" or "at least" is rounded down, what is "at most" up, and an exact value half up.
+func (f Figure) Show(tag lang.Tag) string { return f.show(tag, true) }
+
+// ShowBare writes it without the counted noun, for a column whose heading names it.
+func (f Figure) ShowBare(tag lang.Tag) string { return f.show(tag, false) }
+
+func (f Figure) show(tag lang.Tag, noun bool) string {
+	key := "word.qualifier." + string(f.Qualifier)
+	switch f.Qualifier {
+	case Unknown:
+		return lang.Say(tag, key)
+	case Between:
+		return lang.Say(tag, key, lang.Args{
+			"low":  f.number(tag, outward(f.Interval.Low, f.Currency, tag, down), noun),
+			"high": f.number(tag, outward(f.Interval.High, f.Currency, tag, up), noun),
+		})
+	}
+	v := f.Value
+	if f.Kind == Computed {
+		switch f.Qualifier {
+		case Over, AtLeast, Odd:
+			v = outward(v, f.Currency, tag, down)
+		case AtMost:
+			v = outward(v, f.Currency, tag, up)
+		default:
+			v = outward(v, f.Currency, tag, near)
+		}
+	}
+	return lang.Say(tag, key, lang.Args{"v": f.number(tag, v, noun)})
+}
+
+// number writes one value with its currency or counted noun.
+func (f Figure) number(tag lang.Tag, v *big.Rat, noun bool) string {
+	text := money.Print(v, f.Currency, tag, money.Exact)
+	if f.Currency != "" || f.Unit == "" || !noun && f.Unit != "percent" && f.Unit != "rank" {
+		return text
+	}
+	return lang.Say(tag, "word.count."+f.Unit, lang.Args{"n": text})
+}
+
+type direction int
+
+const (
+	down direction = iota
+	near
+	up
+)
+
+// outward rounds a computed value to what a headline shows, in the direction that keeps
+// the text true.
+func outward(v *big.Rat, c money.Currency, tag lang.Tag, to direction) *big.Rat {
+	shown := money.Shown(v, c, tag, money.Style{Unit: money.Auto, Digits: shownDecimals})
+	switch {
+	case to == down && shown.Value.Cmp(v) > 0:
+		return new(big.Rat).Sub(shown.Value, shown.Step)
+	case to == up && shown.Value.Cmp(v) < 0:
+		return new(big.Rat).Add(shown.Value, shown.Step)
+	}
+	return shown.Value
+}

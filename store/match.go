@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bridgehead/agreement"
+	"bridgehead/fair"
+	"bridgehead/indicator"
+	"bridgehead/journal"
+	"bridgehead/lang"
+	"bridgehead/party"
+	"bridgehead/project"
+)
+
+// lookupStep is how many values one look-up statement asks for. The statement always has
+// this many, so that it is compiled once.
+const lookupStep = 400
+
+// in reads the records in force whose column has one of the values, in no certain order.
+// The empty value finds nothing.
+func in[T any](ctx context.Context, v View, column string, values []string) ([]Row[T], error) {
+	var out []Row[T]
+	for start := 0; start < len(values); start += lookupStep {
+		part := values[start:min(start+lookupStep, len(values))]
+		size := lookupStep
+		if len(values) < 20 {
+			size = len(part)
+		}
+		args := make([]any, size)
+		for i := range args {
+			args[i] = part[min(i, len(part)-1)]
+		}
+		rows, err := list[T](ctx, v, "and "+column+" <> '' and "+column+" in ("+marks(3, size)+")", args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// marks writes n parameters, the first numbered from.
+func marks(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(from + i))
+	}
+	return b.String()
+}
+
+// A Coded is a kind of record that files name by a code.
+type Coded interface {
+	agreement.Agreement | agreement.Amendment | project.Project | party.Party | indicator.Observation | fair.Document
+}
+
+// ByCode reads the records in force that have one of the codes.
+func ByCode[T Coded](ctx context.Context, v View, codes []string) ([]Row[T], error) {
+	return in[T](ctx, v, "code", codes)
+}
+
+// ByID reads the records in force that have one of the identifiers.
+func ByID[T any](ctx context.Context, v View, ids []string) ([]Row[T], error) {
+	return in[T](ctx, v, "id", ids)
+}
+
+// OfEdition reads the records of an edition.
+func OfEdition[T agreement.Agreement | agreement.Amendment | project.Project | indicator.Observation](ctx context.Context, v View, number int64) ([]Row[T], error) {
+	return list[T](ctx, v, "and edition = $3", number)
+}
+
+// AmendmentsOf reads the increases of the agreements.
+func AmendmentsOf(ctx context.Context, v View, agreements []string) ([]Row[agreement.Amendment], error) {
+	return in[agreement.Amendment](ctx, v, "agreement", agreements)
+}
+
+// Editions reads the editions in the order of their numbers.
+func Editions(ctx context.Context, v View) ([]Row[fair.Edition], error) {
+	return list[fair.Edition](ctx, v, "order by number")
+}
+
+// PartiesNamed reads the parties whose name in any language has one of the keys, which
+// are lang.NameKey's.
+func PartiesNamed(ctx context.Context, v View, keys []string) ([]Row[party.Party], error) {
+	chinese, err := in[party.Party](ctx, v, "name_key", keys)
+	if err != nil {
+		return nil, err
+	}
+	english, err := in[party.Party](ctx, v, "name_key_en", keys)
+	if err != nil {
+		return nil, err
+	}
+	return append(chinese, english...), nil
+}
+
+// PartiesRegistered reads the parties that have one of the numbers in the register.
+func PartiesRegistered(ctx context.Context, v View, scheme party.Scheme, numbers []string) ([]Row[party.Party], error) {
+	switch scheme {
+	case party.USCC:
+		return in[party.Party](ctx, v, "uscc", numbers)
+	case party.LEI:
+		return in[party.Party](ctx, v, "lei", numbers)
+	}
+	return nil, fmt.Errorf("store: parties are not looked up by %s", scheme)
+}
+
+// ObservationsOf reads the observations of the indicators.
+func ObservationsOf(ctx context.Context, v View, indicators []string) ([]Row[indicator.Observation], error) {
+	return in[indicator.Observation](ctx, v, "indicator", indicators)
+}
+
+// PeopleNamed reads the persons who have the name in one of the languages that it is
+// given in. Persons are not versioned: what is read is what stands there now.
+func PeopleNamed(ctx context.Context, v View, name lang.Text) ([]party.Person, error) {
+	rs, err := v.q.QueryContext(ctx, `select ref, name_hans, name_hant, name_en, office_hans, office_hant, office_en
+		from person where fair_id = $1 and (name_hans <> '' and name_hans = $2
+		or name_hant <> '' and name_hant = $3 or name_en <> '' and name_en = $4) order by ref`,
+		v.Fair, name.Hans, name.Hant, name.En)
+	if err != nil {
+		return nil, fmt.Errorf("store: look up a person: %w", err)
+	}
+	defer rs.Close()
+	var out []party.Person
+	for rs.Next() {
+		var p party.Person
+		err := rs.Scan(&p.Ref, &p.Name.Hans, &p.Name.Hant, &p.Name.En, &p.Office.Hans, &p.Office.Hant, &p.Office.En)
+		if err != nil {
+			return nil, fmt.Errorf("store: look up a person: %w", err)
+		}
+		out = append(out, p)
+	}
+	return out, rs.Err()
+}
+
+// Changed reports whether an entry after the position speaks of one of the kinds, so that
+// what was planned from a view at it may no longer hold.
+func (tx *Tx) Changed(ctx context.Context, since journal.Position, kinds ...string) (bool, error) {
+	if tx.At <= since {
+		return false, nil
+	}
+	args := []any{tx.Fair, int64(since)}
+	for _, k := range kinds {
+		args = append(args, k)
+	}
+	var n int64
+	err := tx.sql.QueryRowContext(ctx, `select count(*) from journal where fair_id = $1 and position > $2
+		and kind in (`+marks(3, len(kinds))+`)`, args...).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("store: what changed since position %d: %w", since, err)
+	}
+	return n > 0, nil
+}
