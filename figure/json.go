@@ -90,7 +90,7 @@ func (f Figure) JSON() JSON {
 		j.Scope[k] = v
 	}
 	for _, r := range f.Rates {
-		j.Rates = append(j.Rates, r.json())
+		j.Rates = append(j.Rates, r.JSON())
 	}
 	if len(f.Rates) == 1 {
 		j.Rate = &j.Rates[0]
@@ -101,7 +101,7 @@ func (f Figure) JSON() JSON {
 			Currency: string(c.Currency), Converted: decimal(c.Converted), BreakEven: decimal(c.BreakEven),
 		}
 		if c.Rate != nil {
-			r := c.Rate.json()
+			r := c.Rate.JSON()
 			jc.Rate = &r
 		}
 		j.Checks = append(j.Checks, jc)
@@ -115,7 +115,8 @@ func (f Figure) JSON() JSON {
 	return j
 }
 
-func (r Rate) json() JSONRate {
+// JSON returns the JSON form of the rate.
+func (r Rate) JSON() JSONRate {
 	return JSONRate{string(r.From), string(r.To), *decimal(r.Value), string(r.Asked), string(r.Day), r.Source}
 }
 

@@ -23,9 +23,9 @@ var fallbacks = map[Tag][]Tag{
 // A Text is one name or sentence in up to three languages. Names are kept as they
 // were given and are never converted from one script to another for display.
 type Text struct {
-	Hans string
-	Hant string
-	En   string
+	Hans string `json:"zh-Hans,omitempty"`
+	Hant string `json:"zh-Hant,omitempty"`
+	En   string `json:"en,omitempty"`
 }
 
 // Get returns what is held for exactly this language, "" when nothing is.

@@ -1,0 +1,112 @@
+package indicator
+
+import (
+	"math/big"
+
+	"bridgehead/figure"
+	"bridgehead/lang"
+)
+
+// TraceJSON is the JSON form of a trace. Amounts are exact decimal strings in major units.
+type TraceJSON struct {
+	Fair       string          `json:"fair"`
+	Figure     figure.JSON     `json:"figure"`
+	Definition Definition      `json:"definition"`
+	Statements []StatementJSON `json:"statements"`
+	Records    []ItemJSON      `json:"records"`
+	More       bool            `json:"more"`
+	LeftOut    []ItemJSON      `json:"left_out"`
+	Parts      []figure.JSON   `json:"parts"`
+	Count      int64           `json:"count"`
+	Currency   string          `json:"currency"`
+	Rounding   *string         `json:"rounding"`
+	Total      *string         `json:"total"`
+}
+
+// StatementJSON is what somebody stated, with where it can be read.
+type StatementJSON struct {
+	ID       string    `json:"id"`
+	Code     string    `json:"code"`
+	Printed  string    `json:"printed"`
+	Words    lang.Text `json:"words"`
+	Of       lang.Text `json:"of"`
+	Kind     string    `json:"kind"`
+	Source   string    `json:"source"`
+	Address  string    `json:"address"`
+	StatedBy string    `json:"stated_by"`
+	AsOf     string    `json:"as_of"`
+	Position int64     `json:"position"`
+	Origin   string    `json:"origin"`
+}
+
+// ItemJSON is one record of a trace.
+type ItemJSON struct {
+	Kind      string           `json:"kind"`
+	ID        string           `json:"id"`
+	Code      string           `json:"code"`
+	Title     lang.Text        `json:"title"`
+	Amount    string           `json:"amount"` // original amount and currency, "" when none was given
+	Day       string           `json:"day"`
+	Share     string           `json:"share"` // "3/5" of the amount counts; "" for all of it
+	Rate      *figure.JSONRate `json:"rate"`
+	Converted string           `json:"converted"` // in the currency of the trace, rounded to its minor unit
+	Position  int64            `json:"position"`
+	Origin    string           `json:"origin"`
+}
+
+// JSON returns the JSON form of the trace of a fair's figure.
+func (t Trace) JSON(fair string) TraceJSON {
+	j := TraceJSON{
+		Fair: fair, Figure: t.Figure.JSON(), Definition: t.Definition, Statements: []StatementJSON{},
+		Records: []ItemJSON{}, More: t.More, LeftOut: []ItemJSON{}, Parts: []figure.JSON{}, Count: t.Count,
+		Currency: string(t.Policy.Currency),
+	}
+	for _, s := range t.Statements {
+		source, _ := s.Source.Citation().In(lang.En)
+		by, _ := s.StatedByText().In(lang.En)
+		j.Statements = append(j.Statements, StatementJSON{
+			s.ID, s.Code, s.Printed, s.Words, s.Of, s.Kind, source, s.Source.Address, by, string(s.AsOf), s.Since, s.Origin,
+		})
+	}
+	digits := t.Policy.Currency.Digits()
+	for _, i := range t.Items {
+		item := i.json()
+		if i.Shown != nil {
+			item.Converted = i.Shown.FloatString(digits)
+		}
+		if i.Rate != nil {
+			r := i.Rate.JSON()
+			item.Rate = &r
+		}
+		j.Records = append(j.Records, item)
+	}
+	for _, i := range t.LeftOut {
+		j.LeftOut = append(j.LeftOut, i.json())
+	}
+	for _, p := range t.Parts {
+		j.Parts = append(j.Parts, p.JSON())
+	}
+	j.Rounding, j.Total = fixed(t.Rounding, digits), fixed(t.Total, digits)
+	return j
+}
+
+func (i Item) json() ItemJSON {
+	j := ItemJSON{
+		Kind: i.Kind, ID: i.ID, Code: i.Code, Title: i.Title, Day: string(i.Day), Position: i.Since, Origin: i.Origin,
+	}
+	if i.Amount.Given() {
+		j.Amount = i.Amount.String()
+	}
+	if i.Den > 0 && i.Num != i.Den {
+		j.Share = big.NewRat(i.Num, i.Den).String()
+	}
+	return j
+}
+
+func fixed(v *big.Rat, digits int) *string {
+	if v == nil {
+		return nil
+	}
+	s := v.FloatString(digits)
+	return &s
+}
