@@ -65,9 +65,12 @@ func install(ctx context.Context, packages []string) error {
 		return nil
 	}
 	wanted := strings.Join(packages, " ")
-	if err := canInstall(); err != nil {
-		return fmt.Errorf("the tests need %s, and %w; install them as root, or let %s name a server and rely on Chromium in the PATH",
-			wanted, err, testenv.PostgresVariable)
+	if _, err := exec.LookPath("apt-get"); err != nil {
+		return fmt.Errorf("the tests need what Debian packages as %s, and there is no apt-get here; install it by other means"+
+			" (a PostgreSQL server can be elsewhere: name it in %s)", wanted, testenv.PostgresVariable)
+	}
+	if _, err := exec.LookPath("sudo"); err != nil && os.Getuid() != 0 {
+		return fmt.Errorf("the tests need %s, and there is no sudo to install it with; type as root: apt-get install %s", wanted, wanted)
 	}
 	return step("apt-get install "+wanted, func() error {
 		arguments := append([]string{"install", "--yes", "--no-install-recommends"}, packages...)
@@ -80,16 +83,6 @@ func install(ctx context.Context, packages []string) error {
 		}
 		return aptGet(ctx, arguments...)
 	})
-}
-
-func canInstall() error {
-	if _, err := exec.LookPath("apt-get"); err != nil {
-		return fmt.Errorf("this machine has no apt-get")
-	}
-	if _, err := exec.LookPath("sudo"); err != nil && os.Getuid() != 0 {
-		return fmt.Errorf("there is no sudo to install them with")
-	}
-	return nil
 }
 
 func aptGet(ctx context.Context, arguments ...string) error {
