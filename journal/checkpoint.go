@@ -59,6 +59,9 @@ func ParseCheckpoint(text string) (Checkpoint, error) {
 		return Checkpoint{}, bad
 	}
 	c.Root = tlog.Hash(root)
+	if c.Text() != text { // a second way to write the same numbers
+		return Checkpoint{}, bad
+	}
 	return c, nil
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -15,16 +16,20 @@ type Origin struct {
 	Row   int64  // of a file, counted from 1 as a spreadsheet shows it; 0 when there is none
 }
 
-// String writes file:ID#row=12&sheet=Sheet1 or document:ID.
+// escape hides what would end a part of an origin or a line of an entry.
+var escape = strings.NewReplacer("%", "%25", "#", "%23", "\n", "%0A", "\r", "%0D", "\x00", "%00")
+
+// String writes file:ID#row=12&sheet=Sheet1 or document:ID. In ID and sheet a percent
+// sign, a number sign and line breaks are written as in an address: %23 for #.
 func (o Origin) String() string {
 	if o.Kind == "" {
 		return ""
 	}
-	s := o.Kind + ":" + o.ID
+	s := o.Kind + ":" + escape.Replace(o.ID)
 	if o.Row > 0 {
 		s += "#row=" + strconv.FormatInt(o.Row, 10)
 		if o.Sheet != "" {
-			s += "&sheet=" + strings.NewReplacer("\n", " ", "\r", " ").Replace(o.Sheet)
+			s += "&sheet=" + escape.Replace(o.Sheet)
 		}
 	}
 	return s
@@ -36,20 +41,24 @@ func ParseOrigin(s string) (Origin, error) {
 		return Origin{}, nil
 	}
 	kind, rest, ok := strings.Cut(s, ":")
-	if !ok {
+	if !ok || kind == "" {
 		return Origin{}, fmt.Errorf("journal: origin %q has no kind", s)
 	}
 	o := Origin{Kind: kind}
-	id, place, ok := strings.Cut(rest, "#row=")
-	o.ID = id
-	if !ok {
+	id, place, inFile := strings.Cut(rest, "#row=")
+	var err error
+	if o.ID, err = url.PathUnescape(id); err != nil {
+		return Origin{}, fmt.Errorf("journal: origin %q: %w", s, err)
+	}
+	if !inFile {
 		return o, nil
 	}
 	row, sheet, _ := strings.Cut(place, "&sheet=")
-	n, err := strconv.ParseInt(row, 10, 64)
-	if err != nil {
-		return Origin{}, fmt.Errorf("journal: origin %q: row: %w", s, err)
+	if o.Row, err = strconv.ParseInt(row, 10, 64); err != nil || o.Row <= 0 {
+		return Origin{}, fmt.Errorf("journal: origin %q: %q is not a row", s, row)
 	}
-	o.Row, o.Sheet = n, sheet
+	if o.Sheet, err = url.PathUnescape(sheet); err != nil {
+		return Origin{}, fmt.Errorf("journal: origin %q: %w", s, err)
+	}
 	return o, nil
 }
