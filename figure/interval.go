@@ -149,21 +149,21 @@ func (i Interval) Scale(by *big.Rat) Interval {
 // are not negative, such as counts and amounts. A divisor that may be zero leaves the
 // ratio unbounded above; other intervals give Everything.
 func (i Interval) Quo(j Interval) Interval {
-	if i.Low == nil || i.Low.Sign() < 0 || j.Low == nil || j.Low.Sign() < 0 {
+	if i.Low == nil || i.Low.Sign() < 0 || j.Low == nil || j.Low.Sign() < 0 || j.High != nil && j.High.Sign() == 0 {
 		return Everything
 	}
-	q := Interval{LowOpen: i.LowOpen || j.HighOpen, HighOpen: i.HighOpen || j.LowOpen}
-	if j.High == nil {
-		q.Low, q.LowOpen = new(big.Rat), true
-	} else if j.High.Sign() == 0 {
-		return Everything
-	} else {
-		q.Low = new(big.Rat).Quo(i.Low, j.High)
+	q := Interval{Low: new(big.Rat), LowOpen: i.LowOpen, HighOpen: true}
+	// The least ratio is that of the least value to the largest divisor; zero divided by
+	// anything is zero, whether the divisor's end belongs to it or not.
+	if i.Low.Sign() > 0 {
+		q.LowOpen = i.LowOpen || j.HighOpen
+		if j.High != nil {
+			q.Low.Quo(i.Low, j.High)
+		}
 	}
-	if i.High == nil || j.Low.Sign() == 0 {
-		q.HighOpen = true
-	} else {
+	if i.High != nil && j.Low.Sign() > 0 {
 		q.High = new(big.Rat).Quo(i.High, j.Low)
+		q.HighOpen = i.HighOpen || j.LowOpen && i.High.Sign() > 0
 	}
 	return q
 }

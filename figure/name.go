@@ -30,6 +30,7 @@ func ParseName(text string) (Name, error) {
 	}
 	n.Indicator = indicator
 	var scope []string
+	given := map[string]bool{}
 	for pair := range strings.SplitSeq(query, "&") {
 		if pair == "" {
 			continue
@@ -51,6 +52,10 @@ func ParseName(text string) (Name, error) {
 		if err != nil || x < 0 {
 			return n, fmt.Errorf("figure: name %q: %s=%q is not a position", text, k, v)
 		}
+		if given[k] {
+			return n, fmt.Errorf("figure: name %q gives %s twice", text, k)
+		}
+		given[k] = true
 		*into = x
 	}
 	var err error

@@ -26,10 +26,11 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 	case Unknown:
 		return lang.Say(tag, key)
 	case Between:
-		return lang.Say(tag, key, lang.Args{
-			"low":  f.number(tag, outward(f.Interval.Low, f.Currency, tag, down), noun),
-			"high": f.number(tag, outward(f.Interval.High, f.Currency, tag, up), noun),
-		})
+		low, high := f.Interval.Low, f.Interval.High
+		if f.Kind == Computed {
+			low, high = outward(low, f.Currency, tag, down), outward(high, f.Currency, tag, up)
+		}
+		return lang.Say(tag, key, lang.Args{"low": f.number(tag, low, noun), "high": f.number(tag, high, noun)})
 	}
 	v := f.Value
 	if f.Kind == Computed {
@@ -65,7 +66,9 @@ const (
 // outward rounds a computed value to what a headline shows, in the direction that keeps
 // the text true.
 func outward(v *big.Rat, c money.Currency, tag lang.Tag, to direction) *big.Rat {
-	shown := money.Shown(v, c, tag, money.Style{Unit: money.Auto, Digits: shownDecimals})
+	// Padded, so that the step is that of the last decimal and not of the last digit that is
+	// not zero: what is just under 2 billion is over 1.9999 billion, not over 1 billion.
+	shown := money.Shown(v, c, tag, money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: true})
 	switch {
 	case to == down && shown.Value.Cmp(v) > 0:
 		return new(big.Rat).Sub(shown.Value, shown.Step)
