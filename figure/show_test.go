@@ -87,7 +87,8 @@ func TestShow(t *testing.T) {
 			"1,204.3196亿美元", "1,204.3196億美元", "US$120.432 billion",
 		},
 		{
-			"a stated between keeps its digits", figure.Figure{
+			"a stated between keeps its digits",
+			figure.Figure{
 				Kind: figure.Observed, Qualifier: figure.Between, Currency: "CNY", Interval: figure.Range(rat(t, "1234567890"), rat(t, "2000000000")),
 			},
 			"1,234,567,890元至20亿元之间", "1,234,567,890元至20億元之間", "between RMB 1,234,567,890 and RMB 2 billion",
