@@ -45,7 +45,7 @@ func (r *Records) share() {
 		e := &r.editions[i]
 		e.agreements, e.projects = agreements[i], projects[i]
 		if e.Number > opening+1 {
-			e.amendments = agreements[i] / 25
+			e.amendments = agreements[i] / 15
 		}
 	}
 }
@@ -285,8 +285,12 @@ func (r *Records) project(e *edition, k int) project.Project {
 		ID: project.ID(r.id(ofProject, e.Opened, int64(k+1))), Code: recordCode(office, e.Number, "P", k),
 		Edition: e.Number, Type: project.Types[kind], Side: side, District: district.Code, Office: office,
 		Owner: r.partyID(r.partyOf(d, side)), Industry: b.industry, Terms: pick(d, sampleTerms), Status: "open",
-		Title: missing(d, sampleTitle(pick(d, samplePhases), shortName(district), b.name, pick(d, sampleOffers[kind])), side),
 	}
+	field := b.name
+	if p.Type == project.Building || p.Type == project.Land {
+		p.Industry, field = "K70", lang.Text{}
+	}
+	p.Title = missing(d, sampleTitle(pick(d, samplePhases), shortName(district), field, pick(d, sampleOffers[kind])), side)
 	p.Direction = project.Inward
 	if side == hongkong {
 		p.Direction = project.Outward

@@ -17,7 +17,7 @@ import (
 // What an observation says, with its edition and its number.
 var statements = map[string]lang.Text{
 	"signed.count":      {Hans: "样例：第%d届签约项目%s个。", Hant: "樣例：第%d屆簽約項目%s個。", En: "Sample: at edition %d, %s agreements were signed."},
-	"signed.amount":     {Hans: "样例：第%d届签约金额%s。", Hant: "樣例：第%d屆簽約金額%s。", En: "Sample: at edition %d, agreements over %s were signed."},
+	"signed.amount":     {Hans: "样例：第%d届签约金额%s。", Hant: "樣例：第%d屆簽約金額%s。", En: "Sample: at edition %d, agreements worth %s were signed."},
 	"catalogue.count":   {Hans: "样例：第%d届推出招商项目%s个。", Hant: "樣例：第%d屆推出招商項目%s個。", En: "Sample: at edition %d, %s projects were on offer."},
 	"catalogue.amount":  {Hans: "样例：第%d届招商总额%s。", Hant: "樣例：第%d屆招商總額%s。", En: "Sample: at edition %d, projects worth %s were on offer."},
 	"cumulative.count":  {Hans: "样例：截至第%d届，累计签约项目%s个。", Hant: "樣例：截至第%d屆，累計簽約項目%s個。", En: "Sample: through edition %d, %s agreements were signed."},

@@ -68,7 +68,8 @@ var sampleLines = []line{
 	{"R89", lang.Text{Hans: "冰雪运动", Hant: "冰雪運動", En: "Winter Sports"}},
 }
 
-// What is offered, by cooperation type in the order of project.Types.
+// What is offered, by cooperation type in the order of project.Types. The first two go with
+// a field of business, buildings and land without.
 var sampleOffers = [][]lang.Text{
 	{ // enterprise financing
 		{Hans: "研发中心", Hant: "研發中心", En: "R&D Centre"},
@@ -106,9 +107,9 @@ var sampleDeals = []lang.Text{
 	{Hans: "人才交流项目", Hant: "人才交流項目", En: "Talent Exchange Project"},
 	{Hans: "产业园", Hant: "產業園", En: "Industrial Park"},
 	{Hans: "区域总部", Hant: "區域總部", En: "Regional Headquarters"},
-	{Hans: "国际医院", Hant: "國際醫院", En: "International Hospital"},
-	{Hans: "算力中心", Hant: "算力中心", En: "Computing Centre"},
-	{Hans: "旗舰店", Hant: "旗艦店", En: "Flagship Store"},
+	{Hans: "孵化基地", Hant: "孵化基地", En: "Incubator"},
+	{Hans: "数据服务中心", Hant: "數據服務中心", En: "Data Service Centre"},
+	{Hans: "采购合作", Hant: "採購合作", En: "Procurement Cooperation"},
 	{Hans: "并购项目", Hant: "併購項目", En: "Acquisition"},
 }
 
@@ -170,20 +171,21 @@ var sampleCountries = []country{
 	{"MO", lang.Text{Hans: "澳门", Hant: "澳門", En: "Macao"}},
 }
 
-// What organisations that are no companies are called, after the field of business.
+// What organisations that are no companies are called, after the field of business. None of
+// these, nor the parks and the venue below, may become the name of a real one after a place.
 var (
 	fundWord        = lang.Text{Hans: "产业投资基金", Hant: "產業投資基金", En: "Industry Investment Fund"}
 	associationWord = lang.Text{Hans: "行业协会", Hant: "行業協會", En: "Industry Association"}
-	universityWord  = lang.Text{Hans: "大学", Hant: "大學", En: "University"}
+	universityWord  = lang.Text{Hans: "示范大学", Hant: "示範大學", En: "Model University"}
 	governmentWord  = lang.Text{Hans: "发展促进中心", Hant: "發展促進中心", En: "Development Promotion Centre"}
 )
 
 var (
 	districtOffice = lang.Text{Hans: "投资促进办公室", Hant: "投資促進辦公室", En: "Investment Promotion Office"}
 	parkWords      = []lang.Text{
-		{Hans: "科技园管理处", Hant: "科技園管理處", En: "Technology Park Administration"},
-		{Hans: "临空经济区管理处", Hant: "臨空經濟區管理處", En: "Airport Economic Zone Administration"},
-		{Hans: "创新园管理处", Hant: "創新園管理處", En: "Innovation Park Administration"},
+		{Hans: "甲号园区管理处", Hant: "甲號園區管理處", En: "Park A Administration"},
+		{Hans: "乙号园区管理处", Hant: "乙號園區管理處", En: "Park B Administration"},
+		{Hans: "丙号园区管理处", Hant: "丙號園區管理處", En: "Park C Administration"},
 	}
 )
 
@@ -202,7 +204,7 @@ var sampleThemes = []lang.Text{
 	{Hans: "数字经济 融合新篇", Hant: "數字經濟 融合新篇", En: "The Digital Economy: a New Chapter"},
 }
 
-var sampleVenue = lang.Text{Hans: "会议展览中心", Hant: "會議展覽中心", En: "Convention and Exhibition Centre"}
+var sampleVenue = lang.Text{Hans: "示范会展馆", Hant: "示範會展館", En: "Model Exhibition Hall"}
 
 var sampleTracks = []lang.Text{
 	{Hans: "创新驱动", Hant: "創新驅動", En: "Driven by Innovation"},
@@ -215,7 +217,7 @@ var sampleTracks = []lang.Text{
 var (
 	openingWord   = lang.Text{Hans: "开幕式", Hant: "開幕式", En: "Opening"}
 	ceremonyWord  = lang.Text{Hans: "签约仪式", Hant: "簽約儀式", En: "Signing Ceremony"}
-	forumWord     = lang.Text{Hans: "合作发展论坛", Hant: "合作發展論壇", En: "Cooperation Forum"}
+	forumWord     = lang.Text{Hans: "专题论坛", Hant: "專題論壇", En: "Forum"}
 	promotionWord = lang.Text{Hans: "专题推介会", Hant: "專題推介會", En: "Promotion"}
 	talksWord     = lang.Text{Hans: "项目洽谈会", Hant: "項目洽談會", En: "Project Talks"}
 )

@@ -30,11 +30,11 @@ Examples:
 			r.set(fs)
 			var s demo.Sample
 			fs.StringVar(&s.Fair, "fair", demo.SampleFair, "the `name` under which the fair is loaded")
-			fs.Uint64Var(&s.Seed, "seed", 1, "the `number` from which everything is drawn")
-			fs.IntVar(&s.Editions, "editions", 26, "`how many` editions, the last one in 2023")
-			fs.IntVar(&s.Agreements, "agreements", 600, "`how many` agreements in all editions")
-			fs.IntVar(&s.Projects, "projects", 1500, "`how many` projects in all editions")
-			fs.IntVar(&s.Parties, "parties", 800, "`how many` parties beside the reporting offices")
+			fs.Uint64Var(&s.Seed, "seed", 1, "the `number` from which everything is drawn, 1 or more")
+			fs.IntVar(&s.Editions, "editions", 26, "the `number` of editions, of which the last is in 2023")
+			fs.IntVar(&s.Agreements, "agreements", 600, "the `number` of agreements in all editions together")
+			fs.IntVar(&s.Projects, "projects", 1500, "the `number` of projects in all editions together")
+			fs.IntVar(&s.Parties, "parties", 800, "the `number` of parties beside the reporting offices")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) > 0 {
 					return usage("it takes no arguments, but got %q", args[0])
