@@ -22,7 +22,7 @@ type Figure struct {
 	Interval   Interval
 	Value      *big.Rat  // the value the qualifier belongs to; nil when between or unknown
 	Qualifier  Qualifier // how Value is to be read
-	Step       *big.Rat  // worth of the last printed digit of an observed value; nil when computed
+	Step       *big.Rat  // worth of the last printed digit of an observed value, or the coarsest of those it was added up from; nil when computed from records alone
 	Unit       string    // unit of measure or counted noun, a catalogue word; "" for money
 	Currency   money.Currency
 	AsOf       lang.Date // the reference date the figure speaks of
@@ -58,6 +58,8 @@ const (
 	RuleReportedRecorded = "reported-and-recorded"
 	RuleHigherThanLast   = "higher-than-last-edition"
 	RuleSeveralSources   = "several-sources"
+	RuleOutwardRounding  = "outward-rounding" // a text never says more than the interval
+	RuleSumPrecision     = "sum-precision"    // a sum is shown to the coarsest digit that went into it
 )
 
 // A Check is what one rule says about a figure.

@@ -28,7 +28,7 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 	case Between:
 		low, high := f.Interval.Low, f.Interval.High
 		if f.Kind == Computed {
-			low, high = outward(low, f.Currency, tag, down), outward(high, f.Currency, tag, up)
+			low, high = f.outward(low, tag, down), f.outward(high, tag, up)
 		}
 		return lang.Say(tag, key, lang.Args{"low": f.number(tag, low, noun), "high": f.number(tag, high, noun)})
 	}
@@ -36,11 +36,11 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 	if f.Kind == Computed {
 		switch f.Qualifier {
 		case Over, AtLeast, Odd:
-			v = outward(v, f.Currency, tag, down)
+			v = f.outward(v, tag, down)
 		case AtMost:
-			v = outward(v, f.Currency, tag, up)
+			v = f.outward(v, tag, up)
 		default:
-			v = outward(v, f.Currency, tag, near)
+			v = f.outward(v, tag, near)
 		}
 	}
 	return lang.Say(tag, key, lang.Args{"v": f.number(tag, v, noun)})
@@ -64,11 +64,15 @@ const (
 )
 
 // outward rounds a computed value to what a headline shows, in the direction that keeps
-// the text true.
-func outward(v *big.Rat, c money.Currency, tag lang.Tag, to direction) *big.Rat {
+// the text true. What was put together from stated values is shown to the coarsest of
+// their last digits (docs/rules.md, sum-precision).
+func (f Figure) outward(v *big.Rat, tag lang.Tag, to direction) *big.Rat {
 	// Padded, so that the step is that of the last decimal and not of the last digit that is
 	// not zero: what is just under 2 billion is over 1.9999 billion, not over 1 billion.
-	shown := money.Shown(v, c, tag, money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: true})
+	shown := money.Shown(v, f.Currency, tag, money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: true})
+	if f.Step != nil && f.Step.Cmp(shown.Step) > 0 {
+		shown = money.Number{Value: money.RoundHalfUp(v, f.Step), Step: f.Step}
+	}
 	switch {
 	case to == down && shown.Value.Cmp(v) > 0:
 		return new(big.Rat).Sub(shown.Value, shown.Step)

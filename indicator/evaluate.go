@@ -43,7 +43,8 @@ func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure
 			return figure.Figure{}, err
 		}
 	}
-	if len(f.Rates) > 0 || slices.ContainsFunc(f.Checks, func(c figure.Check) bool { return c.Rate != nil }) {
+	// A check that found no rate depends on the rates as well.
+	if len(f.Rates) > 0 || slices.ContainsFunc(f.Checks, func(c figure.Check) bool { return c.Rate != nil || c.Verdict == NoRate }) {
 		f.Name.Ref = e.Ref
 	}
 	return f, nil
@@ -169,7 +170,9 @@ func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name
 	}
 	f = figure.New(name, total)
 	f.Currency, f.AsOf = policy.Currency, edition.AsOf()
-	f.Rates = ratesOf(used, policy, lines)
+	if f.Rates = ratesOf(used, policy, lines); len(f.Rates) > 0 {
+		f.Name.Ref = e.Ref
+	}
 	return f, any, nil
 }
 
@@ -199,16 +202,18 @@ func rateRefusal(err error, edition fair.Edition, p money.Policy) error {
 	return err
 }
 
-// ratesOf says which rates were used, and which day was asked for.
+// ratesOf says which rates were used, and which day was asked for: under OnSigning the
+// last day of signing that a rate stood in for. Used is in the order of currencies and days.
 func ratesOf(used []money.Quote, p money.Policy, lines []money.Line) []figure.Rate {
 	var out []figure.Rate
-	for _, q := range used {
+	for i, q := range used {
 		asked := p.Day
 		if p.On == money.OnSigning {
 			asked = q.Day
 			for _, l := range lines {
-				if l.Amount.Currency == q.From && l.Day > asked {
-					break
+				later := i+1 < len(used) && used[i+1].From == q.From && l.Day >= used[i+1].Day
+				if l.Amount.Currency == q.From && l.Day > asked && !later {
+					asked = l.Day
 				}
 			}
 		}
@@ -338,7 +343,7 @@ func (e *Evaluator) cumulative(ctx context.Context, d Definition, name figure.Na
 	f := figure.New(name, new(big.Rat))
 	f.Unit, f.AsOf = d.Unit, edition.AsOf()
 	if opening != nil {
-		f.Interval, f.Currency = opening.Interval, opening.Currency
+		f.Interval, f.Currency, f.Step = opening.Interval, opening.Currency, opening.Step
 		f.Parts = append(f.Parts, opening.Name)
 	}
 	for n := from + 1; n <= through; n++ {
@@ -354,17 +359,25 @@ func (e *Evaluator) cumulative(ctx context.Context, d Definition, name figure.Na
 		if f.Currency == "" {
 			f.Currency = one.Currency
 		}
-		add := one.Interval
+		add, step := one.Interval, one.Step
 		if add.Low == nil {
 			add.Low, add.LowOpen = new(big.Rat), false // a count or an amount is never negative
 		}
-		if one.Currency != f.Currency {
-			q, err := money.Cross(ctx, e.Rates, editions[i].Policy.Source, one.Currency, f.Currency, editions[i].RatePolicy().RateDay(editions[i].Opened))
+		// What may be anything from zero on is that in every currency.
+		if anything := add.Low.Sign() == 0 && add.High == nil; one.Currency != f.Currency && !anything {
+			day := editions[i].RatePolicy().RateDay(editions[i].Opened)
+			q, err := money.Cross(ctx, e.Rates, editions[i].Policy.Source, one.Currency, f.Currency, day)
 			if err != nil {
 				return figure.Figure{}, rateRefusal(err, editions[i], editions[i].Policy)
 			}
 			add = add.Scale(q.Rate)
-			f.Rates = append(f.Rates, figure.Rate{From: q.From, To: q.To, Value: q.Rate, Asked: editions[i].Opened, Day: q.Day, Source: q.Source})
+			if step != nil {
+				step = new(big.Rat).Mul(step, q.Rate)
+			}
+			f.Rates = append(f.Rates, figure.Rate{From: q.From, To: q.To, Value: q.Rate, Asked: day, Day: q.Day, Source: q.Source})
+		}
+		if step != nil && (f.Step == nil || step.Cmp(f.Step) > 0) {
+			f.Step = step
 		}
 		f.Rates = append(f.Rates, one.Rates...)
 		f.Interval = f.Interval.Add(add)
