@@ -135,7 +135,7 @@ func unfinished(f figure.Figure, any bool) figure.Figure {
 
 // recorded computes the figure from the records; any reports whether there are records.
 func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name, edition fair.Edition) (f figure.Figure, any bool, err error) {
-	policy := edition.RatePolicy()
+	policy := ratePolicy(d, edition)
 	groups, err := e.Records.Groups(ctx, d.Of, Selection{
 		Edition: edition.Number, Required: edition.Requires, Scope: name.Scope,
 		PerDay: d.Measure == Sum && policy.On == money.OnSigning,
@@ -174,6 +174,17 @@ func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name
 		f.Name.Ref = e.Ref
 	}
 	return f, any, nil
+}
+
+// ratePolicy is the edition's policy for what the indicator sums. Projects on offer are
+// not signed: where the day of signing is asked for, theirs is the opening (docs/rules.md,
+// rate-policy).
+func ratePolicy(d Definition, edition fair.Edition) money.Policy {
+	p := edition.RatePolicy()
+	if p.On == money.OnSigning && d.Of == OfProjects {
+		p.On, p.Day = money.OnOpening, edition.Opened
+	}
+	return p
 }
 
 // soleCurrency is the policy of an edition that has none: amounts of one currency need no

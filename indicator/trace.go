@@ -100,7 +100,7 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 		}
 		return nil
 	}
-	t.Policy = t.Edition.RatePolicy()
+	t.Policy = ratePolicy(t.Definition, t.Edition)
 	if t.Policy.Currency == "" {
 		t.Policy.Currency = t.Figure.Currency
 		if t.Figure.RecordedCurrency != "" {

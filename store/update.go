@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pressly/goose/v3"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"bridgehead/journal"
@@ -22,13 +23,15 @@ import (
 type Tx struct {
 	View // the record as the transaction found it; rows written by it are not in it
 
-	Now    time.Time // one time for all of the transaction, never before the last entry's
-	sql    *sql.Tx
-	actor  string
-	tree   journal.Tree
-	ids    *ids
-	queues map[string]*queue
-	order  []*queue
+	Now     time.Time // one time for all of the transaction, never before the last entry's
+	sql     *sql.Tx
+	dialect goose.Dialect
+	actor   string
+	tree    journal.Tree
+	ids     *ids
+	queues  map[string]*queue
+	order   []*queue
+	broken  error // what failed after part of a change was made; then nothing may be committed
 }
 
 // A How says by what act a record is written and where the change came from.
@@ -50,6 +53,9 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 		before := tx.tree.Size
 		if err := fn(tx); err != nil {
 			return err
+		}
+		if tx.broken != nil { // fn has passed over it, and half a change would be written
+			return tx.broken
 		}
 		if err := tx.flush(ctx); err != nil {
 			return err
@@ -90,7 +96,7 @@ func (db *DB) begin(ctx context.Context, stx *sql.Tx, fair, actor string) (*Tx, 
 	}
 	return &Tx{
 		View: View{q: stx, Fair: fair, At: journal.Position(size)},
-		Now:  now, sql: stx, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
+		Now:  now, sql: stx, dialect: db.dialect, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
 	}, nil
 }
 
@@ -117,23 +123,31 @@ func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, ho
 		Action: how.Action, Kind: t.kind, Subject: id, Before: before,
 		Origin: how.Origin.String(), After: t.image(rec),
 	}); err != nil {
-		return err
+		return tx.fail(err)
 	}
 	if t.derived != nil {
 		fs = append(fs, t.derived(rec)...)
 	}
 	if err := tx.insert(ctx, t.table, fs, field{"since", (*int64)(&at)}, field{"until", ptr(int64(journal.Open))}); err != nil {
-		return err
+		return tx.fail(err)
 	}
 	for _, l := range t.lists {
 		for i := range l.size(rec) {
 			n := int64(i + 1)
 			if err := tx.insert(ctx, l.table, l.at(rec, i), field{"since", (*int64)(&at)}, field{"n", &n}); err != nil {
-				return err
+				return tx.fail(err)
 			}
 		}
 	}
 	return nil
+}
+
+// fail keeps the first error that leaves the transaction unfit to be committed.
+func (tx *Tx) fail(err error) error {
+	if tx.broken == nil {
+		tx.broken = err
+	}
+	return err
 }
 
 // Remove ends a record: it is no longer part of the fair, and all its states stay.
@@ -142,9 +156,13 @@ func Remove[T any](ctx context.Context, tx *Tx, id string, before journal.Positi
 	if err := tx.end(ctx, t.table, id, before, tx.Position()+1); err != nil {
 		return err
 	}
-	return tx.append(ctx, journal.Entry{
+	err := tx.append(ctx, journal.Entry{
 		Action: journal.Removed, Kind: t.kind, Subject: id, Before: before, Origin: how.Origin.String(),
 	})
+	if err != nil {
+		return tx.fail(err)
+	}
+	return nil
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -216,11 +234,11 @@ func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...fiel
 
 // A queue gathers rows of one table into statements of many rows.
 type queue struct {
+	dialect goose.Dialect
 	table   string
 	columns []string
 	args    []any
 	limit   int // of rows in a statement
-	text    string
 	prep    *sql.Stmt
 }
 
@@ -231,7 +249,7 @@ const statementArgs = 4000
 func (tx *Tx) queue(table string, columns []string) *queue {
 	q := tx.queues[table]
 	if q == nil {
-		q = &queue{table: table, columns: columns, limit: max(1, statementArgs/len(columns))}
+		q = &queue{dialect: tx.dialect, table: table, columns: columns, limit: max(1, statementArgs/len(columns))}
 		tx.queues[table] = q
 		tx.order = append(tx.order, q)
 	}
@@ -251,7 +269,7 @@ func (q *queue) full(ctx context.Context, tx *sql.Tx) error {
 	}
 	if q.prep == nil {
 		var err error
-		if q.prep, err = tx.PrepareContext(ctx, insertText(q.table, q.columns, q.limit)); err != nil {
+		if q.prep, err = tx.PrepareContext(ctx, q.text(q.limit)); err != nil {
 			return fmt.Errorf("store: write %s: %w", q.table, err)
 		}
 	}
@@ -264,7 +282,7 @@ func (q *queue) flush(ctx context.Context, tx *sql.Tx) error {
 	if len(q.args) == 0 {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, insertText(q.table, q.columns, len(q.args)/len(q.columns)), q.args...)
+	_, err := tx.ExecContext(ctx, q.text(len(q.args)/len(q.columns)), q.args...)
 	return q.done(err)
 }
 
@@ -283,14 +301,18 @@ func (q *queue) done(err error) error {
 func (tx *Tx) flush(ctx context.Context) error {
 	for _, q := range tx.order {
 		if err := q.flush(ctx, tx.sql); err != nil {
-			return err
+			return tx.fail(err)
 		}
 	}
 	return nil
 }
 
-// insertText writes an insert of n rows.
-func insertText(table string, columns []string, n int) string {
+// text writes an insert of n rows.
+func (q *queue) text(n int) string { return insertText(q.dialect, q.table, q.columns, n) }
+
+// insertText writes an insert of n rows. SQLite looks $1 up as a name among all names of
+// the statement, which takes quadratic time in a long one; a plain ? is a number at once.
+func insertText(d goose.Dialect, table string, columns []string, n int) string {
 	var b strings.Builder
 	b.WriteString("insert into " + table + " (" + strings.Join(columns, ", ") + ") values ")
 	k := 0
@@ -302,6 +324,10 @@ func insertText(table string, columns []string, n int) string {
 		for j := range columns {
 			if j > 0 {
 				b.WriteString(", ")
+			}
+			if d == goose.DialectSQLite3 {
+				b.WriteByte('?')
+				continue
 			}
 			k++
 			b.WriteByte('$')
