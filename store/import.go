@@ -103,7 +103,7 @@ func (db *DB) Stage(ctx context.Context, fair, id string, chunks []Chunk) error 
 			n++
 			args = append(args, fair, id, n, c.Sheet, c.First, c.Last, now.UnixMilli(), c.Cells)
 		}
-		_, err := db.write.ExecContext(ctx, insertText("import_chunk", chunkColumns, len(part)), args...)
+		_, err := db.write.ExecContext(ctx, insertText(db.dialect, "import_chunk", chunkColumns, len(part)), args...)
 		if err != nil {
 			return fmt.Errorf("store: keep the rows of an import: %w", err)
 		}

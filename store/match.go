@@ -11,6 +11,7 @@ import (
 	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/money"
 	"bridgehead/party"
 	"bridgehead/project"
 )
@@ -155,4 +156,44 @@ func (tx *Tx) Changed(ctx context.Context, since journal.Position, kinds ...stri
 		return false, fmt.Errorf("store: what changed since position %d: %w", since, err)
 	}
 	return n > 0, nil
+}
+
+// A Titled is what a record without a code is recognised by.
+type Titled struct {
+	ID       string
+	Title    lang.Text
+	Amount   money.Amount
+	SignedOn lang.Date // "" for a project
+}
+
+// AgreementTitles hands the agreements of an edition to fn.
+func AgreementTitles(ctx context.Context, v View, edition int64, fn func(Titled)) error {
+	return v.titles(ctx, `select id, title_hans, title_hant, title_en, amount, currency, signed_on
+		from agreement where `+at+` and edition = $3`, edition, fn)
+}
+
+// ProjectTitles hands the projects of an edition to fn.
+func ProjectTitles(ctx context.Context, v View, edition int64, fn func(Titled)) error {
+	return v.titles(ctx, `select id, title_hans, title_hant, title_en, amount, currency, ''
+		from project where `+at+` and edition = $3`, edition, fn)
+}
+
+func (v View) titles(ctx context.Context, query string, edition int64, fn func(Titled)) error {
+	rs, err := v.q.QueryContext(ctx, query, v.Fair, int64(v.At), edition)
+	if err != nil {
+		return fmt.Errorf("store: read titles: %w", err)
+	}
+	defer rs.Close()
+	for rs.Next() {
+		var t Titled
+		err := rs.Scan(&t.ID, &t.Title.Hans, &t.Title.Hant, &t.Title.En, &t.Amount.Minor, (*string)(&t.Amount.Currency), (*string)(&t.SignedOn))
+		if err != nil {
+			return fmt.Errorf("store: read titles: %w", err)
+		}
+		fn(t)
+	}
+	if err := rs.Err(); err != nil {
+		return fmt.Errorf("store: read titles: %w", err)
+	}
+	return nil
 }

@@ -1,0 +1,577 @@
+package exchange
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bridgehead/agreement"
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/lang"
+	"bridgehead/money"
+	"bridgehead/party"
+	"bridgehead/project"
+)
+
+// What a row says is one of these: the record and beside it what has to be looked up
+// before the record is whole.
+
+type projectRow struct {
+	project.Project
+	amount, currency string // cells, read together
+	owner            string // name or code of the party
+}
+
+type agreementRow struct {
+	agreement.Agreement
+	amount, currency string
+	what             string // create, increase or replacement
+	amends           string // code of the agreement concerned
+	investors        []string
+	partners         []string
+	districts        []share
+	offices          []share
+}
+
+// What a row of agreements is.
+const (
+	rowNew         = "new"
+	rowIncrease    = "increase"
+	rowReplacement = "replacement"
+)
+
+// The roles of parties that files know.
+const (
+	investorRole = "investor"
+	partnerRole  = "partner"
+)
+
+type partyRow struct {
+	party.Party
+	parent string // name or code
+}
+
+type observationRow struct {
+	indicator.Observation
+	scope     figure.Scope
+	amount    string // the value's cell
+	unit      string
+	qualifier string
+	currency  string
+	person    party.Person
+}
+
+// plainText is an attribute that is kept as it is written.
+func plainText[T any](name string, at func(*T) *string) attr[T] {
+	return attr[T]{
+		name: name,
+		read: func(_ *cells, r *T, text string) error { *at(r) = text; return nil },
+		copy: func(to, from *T) { *at(to) = *at(from) },
+		show: func(r *T) string { return *at(r) },
+	}
+}
+
+// worded is a text attribute that is read by a function.
+func worded[T any, S ~string](name string, at func(*T) *S, read func(c *cells, text string) (S, error)) attr[T] {
+	return attr[T]{
+		name: name,
+		read: func(c *cells, r *T, text string) (err error) { *at(r), err = read(c, text); return err },
+		copy: func(to, from *T) { *at(to) = *at(from) },
+		show: func(r *T) string { return string(*at(r)) },
+	}
+}
+
+// held is a cell that is kept until the whole row is read.
+func held[T any](name string, at func(*T) *string, copy func(to, from *T), show func(*T) string) attr[T] {
+	return attr[T]{name, func(_ *cells, r *T, text string) error { *at(r) = text; return nil }, copy, show}
+}
+
+// number is an attribute that is a whole number.
+func number[T any](name string, at func(*T) *int64, read func(c *cells, text string) (int64, error)) attr[T] {
+	return attr[T]{
+		name: name,
+		read: func(c *cells, r *T, text string) (err error) { *at(r), err = read(c, text); return err },
+		copy: func(to, from *T) { *at(to) = *at(from) },
+		show: func(r *T) string {
+			if *at(r) == 0 {
+				return ""
+			}
+			return strconv.FormatInt(*at(r), 10)
+		},
+	}
+}
+
+// flag is an attribute that is yes or no.
+func flag[T any](name string, at func(*T) *bool) attr[T] {
+	return attr[T]{
+		name: name,
+		read: func(_ *cells, r *T, text string) (err error) { *at(r), err = truth(text); return err },
+		copy: func(to, from *T) { *at(to) = *at(from) },
+		show: func(r *T) string {
+			if *at(r) {
+				return "true"
+			}
+			return ""
+		},
+	}
+}
+
+// titles are the four attributes of a name: one that finds its language by itself, and
+// one for each language.
+func titles[T any](name string, at func(*T) *lang.Text) []attr[T] {
+	each := func(suffix string, of func(*lang.Text) *string) attr[T] {
+		return plainText(name+suffix, func(r *T) *string { return of(at(r)) })
+	}
+	list := []attr[T]{
+		{name: name},
+		each("_hans", func(t *lang.Text) *string { return &t.Hans }),
+		each("_hant", func(t *lang.Text) *string { return &t.Hant }),
+		each("_en", func(t *lang.Text) *string { return &t.En }),
+	}
+	list[0].read = func(c *cells, r *T, text string) error {
+		tag := inOwn(text)
+		c.field += 1 + slices.Index(lang.Tags, tag)
+		*at(r) = at(r).With(tag, text)
+		return nil
+	}
+	return list
+}
+
+func agreementType(c *cells, text string) (agreement.Type, error) {
+	values := make([]string, len(agreement.Types))
+	for i, t := range agreement.Types {
+		values[i] = string(t)
+	}
+	v, err := c.choice("type", text, "word.agreement.", values, agreementTypeWords)
+	return agreement.Type(v), err
+}
+
+func projectType(c *cells, text string) (project.Type, error) {
+	v, err := c.choice("type", text, "word.cooperation.", projectTypes, projectTypeWords)
+	return project.Type(v), err
+}
+
+func direction(c *cells, text string) (project.Direction, error) {
+	v, err := c.choice("direction", text, "word.direction.", directions, directionWords)
+	return project.Direction(v), err
+}
+
+func rowKind(c *cells, text string) (string, error) {
+	return c.choice("row", text, "import.row_kind.", []string{rowNew, rowIncrease, rowReplacement}, map[string]string{
+		"新签": rowNew, "新": rowNew, "首次签约": rowNew, "增加投资": rowIncrease, "追加投资": rowIncrease, "增资扩股": rowIncrease, "追加": rowIncrease,
+		"capital increase": rowIncrease, "更换投资方": rowReplacement, "投资方变更": rowReplacement, "更换": rowReplacement, "replace": rowReplacement,
+	})
+}
+
+var projectAttrs = slices.Concat([]attr[projectRow]{
+	plainText("code", func(r *projectRow) *string { return &r.Code }),
+	number("edition", func(r *projectRow) *int64 { return &r.Edition }, (*cells).edition),
+}, titles("title", func(r *projectRow) *lang.Text { return &r.Title }), []attr[projectRow]{
+	worded("type", func(r *projectRow) *project.Type { return &r.Type }, projectType),
+	worded("direction", func(r *projectRow) *project.Direction { return &r.Direction }, direction),
+	worded("side", func(r *projectRow) *string { return &r.Side }, (*cells).side),
+	worded("district", func(r *projectRow) *string { return &r.District }, (*cells).district),
+	plainText("office", func(r *projectRow) *string { return &r.Office }),
+	held("owner", func(r *projectRow) *string { return &r.owner },
+		func(to, from *projectRow) { to.Owner = from.Owner }, func(r *projectRow) string { return string(r.Owner) }),
+	worded("industry", func(r *projectRow) *string { return &r.Industry }, (*cells).industry),
+	held("amount", func(r *projectRow) *string { return &r.amount },
+		func(to, from *projectRow) { to.Amount = from.Amount }, func(r *projectRow) string { return r.Amount.String() }),
+	held("currency", func(r *projectRow) *string { return &r.currency }, nil, nil),
+	plainText("terms", func(r *projectRow) *string { return &r.Terms }),
+	plainText("status", func(r *projectRow) *string { return &r.Status }),
+})
+
+var agreementAttrs = slices.Concat([]attr[agreementRow]{
+	plainText("code", func(r *agreementRow) *string { return &r.Code }),
+	number("edition", func(r *agreementRow) *int64 { return &r.Edition }, (*cells).edition),
+}, titles("title", func(r *agreementRow) *lang.Text { return &r.Title }), []attr[agreementRow]{
+	worded("type", func(r *agreementRow) *agreement.Type { return &r.Type }, agreementType),
+	{name: "row", read: func(c *cells, r *agreementRow, text string) (err error) { r.what, err = rowKind(c, text); return err }},
+	held("amends", func(r *agreementRow) *string { return &r.amends }, nil, nil),
+	worded("direction", func(r *agreementRow) *project.Direction { return &r.Direction }, direction),
+	worded("signed_on", func(r *agreementRow) *lang.Date { return &r.SignedOn }, (*cells).date),
+	held("amount", func(r *agreementRow) *string { return &r.amount },
+		func(to, from *agreementRow) { to.Amount = from.Amount }, func(r *agreementRow) string { return r.Amount.String() }),
+	held("currency", func(r *agreementRow) *string { return &r.currency }, nil, nil),
+	roles(investorRole, func(r *agreementRow) *[]string { return &r.investors }),
+	roles(partnerRole, func(r *agreementRow) *[]string { return &r.partners }),
+	{
+		name: "district",
+		read: func(c *cells, r *agreementRow, text string) (err error) {
+			r.districts, err = shares(text)
+			for i := range r.districts {
+				if err == nil {
+					r.districts[i].of, err = c.district(r.districts[i].of)
+				}
+			}
+			return err
+		},
+		copy: copyAttributions, show: showAttributions,
+	},
+	{
+		name: "office",
+		read: func(_ *cells, r *agreementRow, text string) (err error) { r.offices, err = shares(text); return err },
+		copy: copyAttributions, show: showAttributions,
+	},
+	worded("industry", func(r *agreementRow) *string { return &r.Industry }, (*cells).industry),
+	worded("country", func(r *agreementRow) *string { return &r.Country }, (*cells).country),
+	plainText("project", func(r *agreementRow) *string { return &r.Project }),
+	{
+		name: "confirmed",
+		read: func(c *cells, r *agreementRow, text string) (err error) { r.Confirmed, err = c.sides(text); return err },
+		copy: func(to, from *agreementRow) { to.Confirmed = from.Confirmed },
+		show: func(r *agreementRow) string { return confirmedText(r.Confirmed) },
+	},
+	worded("ended_on", func(r *agreementRow) *lang.Date { return &r.EndedOn }, (*cells).date),
+	plainText("note", func(r *agreementRow) *string { return &r.Note }),
+})
+
+// confirmedText writes a set of sides by their places, until names stand for them.
+func confirmedText(s fair.SideSet) string {
+	if s == 0 {
+		return ""
+	}
+	return "sides:" + strconv.FormatInt(int64(s), 2)
+}
+
+// roles is the attribute of the parties in one role.
+func roles(role string, at func(*agreementRow) *[]string) attr[agreementRow] {
+	return attr[agreementRow]{
+		name: role,
+		read: func(_ *cells, r *agreementRow, text string) error { *at(r) = split(text, false); return nil },
+		copy: func(to, from *agreementRow) {
+			var list []agreement.Role
+			for _, want := range []string{investorRole, partnerRole} {
+				source := to
+				if want == role {
+					source = from
+				}
+				for _, p := range source.Parties {
+					if p.Role == want {
+						list = append(list, p)
+					}
+				}
+			}
+			for _, p := range to.Parties {
+				if p.Role != investorRole && p.Role != partnerRole {
+					list = append(list, p)
+				}
+			}
+			to.Parties = list
+		},
+		show: func(r *agreementRow) string {
+			var list []string
+			for _, p := range r.Parties {
+				if p.Role == role {
+					list = append(list, string(p.Party))
+				}
+			}
+			return strings.Join(list, "; ")
+		},
+	}
+}
+
+func copyAttributions(to, from *agreementRow) { to.Attributions = from.Attributions }
+
+func showAttributions(r *agreementRow) string {
+	var b strings.Builder
+	for i, a := range r.Attributions {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(strings.Trim(a.District+" "+a.Office, " "))
+		if a.Num != a.Den {
+			b.WriteString(" " + strconv.FormatInt(a.Num, 10) + "/" + strconv.FormatInt(a.Den, 10))
+		}
+	}
+	return b.String()
+}
+
+// attribute joins the districts and the offices of a row. An office beside the districts
+// reports all of them; offices and districts of the same number belong together in order.
+func (r *agreementRow) attribute() *lang.Error {
+	if r.districts == nil && r.offices == nil {
+		return nil
+	}
+	parts := cmp.Or(len(r.districts), len(r.offices))
+	if n := len(r.offices); len(r.districts) > 0 && n > 1 && n != parts {
+		return lang.Invalid("import.attribution", lang.Args{"districts": parts, "offices": n})
+	}
+	r.Attributions = make([]agreement.Attribution, parts)
+	for i := range r.Attributions {
+		a := &r.Attributions[i]
+		if i < len(r.districts) {
+			a.District, a.Num, a.Den = r.districts[i].of, r.districts[i].num, r.districts[i].den
+		}
+		switch {
+		case len(r.districts) == 0:
+			a.Office, a.Num, a.Den = r.offices[i].of, r.offices[i].num, r.offices[i].den
+		case len(r.offices) == parts:
+			a.Office = r.offices[i].of
+		case len(r.offices) == 1 && parts == 1:
+			a.Office = r.offices[0].of
+		}
+	}
+	return nil
+}
+
+func identifier(scheme party.Scheme) func(*cells, string) (string, error) {
+	return func(_ *cells, text string) (string, error) {
+		// The column names the scheme, so any value is taken; its check is a warning.
+		id, err := party.ParseIdentifier(string(scheme) + ":" + text)
+		return id.Value, err
+	}
+}
+
+var partyAttrs = slices.Concat([]attr[partyRow]{
+	plainText("code", func(r *partyRow) *string { return &r.Code }),
+	worded("kind", func(r *partyRow) *party.Kind { return &r.Kind }, func(_ *cells, text string) (party.Kind, error) { return party.ParseKind(text) }),
+}, titles("name", func(r *partyRow) *lang.Text { return &r.Name }), []attr[partyRow]{
+	worded("side", func(r *partyRow) *string { return &r.Side }, (*cells).side),
+	worded("district", func(r *partyRow) *string { return &r.District }, (*cells).district),
+	worded("country", func(r *partyRow) *string { return &r.Country }, (*cells).country),
+	worded("industry", func(r *partyRow) *string { return &r.Industry }, (*cells).industry),
+	worded("uscc", func(r *partyRow) *string { return &r.USCC }, identifier(party.USCC)),
+	worded("lei", func(r *partyRow) *string { return &r.LEI }, identifier(party.LEI)),
+	plainText("registration", func(r *partyRow) *string { return &r.Registration }),
+	held("parent", func(r *partyRow) *string { return &r.parent },
+		func(to, from *partyRow) { to.Parent = from.Parent }, func(r *partyRow) string { return string(r.Parent) }),
+	plainText("note", func(r *partyRow) *string { return &r.Note }),
+})
+
+// dimension is an attribute that narrows an observation's scope.
+func dimension(name string, read func(*cells, string) (string, error)) attr[observationRow] {
+	return attr[observationRow]{name: name, read: func(c *cells, r *observationRow, text string) error {
+		v, err := read(c, text)
+		if err != nil {
+			return err
+		}
+		if before, twice := r.scope[name]; twice && before != v {
+			return lang.Invalid("import.scope.twice", lang.Args{"given": text})
+		}
+		r.scope = r.scope.With(name, v)
+		return nil
+	}}
+}
+
+func asWritten(_ *cells, text string) (string, error) { return text, nil }
+
+func wholeNumber(_ *cells, text string) (int64, error) {
+	n, err := strconv.ParseInt(lang.HalfWidth(text), 10, 64)
+	if err != nil || n < 0 {
+		return 0, lang.Invalid("import.number", lang.Args{"given": text})
+	}
+	return n, nil
+}
+
+func dimensionType(c *cells, text string) (string, error) {
+	if t, err := projectType(c, text); err == nil {
+		return string(t), nil
+	}
+	t, err := agreementType(c, text)
+	return string(t), err
+}
+
+var observationAttrs = slices.Concat([]attr[observationRow]{
+	plainText("code", func(r *observationRow) *string { return &r.Code }),
+	worded("indicator", func(r *observationRow) *string { return &r.Indicator }, func(_ *cells, text string) (string, error) {
+		if n, err := figure.ParseName(text); err != nil || len(n.Scope) > 0 || n.At >= 0 || n.Ref >= 0 || n.Definition > 0 {
+			return "", lang.Invalid("import.indicator", lang.Args{"given": text})
+		}
+		return text, nil
+	}),
+	{
+		name: "scope",
+		read: func(_ *cells, r *observationRow, text string) error {
+			s, err := figure.ParseScope(text)
+			if err != nil {
+				return lang.Invalid("import.scope", lang.Args{"given": text, "choices": strings.Join(figure.Dimensions, ", ")}).Because(err)
+			}
+			for k, v := range r.scope {
+				s = s.With(k, v)
+			}
+			r.scope = s
+			return nil
+		},
+		copy: func(to, from *observationRow) { to.Scope = from.Scope },
+		show: func(r *observationRow) string { return r.Scope },
+	},
+	number("edition", func(r *observationRow) *int64 { return &r.Edition }, (*cells).edition),
+	dimension(figure.ByDistrict, (*cells).district),
+	dimension(figure.ByOffice, asWritten),
+	dimension(figure.BySide, (*cells).side),
+	dimension(figure.ByDirection, func(c *cells, text string) (string, error) {
+		d, err := direction(c, text)
+		return string(d), err
+	}),
+	dimension(figure.ByType, dimensionType),
+	dimension(figure.ByIndustry, (*cells).industry),
+	dimension(figure.ByCountry, (*cells).country),
+	dimension(figure.ByDay, func(c *cells, text string) (string, error) {
+		d, err := c.date(text)
+		return string(d), err
+	}),
+	dimension(figure.BySubject, asWritten),
+	dimension(figure.ByPeriod, asWritten),
+	held("value", func(r *observationRow) *string { return &r.amount },
+		func(to, from *observationRow) {
+			to.Value, to.High, to.Step, to.Qualifier = from.Value, from.High, from.Step, from.Qualifier
+			to.Unit, to.Currency = from.Unit, from.Currency
+			if from.Printed != "" {
+				to.Printed = from.Printed
+			}
+		},
+		func(r *observationRow) string {
+			if r.Value == "" {
+				return ""
+			}
+			return strings.Join(strings.Fields(string(r.Qualifier)+" "+r.Value+" "+r.High+" ("+r.Step+") "+string(r.Currency)+" "+r.Unit), " ")
+		}),
+	held("qualifier", func(r *observationRow) *string { return &r.qualifier }, nil, nil),
+	held("unit", func(r *observationRow) *string { return &r.unit }, nil, nil),
+	held("currency", func(r *observationRow) *string { return &r.currency }, nil, nil),
+	worded("as_of", func(r *observationRow) *lang.Date { return &r.AsOf }, (*cells).date),
+	worded("kind", func(r *observationRow) *string { return &r.Kind }, func(c *cells, text string) (string, error) {
+		return c.choice("kind", text, "import.observed.", []string{indicator.KindPrinted, indicator.KindDerived, indicator.KindAssumed}, nil)
+	}),
+	plainText("printed", func(r *observationRow) *string { return &r.Printed }),
+}, titles("words", func(r *observationRow) *lang.Text { return &r.Words }),
+	titles("of", func(r *observationRow) *lang.Text { return &r.Of }), []attr[observationRow]{
+		flag("open", func(r *observationRow) *bool { return &r.Open }),
+		flag("headline", func(r *observationRow) *bool { return &r.Headline }),
+		plainText("document", func(r *observationRow) *string { return &r.Document }),
+	}, people("stated_by", func(r *observationRow) *lang.Text { return &r.person.Name }),
+	people("stated_office", func(r *observationRow) *lang.Text { return &r.person.Office }), []attr[observationRow]{
+		number("ordinal", func(r *observationRow) *int64 { return &r.Ordinal }, wholeNumber),
+	})
+
+// people are the attributes of the person who stated an observation, in three languages.
+// What is kept is the reference, and its change is not shown in words: the journal of what
+// an import did must not hold a name.
+func people(name string, at func(*observationRow) *lang.Text) []attr[observationRow] {
+	list := titles(name, at)
+	for i := range list {
+		list[i].copy = func(to, from *observationRow) { to.StatedBy = from.StatedBy }
+		list[i].show = func(r *observationRow) string { return r.StatedBy }
+	}
+	list[0].copy, list[0].show = nil, nil
+	return list
+}
+
+// counters are the measure words that may follow a counted number.
+var counters = []string{
+	"个项目", "個項目", "项协议", "項協議", "家企业", "家企業", "个", "個", "家", "项", "項", "宗", "届", "屆", "场", "場", "户", "戶", "名", "人", "位", "年", "条", "條", "次", "笔", "筆", "份",
+	"agreements", "agreement", "projects", "project", "enterprises", "enterprise", "companies", "company", "years", "year", "times",
+}
+
+// value reads the cell of a value with what stands beside it.
+func (r *observationRow) value(c *cells, heading money.Unit) *lang.Error {
+	if r.amount == "" {
+		return nil
+	}
+	q, text := figure.CutQualifier(r.amount)
+	if r.qualifier != "" {
+		named := figure.Qualifier(strings.ReplaceAll(strings.ToLower(lang.HalfWidth(r.qualifier)), " ", "_"))
+		if !named.Known() {
+			if named, _ = figure.CutQualifier(r.qualifier + " 1"); named == figure.Exact {
+				named, _ = figure.CutQualifier("1" + r.qualifier)
+			}
+			if named == figure.Exact {
+				return lang.Invalid("import.qualifier", lang.Args{"given": r.qualifier})
+			}
+		}
+		if q != figure.Exact && q != named {
+			return lang.Invalid("import.qualifier.twice", lang.Args{"given": r.amount, "other": r.qualifier})
+		}
+		q = named
+	}
+	unit := heading
+	if r.unit != "" {
+		if u, ok := money.ParseUnit(r.unit); ok {
+			unit = u
+		} else {
+			r.Unit = r.unit
+		}
+	}
+	parts := []string{text}
+	if q == figure.Between {
+		for _, sign := range []string{"至", "到", "和", " and ", " to ", "—", "–", "～", "~", "-"} {
+			if low, high, ok := strings.Cut(text, sign); ok && low != "" && high != "" {
+				parts = []string{strings.TrimSpace(low), strings.TrimSpace(high)}
+				break
+			}
+		}
+		if len(parts) != 2 {
+			return lang.Invalid("import.between", lang.Args{"given": r.amount})
+		}
+	}
+	for i, part := range parts {
+		quantity, err := quantityOf(part)
+		if err != nil {
+			return refusal(err)
+		}
+		currency, scale := quantity.Currency, int64(1)
+		if unit.Scale > 1 && currency == "" && quantity.Step.Cmp(one) <= 0 {
+			scale = unit.Scale
+		}
+		if currency == "" {
+			currency = unit.Currency
+		}
+		if r.currency != "" {
+			named, err := money.ParseCurrency(r.currency)
+			if err != nil {
+				return refusal(err)
+			}
+			if quantity.Currency != "" && quantity.Currency != named {
+				return lang.Invalid("import.amount.currency_conflict", lang.Args{"given": r.amount})
+			}
+			currency = named
+		}
+		by := ratOf(scale)
+		v, exact := money.Decimal(by.Mul(by, quantity.Value))
+		step, _ := money.Decimal(ratOf(scale).Mul(ratOf(scale), quantity.Step))
+		if !exact {
+			return lang.Invalid("import.number", lang.Args{"given": r.amount})
+		}
+		if quantity.Unit != "" {
+			r.Unit = quantity.Unit
+		}
+		if i == 0 {
+			r.Value, r.Step, r.Currency = v, step, currency
+		} else {
+			r.High = v
+			r.Currency = cmp.Or(r.Currency, currency)
+		}
+	}
+	r.Qualifier = q
+	if r.Currency != "" {
+		r.Unit = ""
+	} else if d, err := indicator.Define(r.Indicator); err == nil && r.Unit == "" {
+		r.Unit = d.Unit
+	}
+	if r.Printed == "" {
+		r.Printed = r.amount
+	}
+	return nil
+}
+
+// quantityOf reads a number with its currency, or with the word for what is counted.
+func quantityOf(text string) (money.Quantity, error) {
+	q, err := money.ParseQuantity(text)
+	if err == nil {
+		return q, nil
+	}
+	lower := strings.ToLower(text)
+	for _, word := range counters {
+		if strings.HasSuffix(lower, word) && len(lower) == len(text) {
+			if q, again := money.ParseQuantity(text[:len(text)-len(word)]); again == nil {
+				return q, nil
+			}
+		}
+	}
+	return money.Quantity{}, err
+}
