@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,14 +35,23 @@ func each(t *testing.T, test func(t *testing.T, db *store.DB, address string)) {
 	}
 }
 
-// open opens a database with its key and checkpoints in a folder of the test.
+// open opens a database with its key and checkpoints in a folder of the test. Its clock
+// goes on by a second each time it is read.
 func open(t *testing.T, address string) *store.DB {
 	t.Helper()
 	dir := t.TempDir()
-	clock := time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC)
+	return openWith(t, address, filepath.Join(dir, "key"), filepath.Join(dir, "checkpoints"))
+}
+
+// openWith opens a database with the key and the checkpoints given.
+func openWith(t *testing.T, address, key, checkpoints string) *store.DB {
+	t.Helper()
+	var seconds atomic.Int64
 	db, err := store.Open(t.Context(), address, store.Options{
-		Key: filepath.Join(dir, "key"), Checkpoints: filepath.Join(dir, "checkpoints"),
-		Now: func() time.Time { clock = clock.Add(time.Second); return clock },
+		Key: key, Checkpoints: checkpoints,
+		Now: func() time.Time {
+			return time.Date(2023, 11, 29, 8, 0, int(seconds.Add(1)), 0, time.UTC)
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -57,12 +67,17 @@ func open(t *testing.T, address string) *store.DB {
 // created is the act of the tests' own records.
 var created = store.How{Action: journal.Created, Origin: journal.Origin{Kind: "test", ID: "1"}}
 
-// begin writes a fair with the edition numbers given, each requiring both keys, and
-// returns nothing: its name is "test".
+// begin writes the fair "test" with the edition numbers given, each requiring both keys,
+// with a rate policy and declared complete.
 func begin(t *testing.T, db *store.DB, numbers ...int64) {
 	t.Helper()
-	update(t, db, func(tx *store.Tx) error {
-		f := fair.Fair{ID: "test", Name: lang.Text{En: "Test fair"}, Sides: []fair.Side{{Code: "beijing"}, {Code: "hongkong"}}}
+	beginFair(t, db, "test", numbers...)
+}
+
+func beginFair(t *testing.T, db *store.DB, id string, numbers ...int64) {
+	t.Helper()
+	updateFair(t, db, id, func(tx *store.Tx) error {
+		f := fair.Fair{ID: id, Name: lang.Text{En: "Test fair"}, Sides: []fair.Side{{Code: "beijing"}, {Code: "hongkong"}}}
 		if err := store.Put(t.Context(), tx, &f, 0, created); err != nil {
 			return err
 		}
@@ -82,8 +97,13 @@ func begin(t *testing.T, db *store.DB, numbers ...int64) {
 // update changes the fair "test" and fails the test when it cannot.
 func update(t *testing.T, db *store.DB, fn func(tx *store.Tx) error) journal.Position {
 	t.Helper()
+	return updateFair(t, db, "test", fn)
+}
+
+func updateFair(t *testing.T, db *store.DB, id string, fn func(tx *store.Tx) error) journal.Position {
+	t.Helper()
 	var at journal.Position
-	err := db.Update(t.Context(), "test", "tester", func(tx *store.Tx) error {
+	err := db.Update(t.Context(), id, "tester", func(tx *store.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}

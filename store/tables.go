@@ -16,7 +16,7 @@ import (
 // What is kept of each kind of record. The order of the fields is the order of the
 // canonical image: new ones are added at the end and never renamed.
 
-var fairs = register(&table[fair.Fair]{
+var _ = register(&table[fair.Fair]{
 	kind: "fair", table: "fair",
 	fields: func(r *fair.Fair) []field {
 		return fields(
@@ -35,7 +35,7 @@ var fairs = register(&table[fair.Fair]{
 	}},
 })
 
-var editions = register(&table[fair.Edition]{
+var _ = register(&table[fair.Edition]{
 	kind: "edition", table: "edition",
 	fields: func(r *fair.Edition) []field {
 		return fields(
@@ -50,14 +50,14 @@ var editions = register(&table[fair.Edition]{
 	},
 })
 
-var tracks = register(&table[fair.Track]{
+var _ = register(&table[fair.Track]{
 	kind: "track", table: "track",
 	fields: func(r *fair.Track) []field {
 		return fields(field{"id", &r.ID}, field{"edition", &r.Edition}, text("name", &r.Name))
 	},
 })
 
-var sessions = register(&table[fair.Session]{
+var _ = register(&table[fair.Session]{
 	kind: "session", table: "session",
 	fields: func(r *fair.Session) []field {
 		return fields(
@@ -69,7 +69,7 @@ var sessions = register(&table[fair.Session]{
 	},
 })
 
-var documents = register(&table[fair.Document]{
+var _ = register(&table[fair.Document]{
 	kind: "document", table: "document",
 	fields: func(r *fair.Document) []field {
 		return fields(
@@ -79,7 +79,7 @@ var documents = register(&table[fair.Document]{
 	},
 })
 
-var parties = register(&table[party.Party]{
+var _ = register(&table[party.Party]{
 	kind: "party", table: "party",
 	fields: func(r *party.Party) []field {
 		return fields(
@@ -98,7 +98,7 @@ var parties = register(&table[party.Party]{
 	},
 })
 
-var projects = register(&table[project.Project]{
+var _ = register(&table[project.Project]{
 	kind: "project", table: "project",
 	fields: func(r *project.Project) []field {
 		return fields(
@@ -112,7 +112,7 @@ var projects = register(&table[project.Project]{
 	},
 })
 
-var agreements = register(&table[agreement.Agreement]{
+var _ = register(&table[agreement.Agreement]{
 	kind: "agreement", table: "agreement",
 	fields: func(r *agreement.Agreement) []field {
 		return fields(
@@ -141,7 +141,7 @@ var agreements = register(&table[agreement.Agreement]{
 	}},
 })
 
-var amendments = register(&table[agreement.Amendment]{
+var _ = register(&table[agreement.Amendment]{
 	kind: "amendment", table: "amendment",
 	fields: func(r *agreement.Amendment) []field {
 		return fields(
@@ -152,7 +152,7 @@ var amendments = register(&table[agreement.Amendment]{
 	},
 })
 
-var deployments = register(&table[landing.Deployment]{
+var _ = register(&table[landing.Deployment]{
 	kind: "deployment", table: "deployment",
 	fields: func(r *landing.Deployment) []field {
 		return fields(
@@ -164,7 +164,7 @@ var deployments = register(&table[landing.Deployment]{
 	},
 })
 
-var programmes = register(&table[landing.Programme]{
+var _ = register(&table[landing.Programme]{
 	kind: "programme", table: "programme",
 	fields: func(r *landing.Programme) []field {
 		return fields(
@@ -176,7 +176,7 @@ var programmes = register(&table[landing.Programme]{
 	},
 })
 
-var facilities = register(&table[landing.Facility]{
+var _ = register(&table[landing.Facility]{
 	kind: "facility", table: "facility",
 	fields: func(r *landing.Facility) []field {
 		return fields(
@@ -187,7 +187,7 @@ var facilities = register(&table[landing.Facility]{
 	},
 })
 
-var observations = register(&table[indicator.Observation]{
+var _ = register(&table[indicator.Observation]{
 	kind: "observation", table: "observation",
 	fields: func(r *indicator.Observation) []field {
 		return fields(
@@ -202,7 +202,7 @@ var observations = register(&table[indicator.Observation]{
 	},
 })
 
-var imports = register(&table[Import]{
+var _ = register(&table[Import]{
 	kind: "import", table: "import",
 	fields: func(r *Import) []field {
 		return []field{

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"bridgehead/journal"
 )
 
@@ -34,13 +36,14 @@ const (
 	ProblemHead       = "head"       // the head does not follow from the entries
 	ProblemCheckpoint = "checkpoint" // a signed checkpoint does not agree
 	ProblemCut        = "cut"        // a checkpoint knows of entries that are not there
+	ProblemNode       = "node"       // a hash that is kept for proofs does not follow from the entries
 )
 
 // A Verification is what came of checking one fair.
 type Verification struct {
 	Fair        string    `json:"fair"`
 	Entries     int64     `json:"entries"`
-	Root        string    `json:"root"`        // root hash of the entries as they are, base64
+	Root        string    `json:"root"`        // root of the hashes as they stand, base64
 	Checkpoints int       `json:"checkpoints"` // how many signed checkpoints were held against it
 	Findings    []Finding `json:"findings"`    // by position; empty when all is well
 }
@@ -54,34 +57,54 @@ const maxFindings = 100
 // Verify checks a fair's journal from the first entry to the last: each entry against its
 // hash, all of them against every signed checkpoint (of the head, of the file beside the
 // database and of the files named), and every version of every row against the entry that
-// made it. Progress, when not nil, is told how many entries are done.
+// made it. What it reads is one moment of the record, so that changes made meanwhile are
+// no findings. Progress, when not nil, is told how many entries are done.
 func (db *DB) Verify(ctx context.Context, fair string, files []string, progress func(done, total int64)) (Verification, error) {
 	v := &verifier{db: db, fair: fair, ended: map[journal.Position]journal.Position{}}
 	v.out.Fair = fair
-	if err := v.checkpoints(ctx, files); err != nil {
+	// The files come first: a checkpoint is written out after its commit, so that none of
+	// them is ahead of the record as it is read afterwards.
+	if err := v.written(files); err != nil {
 		return v.out, err
 	}
-	if err := v.entries(ctx, progress); err != nil {
-		return v.out, err
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return v.out, fmt.Errorf("store: verify %s: %w", fair, err)
 	}
-	if err := v.beyond(ctx); err != nil {
-		return v.out, err
+	defer tx.Rollback()
+	v.q = tx
+	for _, step := range []func(context.Context) error{
+		v.readHead,
+		func(ctx context.Context) error { return v.entries(ctx, progress) },
+		v.nodes,
+		v.beyond,
+	} {
+		if err := step(ctx); err != nil {
+			return v.out, err
+		}
 	}
 	v.finish()
 	return v.out, nil
 }
 
 type verifier struct {
-	db    *DB
-	fair  string
-	out   Verification
-	tree  journal.Tree
+	db   *DB
+	q    querier
+	fair string
+	out  Verification
+
+	// The head as it stands in the database.
 	head  journal.Position
+	at    int64 // time of its last entry, in milliseconds
 	peaks string
+
+	tree journal.Tree   // of the hashes that stand beside the entries
+	kept []journal.Node // the nodes that were to be kept while it grew
+	lost bool           // an entry is missing, so that the tree no longer follows from what is there
 	// due are the checkpoints to be met, by size.
 	due []journal.Checkpoint
-	// ended holds, for versions that ended, where: the rows' own word is taken off the
-	// entries' word, and what is left over is wrong.
+	// ended holds where versions ended, by the word of an entry or of the row, whichever
+	// came first; the other must say the same, and what is left over is wrong.
 	ended map[journal.Position]journal.Position
 }
 
@@ -91,17 +114,8 @@ func (v *verifier) found(at journal.Position, problem, format string, args ...an
 	}
 }
 
-// checkpoints gathers all that is known of the fair from outside and from the head.
-func (v *verifier) checkpoints(ctx context.Context, files []string) error {
-	var signed string
-	err := v.db.read.QueryRowContext(ctx, `select position, peaks, checkpoint from journal_head where fair_id = $1`, v.fair).
-		Scan((*int64)(&v.head), &v.peaks, &signed)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("store: head of %s: %w", v.fair, err)
-	}
-	if signed != "" {
-		v.hold(signed, "the head")
-	}
+// written gathers the checkpoints that were written out.
+func (v *verifier) written(files []string) error {
 	for i, name := range append([]string{v.db.checkpoints}, files...) {
 		f, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) && i == 0 {
@@ -110,13 +124,46 @@ func (v *verifier) checkpoints(ctx context.Context, files []string) error {
 		if err != nil {
 			return fmt.Errorf("store: checkpoints: %w", err)
 		}
-		err = eachCheckpoint(f, func(line int, signed string) { v.hold(signed, fmt.Sprintf("%s line %d", name, line)) })
+		err = eachCheckpoint(f, func(line int, signed string) {
+			c, err := v.db.key.Open(signed)
+			switch {
+			case err != nil:
+				v.found(0, ProblemCheckpoint, "the checkpoint of %s line %d: %v", name, line, err)
+			case c.Fair == v.fair:
+				v.due = append(v.due, c)
+			}
+		})
 		f.Close()
 		if err != nil {
 			return fmt.Errorf("store: checkpoints in %s: %w", name, err)
 		}
 	}
-	slices.SortFunc(v.due, func(a, b journal.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
+	return nil
+}
+
+// readHead reads the head, whose checkpoint must vouch for all of the journal.
+func (v *verifier) readHead(ctx context.Context) error {
+	var signed string
+	err := v.q.QueryRowContext(ctx, `select position, at_ms, peaks, checkpoint from journal_head where fair_id = $1`, v.fair).
+		Scan((*int64)(&v.head), &v.at, &v.peaks, &signed)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("store: head of %s: %w", v.fair, err)
+	}
+	if v.head > 0 || signed != "" {
+		c, err := v.db.key.Open(signed)
+		switch {
+		case err != nil:
+			v.found(v.head, ProblemCheckpoint, "the checkpoint of the head: %v", err)
+		case c.Fair != v.fair:
+			v.found(v.head, ProblemCheckpoint, "the checkpoint of the head is one of the fair %s", c.Fair)
+		case journal.Position(c.Size) < v.head:
+			v.found(journal.Position(c.Size)+1, ProblemCheckpoint, "the checkpoint of the head vouches for %d entries, but the head says %d", c.Size, v.head)
+			v.due = append(v.due, c)
+		default:
+			v.due = append(v.due, c)
+		}
+	}
+	slices.SortStableFunc(v.due, func(a, b journal.Checkpoint) int { return cmp.Compare(a.Size, b.Size) })
 	v.out.Checkpoints = len(v.due)
 	return nil
 }
@@ -140,57 +187,62 @@ func eachCheckpoint(f *os.File, fn func(line int, signed string)) error {
 	return s.Err()
 }
 
-func (v *verifier) hold(signed, where string) {
-	c, err := v.db.key.Open(signed)
-	if err != nil {
-		v.found(0, ProblemCheckpoint, "the checkpoint of %s: %v", where, err)
-		return
-	}
-	if c.Fair == v.fair {
-		v.due = append(v.due, c)
-	}
-}
-
 func (v *verifier) entries(ctx context.Context, progress func(done, total int64)) error {
 	var last stored
-	good := journal.Position(0) // up to here a checkpoint has vouched for the entries
+	good := journal.Position(0)    // up to here a checkpoint has vouched for the entries
+	doubted := journal.Position(0) // from here on a checkpoint was already found not to
+	altered := journal.Position(0) // the first entry after good that disagrees with its own hash
+	missing := func(at journal.Position) {
+		v.found(at, ProblemDropped, "entry %d is missing", at)
+		v.lost = true
+		v.tree.Append(tlog.Hash{})
+	}
 	for from := journal.Position(1); from <= v.head; from += verifyStep {
 		to := min(from+verifyStep-1, v.head)
-		es, err := readEntries(ctx, v.db.read, v.fair, from, to)
+		es, err := readEntries(ctx, v.q, v.fair, from, to)
 		if err != nil {
 			return err
 		}
+		v.out.Entries += int64(len(es))
 		want := from
 		for _, e := range es {
 			for ; want < e.Position; want++ {
-				v.found(want, ProblemDropped, "entry %d is missing", want)
+				missing(want)
 			}
 			want++
 			switch {
 			case e.Hash() != e.hash:
 				v.found(e.Position, ProblemAltered, "entry %d is not what was hashed when it was written", e.Position)
+				if altered == 0 {
+					altered = e.Position
+				}
 			case e.Time.Before(last.Time):
 				v.found(e.Position, ProblemAltered, "entry %d is earlier than the one before it", e.Position)
 			}
 			if e.Before > 0 {
-				v.ended[e.Before] = e.Position
+				v.endedAt(e.Before, e.Position)
 			}
-			v.tree.Append(e.Hash())
+			// The tree is made of the hashes as they stand, so that an entry that disagrees
+			// with its own hash is one finding, and a hash that was changed with its entry
+			// disagrees with the next checkpoint.
+			v.kept = append(v.kept, v.tree.Append(e.hash)...)
 			last = e
 			for len(v.due) > 0 && v.due[0].Size <= v.tree.Size {
-				if v.due[0].Size == v.tree.Size {
-					if v.due[0].Root != v.tree.Root() {
-						v.found(good+1, ProblemCheckpoint, "entries %d to %d are not those that the signed checkpoint of %s vouches for",
-							good+1, v.due[0].Size, v.due[0].Time.Format("2006-01-02 15:04:05"))
-					} else {
-						good = journal.Position(v.tree.Size)
-					}
-				}
+				c := v.due[0]
 				v.due = v.due[1:]
+				switch {
+				case c.Size < v.tree.Size || v.lost:
+				case c.Root == v.tree.Root():
+					good, altered = journal.Position(c.Size), 0
+				case doubted != good+1:
+					doubted = good + 1
+					v.found(cmp.Or(altered, doubted), ProblemCheckpoint, "entries %d to %d are not those that the signed checkpoint of %s vouches for",
+						good+1, c.Size, c.Time.Format("2006-01-02 15:04:05"))
+				}
 			}
 		}
 		for ; want <= to; want++ {
-			v.found(want, ProblemDropped, "entry %d is missing", want)
+			missing(want)
 		}
 		if err := v.rows(ctx, es, from, to); err != nil {
 			return err
@@ -199,75 +251,109 @@ func (v *verifier) entries(ctx context.Context, progress func(done, total int64)
 			progress(int64(to), int64(v.head))
 		}
 	}
-	v.out.Entries = v.tree.Size
 	root := v.tree.Root()
 	v.out.Root = base64.StdEncoding.EncodeToString(root[:])
-	if v.tree.Size == int64(v.head) && v.peaks != v.tree.EncodePeaks() {
+	if !v.lost && (v.peaks != v.tree.EncodePeaks() || v.head > 0 && v.at != last.Time.UnixMilli()) {
 		v.found(v.head, ProblemHead, "the head does not follow from the entries")
 	}
-	for _, c := range v.due {
-		if c.Size > int64(v.head) {
-			v.found(v.head+1, ProblemCut, "a signed checkpoint of %s knows %d entries, but the journal ends at %d",
-				c.Time.Format("2006-01-02 15:04:05"), c.Size, v.head)
-			break
+	if n := len(v.due); n > 0 { // only those that reach beyond the head are left
+		c := v.due[n-1]
+		v.found(v.head+1, ProblemCut, "a signed checkpoint of %s knows %d entries, but the journal ends at %d",
+			c.Time.Format("2006-01-02 15:04:05"), c.Size, v.head)
+	}
+	return nil
+}
+
+// nodes holds the hashes that are kept for proofs against those that the entries give.
+func (v *verifier) nodes(ctx context.Context) error {
+	if v.lost {
+		return nil
+	}
+	rows, err := v.q.QueryContext(ctx, `select level, n, hash from journal_node where fair_id = $1`, v.fair)
+	if err != nil {
+		return fmt.Errorf("store: hashes of %s: %w", v.fair, err)
+	}
+	defer rows.Close()
+	type place struct {
+		level int
+		index int64
+	}
+	is := map[place]tlog.Hash{}
+	for rows.Next() {
+		var at place
+		var hash []byte
+		if err := rows.Scan(&at.level, &at.index, &hash); err != nil {
+			return fmt.Errorf("store: hashes of %s: %w", v.fair, err)
 		}
+		is[at] = hashOf(hash)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("store: hashes of %s: %w", v.fair, err)
+	}
+	for _, n := range v.kept {
+		at := place{n.Level, n.Index}
+		if h, ok := is[at]; !ok || h != n.Hash {
+			first := n.Index<<n.Level + 1
+			v.found(journal.Position(first), ProblemNode, "the hash that is kept of entries %d to %d does not follow from them", first, first+1<<n.Level-1)
+		}
+		delete(is, at)
+	}
+	if len(is) > 0 {
+		v.found(v.head+1, ProblemNode, "%d hashes are kept of entries that are not there", len(is))
 	}
 	return nil
 }
 
 // rows holds the versions made at the given positions against their entries.
 func (v *verifier) rows(ctx context.Context, es []stored, from, to journal.Position) error {
+	kinds := make(map[journal.Position]string, len(es))
+	for _, e := range es {
+		kinds[e.Position] = e.Kind
+	}
 	made := map[journal.Position]version{}
 	for _, t := range registry {
-		versions, err := t.(versioned).between(ctx, v.db.read, v.fair, from, to)
+		versions, err := t.(versioned).between(ctx, v.q, v.fair, from, to)
 		if err != nil {
 			return err
 		}
 		for _, r := range versions {
-			if _, twice := made[r.since]; twice {
-				v.found(r.since, ProblemAdded, "two rows claim to be made by entry %d", r.since)
+			if kinds[r.since] != r.kind {
+				v.found(r.since, ProblemAdded, "%s %s: a row without an entry", r.kind, r.id)
+				continue
 			}
 			made[r.since] = r
 		}
 	}
 	for _, e := range es {
 		r, ok := made[e.Position]
-		delete(made, e.Position)
 		switch {
 		case e.Action == journal.Removed && ok:
 			v.found(e.Position, ProblemRow, "%s %s was removed by entry %d and yet has a row", e.Kind, e.Subject, e.Position)
 		case e.Action == journal.Removed:
 		case !ok:
 			v.found(e.Position, ProblemRow, "%s %s: the row made by entry %d is missing", e.Kind, e.Subject, e.Position)
-		case r.kind != e.Kind || r.id != e.Subject || string(r.image) != string(e.After):
+		case r.id != e.Subject || string(r.image) != string(e.After):
 			v.found(e.Position, ProblemRow, "%s %s: the row is not what entry %d says", e.Kind, e.Subject, e.Position)
 		}
 		if ok && r.until != journal.Open {
-			v.endedAt(r)
+			v.endedAt(r.since, r.until)
 		}
-	}
-	for since, r := range made {
-		v.found(since, ProblemAdded, "%s %s: a row without an entry", r.kind, r.id)
 	}
 	return nil
 }
 
-// endedAt notes where a row says that it ended, as a debt that an entry must pay.
-func (v *verifier) endedAt(r version) {
-	const rowSaid = -1 << 62
-	if by, ok := v.ended[r.since]; ok && by == r.until {
-		delete(v.ended, r.since)
+// endedAt takes the word of an entry or of a row on where a version ended.
+func (v *verifier) endedAt(since, until journal.Position) {
+	if other, ok := v.ended[since]; ok && other == until {
+		delete(v.ended, since)
 		return
 	}
-	v.ended[r.since] = rowSaid + r.until
+	v.ended[since] = until
 }
 
 func (v *verifier) finish() {
-	for since, until := range v.ended {
-		// Left over are versions that an entry ended and whose row does not say so, or
-		// the other way round.
+	for since := range v.ended {
 		v.found(since, ProblemRow, "the version made by entry %d does not end where the journal says", since)
-		_ = until
 	}
 	slices.SortStableFunc(v.out.Findings, func(a, b Finding) int { return cmp.Compare(a.Position, b.Position) })
 }
@@ -275,7 +361,7 @@ func (v *verifier) finish() {
 // beyond looks for entries and rows past the head, which nothing appended.
 func (v *verifier) beyond(ctx context.Context) error {
 	var n int64
-	err := v.db.read.QueryRowContext(ctx, `select count(*) from journal where fair_id = $1 and (position > $2 or position < 1)`, v.fair, int64(v.head)).Scan(&n)
+	err := v.q.QueryRowContext(ctx, `select count(*) from journal where fair_id = $1 and (position > $2 or position < 1)`, v.fair, int64(v.head)).Scan(&n)
 	if err != nil {
 		return fmt.Errorf("store: verify %s: %w", v.fair, err)
 	}
@@ -284,12 +370,23 @@ func (v *verifier) beyond(ctx context.Context) error {
 	}
 	for _, t := range registry {
 		name := t.(versioned).name()
-		err := v.db.read.QueryRowContext(ctx, "select count(*) from "+name+" where fair_id = $1 and (since > $2 or since < 1)", v.fair, int64(v.head)).Scan(&n)
+		err := v.q.QueryRowContext(ctx, "select count(*) from "+name+" where fair_id = $1 and (since > $2 or since < 1)", v.fair, int64(v.head)).Scan(&n)
 		if err != nil {
 			return fmt.Errorf("store: verify %s: %w", v.fair, err)
 		}
 		if n > 0 {
 			v.found(v.head+1, ProblemAdded, "%d rows of %s were made by no entry", n, name)
+		}
+		for _, list := range t.(versioned).listNames() {
+			var since sql.NullInt64
+			err := v.q.QueryRowContext(ctx, "select min(since) from "+list+" c where fair_id = $1 and not exists (select 1 from "+
+				name+" p where p.fair_id = c.fair_id and p.since = c.since)", v.fair).Scan(&since)
+			if err != nil {
+				return fmt.Errorf("store: verify %s: %w", v.fair, err)
+			}
+			if since.Valid {
+				v.found(journal.Position(since.Int64), ProblemAdded, "a row of %s belongs to no row of %s", list, name)
+			}
 		}
 	}
 	return nil
@@ -305,10 +402,19 @@ type version struct {
 // versioned is what verification needs of a table of any kind.
 type versioned interface {
 	name() string
+	listNames() []string
 	between(ctx context.Context, q querier, fair string, from, to journal.Position) ([]version, error)
 }
 
 func (t *table[T]) name() string { return t.table }
+
+func (t *table[T]) listNames() []string {
+	names := make([]string, len(t.lists))
+	for i, l := range t.lists {
+		names[i] = l.table
+	}
+	return names
+}
 
 func (t *table[T]) between(ctx context.Context, q querier, fair string, from, to journal.Position) ([]version, error) {
 	rows, err := t.rows(ctx, q, where{"fair_id = $1 and since >= $2 and since <= $3", []any{fair, int64(from), int64(to)}})
