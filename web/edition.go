@@ -1,0 +1,589 @@
+package web
+
+import (
+	"cmp"
+	"math/big"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/landing"
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// A shownFigure is a figure as a page places it among others.
+type shownFigure struct {
+	Label string
+	Scope string // what of the fair it speaks of, beside the page's edition
+	Shown string
+	URL   string
+	Notes []string // what the checks say, in words
+
+	Observed, Assumed bool
+	AsOf              lang.Date
+	Statement         *statementLine // what was stated, where one statement leads
+}
+
+// A cumulativeLine is a sum over the editions, before this one and with it.
+type cumulativeLine struct {
+	Label        string
+	Before, With *shownFigure
+}
+
+// A districtLine is what a district signed.
+type districtLine struct {
+	Name          lang.Text
+	Count, Amount *shownFigure
+}
+
+// A figureGroup is figures of one subject.
+type figureGroup struct {
+	Title   string
+	Figures []shownFigure
+}
+
+// A chain is one technology with the places where it is put to use, in order.
+type chain struct {
+	Technology, Origin lang.Text
+	Places             []landing.Deployment
+	Open               bool
+}
+
+type trackBlock struct {
+	Name     lang.Text
+	Sessions []sessionLine
+}
+
+type sessionLine struct {
+	fair.Session
+	Office lang.Text
+}
+
+type editionPage struct {
+	frame
+	Edition    fair.Edition
+	Hosts      []fair.Side
+	Host       lang.Text
+	Lead       []shownFigure // what was signed
+	Rest       []shownFigure
+	Cumulative []cumulativeLine
+	Districts  []districtLine
+	ManyLinks  bool // districts lead to their figures, which are not evaluated here
+	Groups     []figureGroup
+	landed
+	Tracks     []trackBlock
+	Older      *link
+	Newer      *link
+	Agreements string
+	Projects   string
+	Report     string
+}
+
+// landed is what an edition's record holds of technologies, programmes and facilities.
+type landed struct {
+	Chains     []chain
+	Programmes []programmeLine
+	Facilities []facilityLine
+}
+
+type programmeLine struct {
+	landing.Programme
+	SideName lang.Text
+	Source   sourceLine
+}
+
+type facilityLine struct {
+	landing.Facility
+	SideNames []lang.Text
+	Source    sourceLine
+}
+
+// toCurrent sends the reader of a fair's address to its current edition.
+func (s *site) toCurrent(v *visit) error {
+	if err := s.enter(v); err != nil {
+		return err
+	}
+	to, err := s.currentEdition(v.Context(), v.tag, v.fair.ID)
+	if err != nil {
+		return err
+	}
+	redirect(v.w, v.Request, to)
+	return nil
+}
+
+// edition shows one holding of the fair: what it amounts to, and where that comes from.
+func (s *site) edition(v *visit) error {
+	if err := s.enter(v); err != nil {
+		return err
+	}
+	ctx := v.Context()
+	number, err := strconv.ParseInt(v.PathValue("edition"), 10, 64)
+	if err != nil || number < 1 {
+		return lang.NotFound("edition.unknown", lang.Args{"edition": short(v.PathValue("edition"))})
+	}
+	all, err := v.view.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(e fair.Edition) bool { return e.Number == number })
+	if i < 0 {
+		return lang.NotFound("edition.unknown", lang.Args{"edition": number})
+	}
+	p := editionPage{Edition: all[i], Hosts: v.fair.Sides}
+	title := v.say("web.edition.ordinal", lang.Args{"n": number})
+	if theme := v.name(p.Edition.Theme); theme != "" {
+		title = v.say("web.edition.title", lang.Args{"edition": title, "theme": theme})
+	}
+	if p.frame, err = s.frame(v, "edition", title); err != nil {
+		return err
+	}
+	if side, at := v.fair.SideNamed(p.Edition.HostSide); at >= 0 {
+		p.Host = side.Name
+	}
+	neighbour := func(j int) *link {
+		if j < 0 || j >= len(all) {
+			return nil
+		}
+		return &link{Text: v.say("web.edition.ordinal", lang.Args{"n": all[j].Number}), URL: v.editionPath(all[j].Number)}
+	}
+	p.Older, p.Newer = neighbour(i-1), neighbour(i+1)
+	own := map[string][]string{"edition": {strconv.FormatInt(number, 10)}}
+	p.Agreements, p.Projects = v.address(own, "agreements"), v.address(own, "projects")
+	if number == v.fair.Current {
+		p.Report = v.path("report")
+	}
+	if err := s.editionFigures(v, &p); err != nil {
+		return err
+	}
+	if p.landed, err = s.landed(v, number); err != nil {
+		return err
+	}
+	if p.Tracks, err = s.agenda(v, number); err != nil {
+		return err
+	}
+	return s.show(v, "edition", p)
+}
+
+// editionFigures places an edition's figures on its page.
+func (s *site) editionFigures(v *visit, p *editionPage) error {
+	ctx, number := v.Context(), p.Edition.Number
+	stated, err := v.figures.Records.Observations(ctx, "", nil, number)
+	if err != nil {
+		return err
+	}
+	byID := map[string]indicator.Statement{}
+	for _, st := range stated {
+		byID[st.ID] = st
+	}
+	figures, err := v.figures.Edition(ctx, number)
+	if err != nil {
+		return err
+	}
+	self := strconv.FormatInt(number, 10)
+	districts := map[string]*districtLine{}
+	var order []string
+	district := func(code string) *districtLine {
+		if districts[code] == nil {
+			districts[code] = &districtLine{Name: districtName(code)}
+			order = append(order, code)
+		}
+		return districts[code]
+	}
+	cumulative := map[string]*cumulativeLine{}
+	var sums []string
+	groups := map[string]*figureGroup{}
+	var subjects []string
+	var described []string
+	for _, f := range figures {
+		d, err := indicator.Define(f.Name.Indicator)
+		if err != nil {
+			return err
+		}
+		shown := v.shown(f, d, number)
+		if st, ok := byID[f.Observation]; ok {
+			line := v.statementLine(st)
+			shown.Statement = &line
+		}
+		scope := f.Name.Scope
+		code, ofDistrict := scope[figure.ByDistrict]
+		switch {
+		case d.Measure == indicator.Cumulative:
+			line := cumulative[d.Code]
+			if line == nil {
+				line = &cumulativeLine{Label: shown.Label}
+				cumulative[d.Code] = line
+				sums = append(sums, d.Code)
+			}
+			if scope[figure.ByEdition] == self {
+				line.With = &shown
+			} else if scope[figure.ByEdition] == strconv.FormatInt(number-1, 10) {
+				line.Before = &shown
+			}
+		case scope[figure.ByEdition] == self && len(scope) == 1 && d.Headline > 0:
+			if f.Qualifier == figure.Unknown && len(f.Checks) == 0 {
+				continue
+			}
+			if d.Higher {
+				p.Lead = append(p.Lead, shown)
+			} else {
+				p.Rest = append(p.Rest, shown)
+			}
+			described = append(described, v.say("web.labelled", lang.Args{"label": shown.Label, "value": f.ShowBare(v.tag)}))
+		case d.Higher && scope[figure.ByEdition] == self && ofDistrict && len(scope) == 2:
+			if d.Of == indicator.OfAgreements && d.Measure == indicator.Count {
+				district(code).Count = &shown
+			} else {
+				district(code).Amount = &shown
+			}
+		case f.Qualifier == figure.Unknown || d.Headline > 0:
+			// Sentences without a number, and what other editions signed: the report has them.
+		default:
+			subject, _, _ := strings.Cut(d.Code, ".")
+			if !lang.Has("web.group." + subject) {
+				subject = "other"
+			}
+			if groups[subject] == nil {
+				groups[subject] = &figureGroup{Title: v.say("web.group." + subject)}
+				subjects = append(subjects, subject)
+			}
+			groups[subject].Figures = append(groups[subject].Figures, shown)
+		}
+	}
+	for _, code := range sums {
+		p.Cumulative = append(p.Cumulative, *cumulative[code])
+	}
+	if err := s.recordedDistricts(v, p, district, districts); err != nil {
+		return err
+	}
+	slices.Sort(order)
+	for _, code := range order {
+		p.Districts = append(p.Districts, *districts[code])
+	}
+	for _, subject := range subjects {
+		p.Groups = append(p.Groups, *groups[subject])
+	}
+	separator := v.say("error.and")
+	p.Description = strings.Join(described, separator)
+	return nil
+}
+
+// districtsEvaluated is up to how many agreements of an edition the figures of its
+// districts are evaluated for its page; beyond it they are one step away.
+const districtsEvaluated = 20_000
+
+// recordedDistricts adds the districts that agreements are attributed to.
+func (s *site) recordedDistricts(v *visit, p *editionPage, district func(string) *districtLine, have map[string]*districtLine) error {
+	ctx := v.Context()
+	groups, err := v.figures.Records.Groups(ctx, indicator.OfAgreements, indicator.Selection{Edition: p.Edition.Number})
+	if err != nil {
+		return err
+	}
+	records := int64(0)
+	for _, g := range groups {
+		records += g.Records
+	}
+	if records == 0 {
+		return nil
+	}
+	codes, err := v.view.DistrictsSigned(ctx, p.Edition.Number)
+	if err != nil {
+		return err
+	}
+	p.ManyLinks = records > districtsEvaluated
+	for _, code := range codes {
+		line := district(code)
+		for _, cell := range []struct {
+			code string
+			at   **shownFigure
+		}{{"signed.count", &line.Count}, {"signed.amount", &line.Amount}} {
+			if *cell.at != nil {
+				continue
+			}
+			name := figure.Name{Indicator: cell.code, At: -1, Ref: -1, Scope: figure.Scope{
+				figure.ByEdition: strconv.FormatInt(p.Edition.Number, 10), figure.ByDistrict: code,
+			}}
+			if p.ManyLinks {
+				*cell.at = &shownFigure{URL: v.figurePath(name), Shown: v.say("web.look_up")}
+				continue
+			}
+			f, err := v.figures.Figure(ctx, name)
+			if err != nil {
+				return err
+			}
+			d, err := indicator.Define(cell.code)
+			if err != nil {
+				return err
+			}
+			shown := v.shown(f, d, p.Edition.Number)
+			shown.Notes = nil
+			*cell.at = &shown
+		}
+	}
+	return nil
+}
+
+// shown places a figure on a page about an edition.
+func (v *visit) shown(f figure.Figure, d indicator.Definition, edition int64) shownFigure {
+	return shownFigure{
+		Label: v.name(d.Label), Scope: v.scope(f.Name.Scope, edition), Shown: f.ShowBare(v.tag),
+		URL: v.figurePath(f.Name), AsOf: f.AsOf, Notes: v.notes(f),
+		Observed: f.Kind == figure.Observed, Assumed: f.Assumed,
+	}
+}
+
+// scope says in words what a figure speaks of, beside the edition given.
+func (v *visit) scope(s figure.Scope, edition int64) string {
+	var parts []string
+	for _, k := range figure.Dimensions {
+		value, ok := s[k]
+		if !ok || k == figure.ByEdition && value == strconv.FormatInt(edition, 10) {
+			continue
+		}
+		parts = append(parts, v.scopeValue(k, value))
+	}
+	return strings.Join(parts, v.say("web.scope.separator"))
+}
+
+// scopeValue says one dimension of a scope.
+func (v *visit) scopeValue(k, value string) string {
+	switch k {
+	case figure.ByEdition:
+		return v.say("word.edition_number", lang.Args{"n": value})
+	case figure.ByDistrict:
+		return v.name(districtName(value))
+	case figure.BySide:
+		if side, at := v.fair.SideNamed(value); at >= 0 {
+			return v.name(side.Name)
+		}
+	case figure.ByDirection:
+		return wordFor(v.tag, "word.direction", value)
+	case figure.ByType:
+		for _, prefix := range []string{"word.agreement", "word.cooperation"} {
+			if lang.Has(prefix + "." + value) {
+				return wordFor(v.tag, prefix, value)
+			}
+		}
+	case figure.ByIndustry:
+		return v.name(industryName(value))
+	case figure.ByCurrency:
+		return money.Currency(value).Name(v.tag)
+	case figure.ByDay:
+		if d := lang.Date(value); d.Valid() {
+			return d.Format(v.tag)
+		}
+	}
+	return value
+}
+
+// landed reads the technologies, programmes and facilities of an edition.
+func (s *site) landed(v *visit, number int64) (landed, error) {
+	ctx := v.Context()
+	deployments, programmes, facilities, err := v.view.Landed(ctx, number)
+	if err != nil {
+		return landed{}, err
+	}
+	var out landed
+	for _, d := range deployments {
+		n := len(out.Chains)
+		if n == 0 || out.Chains[n-1].Technology != d.Technology {
+			out.Chains = append(out.Chains, chain{Technology: d.Technology, Origin: d.Origin})
+			n++
+		}
+		c := &out.Chains[n-1]
+		c.Places = append(c.Places, d)
+		c.Open = c.Open || d.Open
+	}
+	for _, p := range programmes {
+		line := programmeLine{Programme: p}
+		if side, at := v.fair.SideNamed(p.Side); at >= 0 {
+			line.SideName = side.Name
+		}
+		if line.Source, err = s.source(v, p.Document, p.StatedBy); err != nil {
+			return out, err
+		}
+		out.Programmes = append(out.Programmes, line)
+	}
+	for _, f := range facilities {
+		line := facilityLine{Facility: f}
+		for code := range strings.FieldsSeq(f.Sides) {
+			if side, at := v.fair.SideNamed(code); at >= 0 {
+				line.SideNames = append(line.SideNames, side.Name)
+			}
+		}
+		if line.Source, err = s.source(v, f.Document, f.StatedBy); err != nil {
+			return out, err
+		}
+		out.Facilities = append(out.Facilities, line)
+	}
+	return out, nil
+}
+
+// agenda reads the sessions of an edition by track; those of no track come first.
+func (s *site) agenda(v *visit, number int64) ([]trackBlock, error) {
+	tracks, sessions, err := v.view.Agenda(v.Context(), number)
+	if err != nil {
+		return nil, err
+	}
+	blocks := []trackBlock{{}}
+	at := map[string]int{}
+	for _, t := range tracks {
+		at[t.ID] = len(blocks)
+		blocks = append(blocks, trackBlock{Name: t.Name})
+	}
+	var codes []string
+	for _, x := range sessions {
+		codes = append(codes, x.Office)
+	}
+	if err := s.nameOffices(v, codes); err != nil {
+		return nil, err
+	}
+	for _, x := range sessions {
+		b := &blocks[at[x.Track]]
+		b.Sessions = append(b.Sessions, sessionLine{x, v.office(x.Office)})
+	}
+	for i := range blocks {
+		slices.SortStableFunc(blocks[i].Sessions, func(a, b sessionLine) int {
+			return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(dayOrder(a.Time), dayOrder(b.Time)))
+		})
+	}
+	if len(blocks[0].Sessions) == 0 {
+		blocks = blocks[1:]
+	}
+	return blocks, nil
+}
+
+// dayOrder sorts the time of a session within its day: a clock time as it is, a part of
+// the day by when it begins.
+func dayOrder(t string) string {
+	switch t {
+	case "morning":
+		return "00:00"
+	case "afternoon":
+		return "12:00"
+	case "evening":
+		return "18:00"
+	}
+	return t
+}
+
+// notes says in words what the checks found about a figure.
+func (v *visit) notes(f figure.Figure) []string {
+	var notes []string
+	for _, c := range f.Checks {
+		if c.Rule == figure.RuleSeveralSources {
+			continue // the figure's own page has them
+		}
+		if n := v.note(f, c); n != "" {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}
+
+// note says one check in words.
+func (v *visit) note(f figure.Figure, c figure.Check) string {
+	args := lang.Args{"value": v.value(c.Value, c.Currency), "shown": f.ShowBare(v.tag)}
+	switch c.Rule {
+	case figure.RuleHigherThanLast:
+		args["edition"] = v.say("word.edition_number", lang.Args{"n": c.Against.Scope[figure.ByEdition]})
+		key := "web.check.last." + c.Verdict
+		if c.Converted != nil && c.Rate != nil && c.BreakEven != nil && lang.Has(key+".rate") {
+			args["converted"] = money.Print(c.Converted, c.Currency, v.tag, money.Style{Unit: money.Auto, Digits: v.convertedDigits()})
+			args["day"] = c.Rate.Day
+			args["rate"] = v.rate(*c.Rate, c.Rate.Value, rateDecimals)
+			args["limit"] = v.rate(*c.Rate, c.BreakEven, limitDecimals)
+			args["source"] = c.Rate.Source
+			return v.say(key+".rate", args)
+		}
+		if lang.Has(key) {
+			return v.say(key, args)
+		}
+	case figure.RuleReportedRecorded:
+		key := "web.check.recorded." + c.Verdict
+		if f.Kind == figure.Computed {
+			key = "web.check.reported." + c.Verdict
+		} else if c.Value != nil && c.Value.Sign() == 0 && f.Currency != "" && c.Verdict == indicator.Part {
+			key = "web.check.recorded.no_amount"
+		}
+		if lang.Has(key) {
+			return v.say(key, args)
+		}
+	case figure.RuleSeveralSources:
+		if c.Value == nil {
+			return v.say("web.check.sources.wordless", args)
+		}
+		return v.say("web.check.sources."+c.Verdict, args)
+	}
+	return ""
+}
+
+const (
+	rateDecimals  = 4
+	limitDecimals = 3
+)
+
+// convertedDigits is how many decimals a converted amount shows: as many as leave about
+// four digits in the units of the language.
+func (v *visit) convertedDigits() int {
+	if v.tag == lang.En {
+		return 3
+	}
+	return 2
+}
+
+// value writes a figure's value exactly as far as it goes.
+func (v *visit) value(x *big.Rat, c money.Currency) string {
+	if x == nil {
+		return v.say("word.qualifier.unknown")
+	}
+	return money.Print(x, c, v.tag, money.Exact)
+}
+
+// rate writes how much of one currency another is worth: 7.1275 yuan to the US dollar.
+func (v *visit) rate(r figure.Rate, value *big.Rat, decimals int) string {
+	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
+	text, _ := money.Decimal(money.RoundHalfUp(value, step))
+	return v.say("web.rate.pair", lang.Args{"value": text, "from": v.unitOf(r.From), "to": v.unitOf(r.To)})
+}
+
+// unitOf names the unit of a currency where it differs from the currency's name.
+func (v *visit) unitOf(c money.Currency) string {
+	if c == "CNY" {
+		return v.say("web.rate.yuan")
+	}
+	return c.Name(v.tag)
+}
+
+// fairsPage lists the fairs.
+type fairsPage struct {
+	frame
+	Fairs []fairLine
+}
+
+type fairLine struct {
+	fair.Fair
+	URL string
+}
+
+func (s *site) toFairs(v *visit) error {
+	http.Redirect(v.w, v.Request, "/"+string(v.tag)+"/", http.StatusMovedPermanently)
+	return nil
+}
+
+// fairs lists the fairs of the installation.
+func (s *site) fairs(v *visit) error {
+	all, err := s.fairList(v.Context())
+	if err != nil {
+		return err
+	}
+	p := fairsPage{frame: s.bare(v.Request, v.tag, v.say("web.fairs.title"))}
+	for _, f := range all {
+		p.Fairs = append(p.Fairs, fairLine{f, "/" + string(v.tag) + "/" + f.ID})
+	}
+	return s.show(v, "fairs", p)
+}

@@ -1,0 +1,364 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// traceLimit is how many records a figure's page lists at once. A list that is whole is
+// closed by its rounding line.
+const traceLimit = 500
+
+type figurePage struct {
+	frame
+	Figure     figure.Figure
+	Definition indicator.Definition
+	Shown      string
+	Exact      string // the exact value in full; "" when Shown says it
+	Interval   string
+	Scope      []labelled
+	Rules      []rule
+	Name       string
+	Permanent  string
+	JSON       string
+	Latest     *shownFigure // what it is at the last position, when that is another value
+	Gone       bool         // it is not there at the last position
+	Policy     string
+	Rates      []rateLine
+	Checks     []checkLine
+	Statements []statementLine
+	Parts      []shownFigure
+	Items      []itemLine
+	Amounts    bool
+	More       string // address of the records that follow
+	First      string // address of the first records, when these are not
+	LeftOut    []itemLine
+	Count      int64
+	Rounding   string
+	Total      string
+	Source     lang.Text
+	StatedBy   lang.Text
+}
+
+type labelled struct{ Label, Value, URL string }
+
+// A rule is a counting rule with what it says.
+type rule struct{ Code, Name, Text string }
+
+type rateLine struct {
+	Text       string
+	Asked, Day lang.Date
+	Source     string
+}
+
+// A checkLine is what one rule says of the figure.
+type checkLine struct {
+	Rule rule
+	Text string
+	URL  string
+}
+
+// An itemLine is a record that makes up a figure.
+type itemLine struct {
+	Title     lang.Text
+	Code      string
+	URL       string
+	Increase  bool
+	Day       lang.Date
+	Amount    string
+	Share     string
+	Rate      string
+	RateDay   lang.Date
+	Converted string
+	Origin    originLine
+	Position  int64
+	Missing   []lang.Text // sides that have not confirmed it
+}
+
+// figureName reads the figure's name from the address. The query belongs to the name but
+// for what the page itself uses.
+func (v *visit) figureName(code string) (figure.Name, error) {
+	q := url.Values{}
+	for k, values := range v.URL.Query() {
+		if k != "after" {
+			q[k] = values
+		}
+	}
+	text := code
+	if len(q) > 0 {
+		text += "?" + q.Encode()
+	}
+	n, err := figure.ParseName(text)
+	if err != nil {
+		return n, lang.Invalid("indicator.name", lang.Args{"given": short(text)}).Because(err)
+	}
+	return n, nil
+}
+
+// figure shows a figure with all that stands behind it, as a page or as JSON.
+func (s *site) figure(v *visit) error {
+	if err := s.enter(v); err != nil {
+		return err
+	}
+	ctx := v.Context()
+	code, asJSON := strings.CutSuffix(v.PathValue("indicator"), ".json")
+	name, err := v.figureName(code)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		f, err := v.figures.Figure(ctx, name)
+		if err != nil {
+			return err
+		}
+		return v.sendJSON(f)
+	}
+	after := v.URL.Query().Get("after")
+	t, err := v.figures.Trace(ctx, name, after, traceLimit)
+	if err != nil {
+		return err
+	}
+	f := t.Figure
+	p := figurePage{
+		Figure: f, Definition: t.Definition, Shown: f.ShowBare(v.tag), Interval: v.interval(f),
+		Rules: rulesOf(v.tag, t.Definition.Rules), Name: f.Name.String(), Permanent: v.nameAddress(f.Name),
+		Source: f.Source, StatedBy: f.StatedBy, Count: t.Count, Amounts: t.Definition.Measure == indicator.Sum,
+	}
+	of := f.Name
+	of.Indicator += ".json"
+	p.JSON = v.nameAddress(of)
+	if f.Value != nil {
+		exact := v.exact(f.Value, f.Currency)
+		if !strings.Contains(p.Shown, exact) {
+			p.Exact = exact
+		}
+	}
+	for _, k := range figure.Dimensions {
+		if value, ok := f.Name.Scope[k]; ok {
+			p.Scope = append(p.Scope, labelled{Label: v.say("web.dimension." + k), Value: v.scopeValue(k, value)})
+		}
+	}
+	if t.Edition.Number > 0 && t.Policy.Currency != "" {
+		p.Policy = v.policy(t.Policy)
+	}
+	for _, r := range f.Rates {
+		p.Rates = append(p.Rates, rateLine{v.rate(r, r.Value, rateDecimals), r.Asked, r.Day, r.Source})
+	}
+	if err := s.figureChecks(v, &p); err != nil {
+		return err
+	}
+	for _, st := range t.Statements {
+		line := v.statementLine(st)
+		if line.Origin, err = s.origin(v, st.Origin, false); err != nil {
+			return err
+		}
+		p.Statements = append(p.Statements, line)
+	}
+	for _, part := range t.Parts {
+		d, err := indicator.Define(part.Name.Indicator)
+		if err != nil {
+			return err
+		}
+		p.Parts = append(p.Parts, v.shown(part, d, 0))
+	}
+	if err := s.figureItems(v, &p, t, name, after); err != nil {
+		return err
+	}
+	if v.at() < v.head {
+		if err := s.figureNow(v, &p); err != nil {
+			return err
+		}
+	}
+	title := v.say("web.labelled", lang.Args{"label": v.name(t.Definition.Label), "value": p.Shown})
+	if scope := v.scope(f.Name.Scope, 0); scope != "" {
+		title = v.say("web.figure.title", lang.Args{"label": v.name(t.Definition.Label), "scope": scope, "value": p.Shown})
+	}
+	if p.frame, err = s.frame(v, "", title); err != nil {
+		return err
+	}
+	p.Description = title
+	return s.show(v, "figure", p)
+}
+
+// sendJSON answers with the figure in the form that all parts of the product share.
+func (v *visit) sendJSON(f figure.Figure) error {
+	list := figure.List{Fair: v.fair.ID, Position: v.at(), Reference: v.figures.Ref, Figures: []figure.JSON{f.JSON()}}
+	body, err := json.MarshalIndent(list, "", "  ")
+	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	send(v.w, v.Request, http.StatusOK, "application/json", append(body, '\n'))
+	return nil
+}
+
+// figureChecks says the checks in words, with where each leads.
+func (s *site) figureChecks(v *visit, p *figurePage) error {
+	for _, c := range p.Figure.Checks {
+		line := checkLine{Text: v.note(p.Figure, c)}
+		if line.Text == "" {
+			continue
+		}
+		if rules := rulesOf(v.tag, []string{c.Rule}); len(rules) > 0 {
+			line.Rule = rules[0]
+		}
+		switch {
+		case c.Observation != "":
+			line.URL = v.path("observations", c.Observation)
+		case c.Rule == figure.RuleHigherThanLast:
+			line.URL = v.figurePath(c.Against)
+		}
+		p.Checks = append(p.Checks, line)
+	}
+	return nil
+}
+
+// figureItems lists the records that make the figure up, and those that were left out.
+func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figure.Name, after string) error {
+	currency := t.Policy.Currency
+	line := func(i indicator.Item) (itemLine, error) {
+		x := itemLine{
+			Title: i.Title, Code: i.Code, URL: v.itemPath(i), Increase: i.Kind == "amendment", Day: i.Day,
+			Amount: amountText(v.tag, i.Amount), Share: v.shareText(i.Num, i.Den), Position: i.Since,
+		}
+		for n, side := range v.fair.Sides {
+			if bit := sideBit(n); t.Edition.Requires.Has(bit) && !i.Confirmed.Has(bit) {
+				x.Missing = append(x.Missing, side.Name)
+			}
+		}
+		var err error
+		x.Origin, err = s.origin(v, i.Origin, false)
+		return x, err
+	}
+	for _, i := range t.Items {
+		x, err := line(i.Item)
+		if err != nil {
+			return err
+		}
+		if i.Rate != nil {
+			x.Rate, x.RateDay = v.rate(*i.Rate, i.Rate.Value, rateDecimals), i.Rate.Day
+		}
+		if i.Shown != nil {
+			x.Converted = v.exact(i.Shown, currency)
+		}
+		p.Items = append(p.Items, x)
+	}
+	for _, i := range t.LeftOut {
+		x, err := line(i)
+		if err != nil {
+			return err
+		}
+		p.LeftOut = append(p.LeftOut, x)
+	}
+	if t.Rounding != nil && t.Rounding.Sign() != 0 {
+		p.Rounding = v.exact(t.Rounding, currency)
+	}
+	if t.Total != nil {
+		p.Total = v.exact(t.Total, currency)
+	}
+	here := name
+	here.At, here.Ref = v.asked, v.ref
+	if t.More {
+		p.More = joinQuery(v.nameAddress(here), "after", t.Cursor)
+	}
+	if after != "" {
+		p.First = v.nameAddress(here)
+	}
+	return nil
+}
+
+// figureNow compares the figure with what it is at the last position.
+func (s *site) figureNow(v *visit, p *figurePage) error {
+	now, err := s.db.Evaluator(v.Context(), v.fair.ID, -1, -1)
+	if err != nil {
+		return err
+	}
+	f, same, err := now.Same(v.Context(), p.Figure)
+	if err != nil || same {
+		return err
+	}
+	if f.Name.Indicator == "" {
+		p.Gone = true
+		return nil
+	}
+	latest := f.Name
+	latest.At, latest.Ref, latest.Definition = -1, -1, 0
+	p.Latest = &shownFigure{Shown: f.ShowBare(v.tag), URL: v.nameAddress(latest)}
+	return nil
+}
+
+// exact writes a value in full, with its currency.
+func (v *visit) exact(x *big.Rat, c money.Currency) string {
+	return money.Print(x, c, v.tag, money.Style{Unit: "one", Digits: money.All})
+}
+
+// interval says in words which values a figure may have.
+func (v *visit) interval(f figure.Figure) string {
+	i := f.Interval
+	end := func(x *big.Rat, open bool) lang.Args {
+		edge := "web.interval.included"
+		if open {
+			edge = "web.interval.excluded"
+		}
+		return lang.Args{"v": v.exact(x, f.Currency), "edge": lang.Word(edge)}
+	}
+	switch {
+	case i.IsPoint():
+		return v.say("web.interval.point", lang.Args{"v": v.exact(i.Low, f.Currency)})
+	case i.Low == nil && i.High == nil:
+		return v.say("web.interval.unknown")
+	case i.High == nil && i.LowOpen:
+		return v.say("web.interval.above", lang.Args{"v": v.exact(i.Low, f.Currency)})
+	case i.High == nil:
+		return v.say("web.interval.from", lang.Args{"v": v.exact(i.Low, f.Currency)})
+	case i.Low == nil && i.HighOpen:
+		return v.say("web.interval.below", lang.Args{"v": v.exact(i.High, f.Currency)})
+	case i.Low == nil:
+		return v.say("web.interval.up_to", lang.Args{"v": v.exact(i.High, f.Currency)})
+	}
+	return v.say("web.interval.range", lang.Args{
+		"low": v.say("web.interval.end", end(i.Low, i.LowOpen)), "high": v.say("web.interval.end", end(i.High, i.HighOpen)),
+	})
+}
+
+// policy says how amounts of different currencies were brought together.
+func (v *visit) policy(p money.Policy) string {
+	args := lang.Args{"currency": p.Currency.Name(v.tag), "source": p.Source, "day": p.Day}
+	switch {
+	case p.Source == "":
+		return v.say("web.policy.none", args)
+	case p.On == money.OnSigning:
+		return v.say("web.policy.signing", args)
+	case p.On == money.OnOpening:
+		return v.say("web.policy.opening", args)
+	}
+	return v.say("web.policy.named", args)
+}
+
+// rulesOf returns the rules that have an entry, with what they say.
+func rulesOf(tag lang.Tag, codes []string) []rule {
+	var out []rule
+	for _, code := range codes {
+		key := "web.rule." + code
+		if lang.Has(key + ".name") {
+			out = append(out, rule{code, lang.Say(tag, key+".name"), lang.Say(tag, key+".text")})
+		}
+	}
+	return out
+}
+
+func joinQuery(address, key, value string) string {
+	sep := "?"
+	if strings.Contains(address, "?") {
+		sep = "&"
+	}
+	return address + sep + key + "=" + url.QueryEscape(value)
+}

@@ -1,0 +1,352 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"maps"
+	"math/big"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"bridgehead/fair"
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// A frame is what surrounds every page.
+type frame struct {
+	Tag         lang.Tag
+	Title       string
+	Description string
+	Style, Icon string
+	Languages   []link
+	Home        string
+	About       string
+	Here        string // which entry of Menu the page belongs to
+	Menu        []link
+
+	Fair      *fair.Fair // nil on pages that belong to no fair
+	Position  int64
+	Head      int64
+	Past      bool      // the page shows an earlier position than the last
+	Written   time.Time // when the entry at Position was written
+	LatestURL string
+}
+
+// A link leads somewhere; Current marks where the reader is.
+type link struct {
+	Text    string
+	URL     string
+	Lang    string // language of what it leads to, when that is another
+	Current bool
+}
+
+// bare returns the frame of a page of no fair.
+func (s *site) bare(r *http.Request, tag lang.Tag, title string) frame {
+	f := frame{
+		Tag: tag, Title: title, Style: s.style, Icon: s.icon,
+		Home: "/" + string(tag) + "/", About: "/" + string(tag) + "/about",
+	}
+	for _, t := range lang.Tags {
+		q := url.Values{"page": {r.URL.EscapedPath() + query(r.URL.RawQuery)}}
+		f.Languages = append(f.Languages, link{
+			Text: lang.Say(t, "web.language"), Lang: string(t), Current: t == tag,
+			URL: "/language/" + string(t) + "?" + q.Encode(),
+		})
+	}
+	return f
+}
+
+func query(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	return "?" + raw
+}
+
+// frame returns the frame of a page of the visit's fair.
+func (s *site) frame(v *visit, here, title string) (frame, error) {
+	f := s.bare(v.Request, v.tag, title)
+	f.Fair, f.Position, f.Head, f.Past = &v.fair, v.at(), v.head, v.at() < v.head
+	f.Here = here
+	f.Home = v.path()
+	if v.fair.Current > 0 {
+		f.Home = v.editionPath(v.fair.Current)
+	}
+	for _, m := range []struct{ key, at string }{
+		{"edition", f.Home},
+		{"agreements", v.path("agreements")},
+		{"projects", v.path("projects")},
+		{"report", v.path("report")},
+	} {
+		f.Menu = append(f.Menu, link{Text: v.say("web.menu." + m.key), URL: m.at, Current: m.key == here})
+	}
+	q := v.URL.Query()
+	q.Del("at")
+	q.Del("ref")
+	f.LatestURL = v.URL.EscapedPath() + query(q.Encode())
+	if f.Position > 0 {
+		e, err := v.view.Entry(v.Context(), v.view.At)
+		if err != nil {
+			return f, err
+		}
+		f.Written = e.Time.In(v.fair.Location())
+	}
+	return f, nil
+}
+
+// WindowTitle is what stands above the window: what is seen, and of which fair.
+func (f frame) WindowTitle() string {
+	title := cut(f.Title, 120)
+	site := lang.Say(f.Tag, "web.site")
+	if f.Fair != nil {
+		site, _ = f.Fair.Short.In(f.Tag)
+		if site == "" {
+			site, _ = f.Fair.Name.In(f.Tag)
+		}
+	}
+	if title == site || site == "" {
+		return title
+	}
+	return lang.Say(f.Tag, "web.window", lang.Args{"title": title, "site": cut(site, 60)})
+}
+
+//go:embed templates
+var templateFiles embed.FS
+
+// loadTemplates parses each page once and clones it for each language, whose functions
+// say things in it.
+func (s *site) loadTemplates() error {
+	s.pages = map[lang.Tag]map[string]*template.Template{}
+	base, err := template.New("").Funcs(functions(lang.En)).ParseFS(templateFiles, "templates/frame.html", "templates/part_*.html")
+	if err != nil {
+		return err
+	}
+	names, err := fs.Glob(templateFiles, "templates/page_*.html")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		page, err := base.Clone()
+		if err == nil {
+			page, err = page.ParseFS(templateFiles, name)
+		}
+		if err != nil {
+			return err
+		}
+		for _, tag := range lang.Tags {
+			said, err := page.Clone()
+			if err != nil {
+				return err
+			}
+			if s.pages[tag] == nil {
+				s.pages[tag] = map[string]*template.Template{}
+			}
+			key := strings.TrimSuffix(strings.TrimPrefix(path.Base(name), "page_"), ".html")
+			s.pages[tag][key] = said.Funcs(functions(tag))
+		}
+	}
+	return nil
+}
+
+// functions are what templates call, in one language.
+func functions(tag lang.Tag) template.FuncMap {
+	return template.FuncMap{
+		"say":    func(key string, pairs ...any) string { return lang.Say(tag, key, argsOf(pairs)) },
+		"word":   func(prefix string, code any) string { return wordFor(tag, prefix, fmt.Sprint(code)) },
+		"text":   func(t lang.Text) template.HTML { return textHTML(tag, t) },
+		"plain":  func(t lang.Text) string { s, _ := t.In(tag); return s },
+		"given":  func(t lang.Text) bool { return !t.Empty() },
+		"as":     func(t lang.Tag, s string) template.HTML { return bdi(string(t), s) },
+		"date":   func(d lang.Date) template.HTML { return dateHTML(tag, d) },
+		"when":   func(t time.Time) template.HTML { return timeHTML(tag, t) },
+		"amount": func(a money.Amount) string { return amountText(tag, a) },
+		"count":  func(n int64) string { return money.PrintNumber(new(big.Rat).SetInt64(n), tag, money.Exact) },
+		"figure": func(s string) template.HTML { return figureHTML(s) },
+		"list":   func(parts ...any) []any { return parts },
+	}
+}
+
+// argsOf makes the arguments of a message from names and values in turn.
+func argsOf(pairs []any) lang.Args {
+	args := lang.Args{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return args
+}
+
+// wordFor says a code's word, and the code itself where a fair uses one of its own.
+func wordFor(tag lang.Tag, prefix, code string) string {
+	if code == "" {
+		return ""
+	}
+	if key := prefix + "." + code; lang.Has(key) {
+		return lang.Say(tag, key)
+	}
+	return code
+}
+
+// textHTML writes a name or a sentence. One that is missing in the reader's language is
+// shown in another, marked for the eye and for the machine. What direction its characters
+// run in does not reach beyond it.
+func textHTML(tag lang.Tag, t lang.Text) template.HTML {
+	s, in := t.In(tag)
+	if s == "" {
+		return ""
+	}
+	if in == tag {
+		return bdi("", s)
+	}
+	mark := template.HTMLEscapeString(lang.Say(tag, "web.mark."+strings.ToLower(string(in))))
+	why := template.HTMLEscapeString(lang.Say(tag, "web.fallback."+strings.ToLower(string(in))))
+	return bdi(string(in), s) + template.HTML(` <abbr class="mark" title="`+why+`">`+mark+`</abbr>`)
+}
+
+func bdi(tag, s string) template.HTML {
+	open := "<bdi>"
+	if tag != "" {
+		open = `<bdi lang="` + template.HTMLEscapeString(tag) + `">`
+	}
+	return template.HTML(open + template.HTMLEscapeString(s) + "</bdi>")
+}
+
+func dateHTML(tag lang.Tag, d lang.Date) template.HTML {
+	if d == "" {
+		return ""
+	}
+	if !d.Valid() {
+		return template.HTML(template.HTMLEscapeString(string(d)))
+	}
+	return template.HTML(`<time datetime="` + string(d) + `">` + d.Format(tag) + `</time>`)
+}
+
+// timeHTML writes a moment with the name of its zone.
+func timeHTML(tag lang.Tag, t time.Time) template.HTML {
+	if t.IsZero() {
+		return ""
+	}
+	shown := lang.DateOf(t).Format(tag) + " " + t.Format("15:04") + " " + zone(t)
+	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(shown) + `</time>`)
+}
+
+// zone names a time's zone as an offset that everybody reads alike: UTC+8.
+func zone(t time.Time) string {
+	_, seconds := t.Zone()
+	switch hours := seconds / 3600; {
+	case seconds == 0:
+		return "UTC"
+	case seconds%3600 == 0:
+		return fmt.Sprintf("UTC%+d", hours)
+	}
+	return "UTC" + t.Format("-07:00")
+}
+
+// amountText writes the exact original amount; "" when none was given.
+func amountText(tag lang.Tag, a money.Amount) string {
+	if !a.Given() {
+		return ""
+	}
+	return money.Print(a.Rat(), a.Currency, tag, money.Exact)
+}
+
+// figureHTML writes a shown value with its digits apart from its words, so that a large
+// number can stand in its size and its unit in another.
+func figureHTML(s string) template.HTML {
+	var b strings.Builder
+	word := func(t string) {
+		if t != "" {
+			b.WriteString(`<span class="unit">` + template.HTMLEscapeString(t) + `</span>`)
+		}
+	}
+	for s != "" {
+		at := strings.IndexFunc(s, isDigit)
+		if at < 0 {
+			word(s)
+			break
+		}
+		word(s[:at])
+		s = s[at:]
+		end := strings.IndexFunc(s, func(r rune) bool { return !isDigit(r) && r != ',' && r != '.' })
+		if end < 0 {
+			end = len(s)
+		}
+		b.WriteString(`<span class="digits">` + s[:end] + `</span>`)
+		s = s[end:]
+	}
+	return template.HTML(b.String())
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// show renders a page whole before any of it is sent.
+func (s *site) show(v *visit, name string, page any) error {
+	body, err := s.render(v.tag, name, page)
+	if err != nil {
+		return err
+	}
+	send(v.w, v.Request, http.StatusOK, "text/html; charset=utf-8", body)
+	return nil
+}
+
+func (s *site) render(tag lang.Tag, name string, page any) ([]byte, error) {
+	t, ok := s.pages[tag][name]
+	if !ok {
+		return nil, fmt.Errorf("web: no template %q in %v", name, maps.Keys(s.pages[tag]))
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "frame", page); err != nil {
+		return nil, fmt.Errorf("web: %s: %w", name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// An errorPage says what went wrong and what to do.
+type errorPage struct {
+	frame
+	Status int
+	Why    string
+}
+
+// fail answers with the page of an error, in the reader's language.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, tag lang.Tag, err error) {
+	status := http.StatusInternalServerError
+	switch lang.CodeOf(err) {
+	case lang.CodeInvalid:
+		status = http.StatusBadRequest
+	case lang.CodeNotFound:
+		status = http.StatusNotFound
+	case lang.CodeForbidden:
+		status = http.StatusForbidden
+	case lang.CodeConflict, lang.CodeStale:
+		status = http.StatusConflict
+	case lang.CodeUnavailable:
+		status = http.StatusServiceUnavailable
+	default:
+		if r.Context().Err() != nil {
+			return // the reader has left
+		}
+		s.log.Error("web: request failed", "address", r.URL.Path, "error", err)
+	}
+	s.failWith(w, r, tag, status, lang.Explain(tag, err))
+}
+
+func (s *site) failWith(w http.ResponseWriter, r *http.Request, tag lang.Tag, status int, why string) {
+	title := lang.Say(tag, fmt.Sprintf("web.error.%d", status))
+	p := errorPage{frame: s.bare(r, tag, title), Status: status, Why: why}
+	body, err := s.render(tag, "error", p)
+	if err != nil {
+		s.log.Error("web: error page", "error", err)
+		http.Error(w, why, status)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Del("ETag")
+	send(w, r, status, "text/html; charset=utf-8", body)
+}

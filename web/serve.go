@@ -1,0 +1,281 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"runtime/debug"
+	"strings"
+
+	"bridgehead/lang"
+)
+
+// policy lets a page load its own style and pictures and send its forms home; nothing
+// comes from elsewhere, no script runs, and no other page frames it.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard sets the headers that every answer has, refuses what is no reading, and turns a
+// panic into an error page.
+func (s *site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.Error("web: panic", "address", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				s.fail(w, r, tagOf(r), fmt.Errorf("web: panic: %v", p))
+			}
+		}()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			h.Set("Allow", "GET, HEAD")
+			s.failWith(w, r, tagOf(r), http.StatusMethodNotAllowed, lang.Say(tagOf(r), "web.error.method"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// plain adapts what is no page of one language.
+func (s *site) plain(show func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := show(w, r); err != nil {
+			s.fail(w, r, tagOf(r), err)
+		}
+	})
+}
+
+// page adapts a page of a language; an error becomes a page that says what to do.
+func (s *site) page(tag lang.Tag, show func(*visit) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{Request: r, w: w, tag: tag, asked: -1, ref: -1}
+		if err := show(v); err != nil {
+			s.fail(w, r, tag, err)
+		}
+	})
+}
+
+// send writes an answer whole: with its checksum, so that a reader who has it already is
+// sent nothing, and compressed where the reader takes that.
+func send(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Add("Vary", "Accept-Encoding")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	if status == http.StatusOK {
+		sum := sha256.Sum256(body)
+		tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
+		h.Set("ETag", tag)
+		if known(r.Header.Get("If-None-Match"), tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if len(body) > 1024 && takesGzip(r.Header.Get("Accept-Encoding")) {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write(body); err == nil && z.Close() == nil {
+			h.Set("Content-Encoding", "gzip")
+			body = b.Bytes()
+		}
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(body) // a reader who has left is no error of ours
+	}
+}
+
+// known reports whether the reader's list of checksums holds the tag.
+func known(header, tag string) bool {
+	for t := range strings.SplitSeq(header, ",") {
+		if t = strings.TrimSpace(t); t == tag || t == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// takesGzip reports whether the header names gzip and does not refuse it.
+func takesGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, q, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
+		if name == "gzip" {
+			return strings.Trim(strings.TrimPrefix(q, "q="), "0.") != "" || q == ""
+		}
+	}
+	return false
+}
+
+// An asset is a file that pages load, served under a path that holds its checksum.
+type asset struct {
+	kind string
+	body []byte
+}
+
+//go:embed assets
+var assetFiles embed.FS
+
+var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+func (s *site) loadAssets() error {
+	s.assets = map[string]asset{}
+	return fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := assetFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(body)
+		at := "/assets/" + base64.RawURLEncoding.EncodeToString(sum[:9]) + "/" + path.Base(name)
+		s.assets[at] = asset{assetKinds[path.Ext(name)], body}
+		switch path.Ext(name) {
+		case ".css":
+			s.style = at
+		case ".svg":
+			s.icon = at
+		}
+		return nil
+	})
+}
+
+// asset serves a file for as long as anybody likes to keep it: when it changes, so does
+// its address.
+func (s *site) asset(w http.ResponseWriter, r *http.Request) error {
+	a, ok := s.assets[r.URL.Path]
+	if !ok {
+		return lang.NotFound("web.error.page")
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	send(w, r, http.StatusOK, a.kind, a.body)
+	return nil
+}
+
+// health answers for whoever watches the process: it can read its record.
+func (s *site) health(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.db.Fairs(r.Context()); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	send(w, r, http.StatusOK, "text/plain; charset=utf-8", []byte("ok\n"))
+	return nil
+}
+
+// languageCookie keeps the language that a reader chose.
+const languageCookie = "language"
+
+// tagOf returns the language of an address, or else the one that the reader chose before
+// or the browser asks for.
+func tagOf(r *http.Request) lang.Tag {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	for _, tag := range lang.Tags {
+		if first == string(tag) {
+			return tag
+		}
+	}
+	if c, err := r.Cookie(languageCookie); err == nil {
+		if tag, err := lang.ParseTag(c.Value); err == nil {
+			return tag
+		}
+	}
+	return lang.Negotiate(r.Header.Get("Accept-Language"))
+}
+
+// chooseLanguage keeps the reader's choice and shows the page that they came from in it.
+func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
+	tag, err := lang.ParseTag(r.PathValue("lang"))
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: languageCookie, Value: string(tag), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+	})
+	to := "/" + string(tag) + "/"
+	// Only a path below a language is followed, never another host.
+	if u, err := url.Parse(r.URL.Query().Get("page")); err == nil && u.Host == "" && u.Scheme == "" {
+		first, rest, _ := strings.Cut(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
+		for _, known := range lang.Tags {
+			if first == string(known) {
+				to = (&url.URL{Path: "/" + string(tag) + "/"}).Path + rest
+				if u.RawQuery != "" {
+					to += "?" + u.RawQuery
+				}
+			}
+		}
+	}
+	redirect(w, r, to)
+	return nil
+}
+
+// redirect sends the reader on, for this time only.
+func redirect(w http.ResponseWriter, r *http.Request, to string) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Vary", "Accept-Language, Cookie")
+	http.Redirect(w, r, to, http.StatusFound)
+}
+
+// defaultFair is the fair that is shown where the address names none: the first that
+// holds real records.
+func (s *site) defaultFair(r *http.Request) (string, error) {
+	all, err := s.fairList(r.Context())
+	if err != nil {
+		return "", err
+	}
+	for _, f := range all {
+		if !f.Synthetic {
+			return f.ID, nil
+		}
+	}
+	if len(all) > 0 {
+		return all[0].ID, nil
+	}
+	return "", nil
+}
+
+func (s *site) front(w http.ResponseWriter, r *http.Request) error {
+	to := "/" + string(tagOf(r)) + "/"
+	id, err := s.defaultFair(r)
+	if err != nil {
+		return err
+	}
+	if id != "" {
+		if to, err = s.currentEdition(r.Context(), tagOf(r), id); err != nil {
+			return err
+		}
+	}
+	redirect(w, r, to)
+	return nil
+}
+
+func (s *site) frontReport(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.defaultFair(r)
+	if err != nil {
+		return err
+	}
+	to := "/" + string(tagOf(r)) + "/"
+	if id != "" {
+		to += id + "/report"
+	}
+	redirect(w, r, to)
+	return nil
+}
+
+func (s *site) nothing(http.ResponseWriter, *http.Request) error {
+	return lang.NotFound("web.error.page")
+}

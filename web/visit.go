@@ -1,0 +1,196 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/journal"
+	"bridgehead/lang"
+	"bridgehead/store"
+)
+
+// A visit is one request for a page: who reads, in what language, of which fair, and at
+// which position of its record.
+type visit struct {
+	*http.Request
+	w   http.ResponseWriter
+	tag lang.Tag
+
+	// Of a page of a fair, after enter.
+	asked, ref int64 // the positions that the address names; -1 when it does not
+	head       int64 // the last position of the fair
+	view       store.View
+	figures    *indicator.Evaluator
+	fair       fair.Fair
+	parties    map[string]namedParty // those named on the page, by identifier
+	offices    map[string]lang.Text  // reporting offices by code
+	files      map[string]string     // names of imported files by the import
+}
+
+// position reads a position from the address; -1 when it is not there.
+func (v *visit) position(name string) (int64, error) {
+	text := v.URL.Query().Get(name)
+	if text == "" {
+		return -1, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, lang.Invalid("web.error.position", lang.Args{"given": short(text)})
+	}
+	return n, nil
+}
+
+// enter reads the fair that the address names, at the position that it names.
+func (s *site) enter(v *visit) error {
+	ctx, id := v.Context(), v.PathValue("fair")
+	var err error
+	if v.asked, err = v.position("at"); err != nil {
+		return err
+	}
+	if v.ref, err = v.position("ref"); err != nil {
+		return err
+	}
+	unknown := lang.NotFound("web.error.fair", lang.Args{"fair": short(id)})
+	if !fair.ValidID(id) || id == journal.Reference {
+		return unknown
+	}
+	head, err := s.db.Head(ctx, id)
+	if err != nil {
+		return err
+	}
+	if head == 0 {
+		return unknown
+	}
+	v.head = int64(head)
+	if v.figures, err = s.db.Evaluator(ctx, id, journal.Position(v.asked), journal.Position(v.ref)); err != nil {
+		return err
+	}
+	if v.view, err = s.db.View(ctx, id, journal.Position(v.at())); err != nil {
+		return err
+	}
+	v.fair, err = v.view.TheFair(ctx)
+	if lang.CodeOf(err) == lang.CodeNotFound {
+		return unknown
+	}
+	return err
+}
+
+// at returns the position that the page shows.
+func (v *visit) at() int64 {
+	_, at := v.figures.Records.Where()
+	return at
+}
+
+// path returns the address of a page of the visit's fair, at the same position when the
+// reader asked for one.
+func (v *visit) path(parts ...string) string {
+	return v.address(nil, parts...)
+}
+
+// address is path with a query.
+func (v *visit) address(query url.Values, parts ...string) string {
+	to := "/" + string(v.tag) + "/" + v.fair.ID
+	for _, p := range parts {
+		to += "/" + url.PathEscape(p)
+	}
+	q := query.Encode()
+	if v.asked >= 0 {
+		if q != "" {
+			q += "&"
+		}
+		q += "at=" + strconv.FormatInt(v.asked, 10)
+	}
+	if q != "" {
+		to += "?" + q
+	}
+	return to
+}
+
+func (v *visit) editionPath(n int64) string { return v.path("editions", strconv.FormatInt(n, 10)) }
+
+// figurePath returns the address of a figure's page: at the latest position, or at the one
+// that the reader looks at.
+func (v *visit) figurePath(n figure.Name) string {
+	n.At, n.Ref, n.Definition = v.asked, -1, 0
+	return v.nameAddress(n)
+}
+
+// nameAddress writes a figure's name as the address of its page.
+func (v *visit) nameAddress(n figure.Name) string {
+	code := n.Indicator
+	n.Indicator = ""
+	return "/" + string(v.tag) + "/" + v.fair.ID + "/figures/" + code + n.String()
+}
+
+// name returns a text as a page's title or an option shows it, without marks.
+func (v *visit) name(t lang.Text) string {
+	s, _ := t.In(v.tag)
+	return s
+}
+
+func (v *visit) say(key string, args ...lang.Args) string { return lang.Say(v.tag, key, args...) }
+
+// short bounds a text that the reader sent before it is shown back.
+func short(s string) string { return cut(s, 60) }
+
+// cut bounds a text to n characters.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// fairList reads the fairs, as they are now.
+func (s *site) fairList(ctx context.Context) ([]fair.Fair, error) {
+	ids, err := s.db.Fairs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []fair.Fair
+	for _, id := range ids {
+		view, err := s.db.View(ctx, id, -1)
+		if err != nil {
+			return nil, err
+		}
+		f, err := view.TheFair(ctx)
+		if lang.CodeOf(err) == lang.CodeNotFound {
+			continue // its record is begun and the fair itself not written yet
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// currentEdition returns the address of the edition that a fair's home shows.
+func (s *site) currentEdition(ctx context.Context, tag lang.Tag, id string) (string, error) {
+	view, err := s.db.View(ctx, id, -1)
+	if err != nil {
+		return "", err
+	}
+	f, err := view.TheFair(ctx)
+	if err != nil {
+		return "", err
+	}
+	number := f.Current
+	if number == 0 {
+		all, err := view.Editions(ctx)
+		if err != nil {
+			return "", err
+		}
+		if len(all) == 0 {
+			return "/" + string(tag) + "/" + id + "/report", nil
+		}
+		number = all[len(all)-1].Number
+	}
+	return "/" + string(tag) + "/" + id + "/editions/" + strconv.FormatInt(number, 10), nil
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	"bridgehead/lang"
+	"bridgehead/store"
+)
+
+// A site answers requests from one installation's record.
+type site struct {
+	db     *store.DB
+	pages  map[lang.Tag]map[string]*template.Template
+	assets map[string]asset // by the path under which they are served
+	style  string           // path of the style sheet
+	icon   string           // path of the icon
+	log    *slog.Logger
+}
+
+// New returns the pages of an installation.
+func New(db *store.DB) (http.Handler, error) {
+	s := &site{db: db, log: slog.Default()}
+	if err := s.loadAssets(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if err := s.loadTemplates(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/assets/{sum}/{name}", s.plain(s.asset))
+	mux.Handle("/healthz", s.plain(s.health))
+	mux.Handle("/{$}", s.plain(s.front))
+	mux.Handle("/report", s.plain(s.frontReport))
+	mux.Handle("/language/{lang}", s.plain(s.chooseLanguage))
+	for _, tag := range lang.Tags {
+		for _, r := range s.routes() {
+			mux.Handle("/"+string(tag)+r.pattern, s.page(tag, r.show))
+		}
+	}
+	mux.Handle("/", s.plain(s.nothing))
+	return s.guard(mux), nil
+}
+
+// A route is a page: its address below the language, and what shows it.
+type route struct {
+	pattern string
+	show    func(*visit) error
+}
+
+// routes lists the pages.
+func (s *site) routes() []route {
+	return []route{
+		{"", s.toFairs},
+		{"/{$}", s.fairs},
+		{"/about", s.about},
+		{"/{fair}", s.toCurrent},
+		{"/{fair}/{$}", s.toCurrent},
+		{"/{fair}/editions/{edition}", s.edition},
+		{"/{fair}/agreements", s.agreements},
+		{"/{fair}/agreements/{id}", s.agreement},
+		{"/{fair}/projects", s.projects},
+		{"/{fair}/projects/{id}", s.project},
+		{"/{fair}/parties/{id}", s.party},
+		{"/{fair}/figures/{indicator}", s.figure},
+		{"/{fair}/observations/{id}", s.observation},
+		{"/{fair}/report", s.report},
+	}
+}
