@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"bridgehead/store"
+	"bridgehead/web"
+)
+
+// defaultAddr is where the pages are served when no address is given: for this machine
+// alone.
+const defaultAddr = "127.0.0.1:8026"
+
+func serveCommand() command {
+	return command{
+		name: "serve", short: "serve the fairs' pages",
+		long: `Serves the pages of all fairs in the record, in three languages, until it is told to stop.
+What is under way is then finished first. Behind a load balancer any number of processes
+serve the same PostgreSQL.
+
+Examples:
+  bridgehead serve --db fair.db
+  bridgehead serve --db postgres://user@localhost/fair --addr :8026
+  bridgehead serve --db fair.db --check`,
+		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
+			var r recordFlags
+			r.set(fs)
+			addr := fs.String("addr", defaultAddr, "the `address` to serve on")
+			check := fs.Bool("check", false, "see whether it could serve, and exit")
+			return func(ctx context.Context, io streams, args []string) error {
+				if len(args) > 0 {
+					return usage("it takes no arguments, but got %q", args[0])
+				}
+				db, err := r.open(ctx)
+				if err != nil {
+					return err
+				}
+				defer db.Close()
+				if *check {
+					return checkServe(ctx, io, db, *addr)
+				}
+				return serveHTTP(ctx, io, db, *addr)
+			}
+		},
+	}
+}
+
+// checkServe makes everything that serving needs, and serves nothing.
+func checkServe(ctx context.Context, io streams, db *store.DB, addr string) error {
+	if _, err := web.New(db); err != nil {
+		return err
+	}
+	fairs, err := db.Fairs(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("cannot serve on %s: %w; name another with --addr", addr, err)
+	}
+	if err := listener.Close(); err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "ready to serve %d fairs on %s\n", len(fairs), addr)
+	return nil
+}
+
+// How long a reader may take. An answer can be long and the line slow, so writing has the
+// most time; a connection that sends nothing is closed.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = 2 * time.Minute
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 20 * time.Second // what is under way when it is told to stop
+	maxHeader     = 64 << 10         // bytes
+)
+
+// serveHTTP serves the record's pages until ctx is done, and prints where.
+func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string) error {
+	handler, err := web.New(db)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("cannot serve on %s: %w; name another with --addr", addr, err)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+	}
+	fmt.Fprintf(io.out, "Serving on http://%s – stop with Ctrl-C\n", listener.Addr())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	// The caller's context is done already; what is under way gets time of its own.
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}
