@@ -225,10 +225,10 @@ func knownHeading(k Kind, text string) (column string, ok bool) {
 			return column, true
 		}
 	}
-	for _, half := range []*regexp.Regexp{hanPart, latinPart} {
-		if part := half.FindString(bare); part != "" && part != bare && try(part) {
-			return column, true
-		}
+	// 项目名称 Project name: both halves, and nothing beside them.
+	han, latin := hanPart.FindString(bare), latinPart.FindString(bare)
+	if han != "" && latin != "" && strings.TrimSpace(strings.NewReplacer(han, "", latin, "").Replace(bare)) == "" && (try(han) || try(latin)) {
+		return column, true
 	}
 	return "", false
 }

@@ -190,4 +190,3 @@ func putAll[T any](w *writer, list []write[T]) error {
 	}
 	return nil
 }
-

@@ -162,8 +162,15 @@ func (p *Preview) Write(w io.Writer, tag lang.Tag) error {
 		key string
 		n   int64
 	}{
-		{"created", p.Created}, {"parties", p.Parties}, {"corrected", p.Corrected}, {"amended", p.Amended}, {"unchanged", p.Unchanged},
-		{"repeated", p.Repeated}, {"left_out", p.LeftOut}, {"warnings", p.Warnings}, {"errors", p.Errors},
+		{"created", p.Created},
+		{"parties", p.Parties},
+		{"corrected", p.Corrected},
+		{"amended", p.Amended},
+		{"unchanged", p.Unchanged},
+		{"repeated", p.Repeated},
+		{"left_out", p.LeftOut},
+		{"warnings", p.Warnings},
+		{"errors", p.Errors},
 	} {
 		if count.n > 0 {
 			line(1, "import.show."+count.key, lang.Args{"n": count.n})
