@@ -187,6 +187,8 @@ create table party (
 );
 create unique index party_id_until on party (fair_id, id, until);
 create index party_code on party (fair_id, code, until);
+create index party_uscc on party (fair_id, uscc, until);
+create index party_lei on party (fair_id, lei, until);
 create index party_name_key on party (fair_id, name_key, until);
 create index party_name_key_en on party (fair_id, name_key_en, until);
 
