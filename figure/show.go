@@ -70,8 +70,15 @@ func (f Figure) outward(v *big.Rat, tag lang.Tag, to direction) *big.Rat {
 	// Padded, so that the step is that of the last decimal and not of the last digit that is
 	// not zero: what is just under 2 billion is over 1.9999 billion, not over 1 billion.
 	shown := money.Shown(v, f.Currency, tag, money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: true})
-	if f.Step != nil && f.Step.Cmp(shown.Step) > 0 {
-		shown = money.Number{Value: money.RoundHalfUp(v, f.Step), Step: f.Step}
+	steps := []*big.Rat{f.Step}
+	if f.Currency != "" { // nothing finer than the minor unit is an amount
+		minor := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Currency.Digits())), nil)
+		steps = append(steps, new(big.Rat).SetFrac(big.NewInt(1), minor))
+	}
+	for _, step := range steps {
+		if step != nil && step.Cmp(shown.Step) > 0 {
+			shown = money.Number{Value: money.RoundHalfUp(v, step), Step: step}
+		}
 	}
 	switch {
 	case to == down && shown.Value.Cmp(v) > 0:

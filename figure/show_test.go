@@ -87,6 +87,22 @@ func TestShow(t *testing.T) {
 			"1,204.3196亿美元", "1,204.3196億美元", "US$120.432 billion",
 		},
 		{
+			"an exact computed amount shows nothing finer than the minor unit", cny(computed(figure.Point(rat(t, "4203/200")))),
+			"21.02元", "21.02元", "RMB 21.02",
+		},
+		{
+			"nor does what is over", cny(computed(over("4203/200"))),
+			"超过21.01元", "超過21.01元", "over RMB 21.01",
+		},
+		{
+			"a sum of stated values shows no digit finer than theirs", func() figure.Figure {
+				f := usd(computed(over("120431027127.82")))
+				f.Step = rat(t, "1e8")
+				return f
+			}(),
+			"超过1,204亿美元", "超過1,204億美元", "over US$120.4 billion",
+		},
+		{
 			"a stated between keeps its digits",
 			figure.Figure{
 				Kind: figure.Observed, Qualifier: figure.Between, Currency: "CNY", Interval: figure.Range(rat(t, "1234567890"), rat(t, "2000000000")),

@@ -383,7 +383,7 @@ func (e *Evaluator) cumulative(ctx context.Context, d Definition, name figure.Na
 			}
 			add = add.Scale(q.Rate)
 			if step != nil {
-				step = new(big.Rat).Mul(step, q.Rate)
+				step = digitIn(new(big.Rat).Mul(step, q.Rate))
 			}
 			f.Rates = append(f.Rates, figure.Rate{From: q.From, To: q.To, Value: q.Rate, Asked: day, Day: q.Day, Source: q.Source})
 		}
@@ -396,6 +396,19 @@ func (e *Evaluator) cumulative(ctx context.Context, d Definition, name figure.Na
 	}
 	f.Qualifier, f.Value = f.Interval.Qualify()
 	return f, nil
+}
+
+// digitIn returns the largest power of ten up to step: the worth of a digit that can be
+// printed, where a step came about by a rate.
+func digitIn(step *big.Rat) *big.Rat {
+	ten, digit := big.NewRat(10, 1), big.NewRat(1, 1)
+	for digit.Cmp(step) > 0 {
+		digit.Quo(digit, ten)
+	}
+	for next := new(big.Rat).Mul(digit, ten); next.Cmp(step) <= 0; next = new(big.Rat).Mul(digit, ten) {
+		digit = next
+	}
+	return digit
 }
 
 // opening returns the cumulative observation of the latest edition up to the one given,

@@ -25,6 +25,7 @@ var engines = []engine{{"sqlite", func(t *testing.T) string { return filepath.Jo
 
 // each runs a test on a fresh database of every engine.
 func each(t *testing.T, test func(t *testing.T, db *store.DB, address string)) {
+	t.Parallel()
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
