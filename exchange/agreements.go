@@ -147,9 +147,9 @@ func (b *agreementBook) finish(r *pending[agreementRow]) {
 	if a.Edition == 0 {
 		a.Edition = b.o.Edition
 	}
-	if a.Edition == 0 {
+	if a.Edition == 0 && !r.bad {
 		fail(b.planner, r, "edition", lang.Invalid("import.edition.required"))
-	} else if why := b.knownEdition(a.Edition); why != nil {
+	} else if why := b.knownEdition(a.Edition); a.Edition != 0 && why != nil {
 		fail(b.planner, r, "edition", why)
 	}
 	if a.amount != "" {

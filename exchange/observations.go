@@ -39,9 +39,9 @@ func (p *planner) readObservations() error {
 
 func (b *observationBook) finish(r *pending[observationRow]) {
 	x := &r.rec
-	if x.Indicator == "" {
+	if x.Indicator == "" && !r.bad {
 		fail(b.planner, r, "indicator", lang.Invalid("import.required", lang.Args{"field": lang.Word("import.column.indicator")}))
-	} else if _, err := indicator.Define(x.Indicator); err != nil {
+	} else if _, err := indicator.Define(x.Indicator); x.Indicator != "" && err != nil {
 		b.problem(r.row, b.columnNamed("indicator"), true, refusal(err))
 	}
 	scopeGiven := r.has(b.scope)
@@ -66,7 +66,7 @@ func (b *observationBook) finish(r *pending[observationRow]) {
 	if why := x.value(b.cells, b.unit); why != nil {
 		fail(b.planner, r, "value", why)
 	}
-	if x.Value == "" && x.Words.Empty() && x.Printed == "" {
+	if x.Value == "" && x.Words.Empty() && x.Printed == "" && !r.bad {
 		fail(b.planner, r, "value", lang.Invalid("import.observation.empty"))
 	}
 }

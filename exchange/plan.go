@@ -289,7 +289,8 @@ func (r *pending[T]) has(i int) bool { return r.set&(1<<i) != 0 }
 const batchRows = 2000
 
 // eachBatch reads the rows below the headings and hands them on in batches. Finish makes
-// a row's record whole from its cells; a row that has an error is handed on as bad.
+// a row's record whole from its cells, and is asked about a row that has an error too, so
+// that all that is wrong in it is said at once; such a row is handed on as bad.
 func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending[T]), handle func([]pending[T]) error) error {
 	if len(attrs) > 64 {
 		panic("exchange: a row has more attributes than bits")
@@ -371,9 +372,7 @@ func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending
 			}
 		}
 		r.hash = h.Sum64()
-		if !r.bad {
-			finish(r)
-		}
+		finish(r)
 		if p.o.Progress != nil && p.preview.Rows%batchRows == 0 {
 			p.o.Progress(Reading, p.preview.Rows, 0)
 		}

@@ -27,9 +27,9 @@ func (b *projectBook) finish(r *pending[projectRow]) {
 	if x.Edition == 0 {
 		x.Edition = b.o.Edition
 	}
-	if x.Edition == 0 {
+	if x.Edition == 0 && !r.bad {
 		fail(b.planner, r, "edition", lang.Invalid("import.edition.required"))
-	} else if why := b.knownEdition(x.Edition); why != nil {
+	} else if why := b.knownEdition(x.Edition); x.Edition != 0 && why != nil {
 		fail(b.planner, r, "edition", why)
 	}
 	if x.amount != "" {

@@ -54,10 +54,10 @@ func importRates(ctx context.Context, db *store.DB, src *Source, o Options) (*Pr
 	}
 	id := db.IDs()()
 	rec := store.Import{ID: id, Kind: string(Rates), File: src.Name, SHA256: src.SHA256, Rows: preview.Rows}
+	read := *preview
 	run := func(keep bool) error {
 		return db.Update(ctx, o.Fair, o.Actor, func(tx *store.Tx) error {
-			counted := *preview
-			counted.Outcomes = nil
+			counted := read
 			kept := map[string]int{}
 			origin := journal.Origin{Kind: "file", ID: id}
 			if err := store.Put(ctx, tx, &rec, 0, store.How{Action: journal.Created, Origin: origin}); err != nil {

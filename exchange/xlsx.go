@@ -319,7 +319,7 @@ func (w *workbook) rows(sheet string, fn func(*Row) error) error {
 		kind    string
 		style   int
 		formula bool
-		value   bool // has a value at all
+		value   bool // has a value, even an empty one
 		text    strings.Builder
 	}
 	inText, inReading, column := false, false, 0
@@ -373,7 +373,10 @@ func (w *workbook) rows(sheet string, fn func(*Row) error) error {
 			case "rPh":
 				inReading = false
 			case "c":
-				text, why := w.read(cell.text.String(), cell.kind, cell.style, cell.formula)
+				text, why := w.read(cell.text.String(), cell.kind, cell.style)
+				if cell.formula && !cell.value {
+					text, why = "", lang.Invalid("import.cell.formula")
+				}
 				if text == "" && why == nil {
 					return nil
 				}
@@ -399,7 +402,7 @@ func (w *workbook) rows(sheet string, fn func(*Row) error) error {
 
 // read returns what a cell shows: texts as they are, numbers exactly as the file holds
 // them, dates as 2006-01-02.
-func (w *workbook) read(v, kind string, style int, formula bool) (string, *lang.Error) {
+func (w *workbook) read(v, kind string, style int) (string, *lang.Error) {
 	switch kind {
 	case "s":
 		n, err := strconv.Atoi(v)
@@ -423,9 +426,6 @@ func (w *workbook) read(v, kind string, style int, formula bool) (string, *lang.
 		return day, nil
 	}
 	if v == "" {
-		if formula {
-			return "", lang.Invalid("import.cell.formula")
-		}
 		return "", nil
 	}
 	shown := plain
