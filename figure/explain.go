@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"math/big"
 
 	"bridgehead/lang"
@@ -17,16 +18,15 @@ const (
 // ExplainCheck says in words what a check of the figure says: the verdict with the value it
 // is held against, the rate with its day and source, and the rate at which it would turn.
 func (f Figure) ExplainCheck(c Check, tag lang.Tag) string {
-	against := Figure{
-		Kind: Observed, Qualifier: Exact, Value: c.Value, Currency: c.Currency, Unit: f.Unit, Interval: Everything,
+	base := Figure{
+		Kind: Observed, Qualifier: cmp.Or(c.Qualifier, Exact), Value: c.Value, Currency: c.Currency, Unit: f.Unit,
 	}
-	args := lang.Args{"base": lang.Say(tag, "word.qualifier.unknown")}
-	if c.Value != nil {
-		args["base"] = money.Print(c.Value, c.Currency, tag, money.Style{Unit: money.Auto, Digits: shownDecimals})
-		if c.Currency == "" {
-			args["base"] = against.Show(tag)
-		}
+	if c.Value == nil {
+		base.Qualifier = Unknown
+	} else if c.Currency != "" {
+		base.Value = money.Shown(c.Value, c.Currency, tag, money.Style{Unit: money.Auto, Digits: shownDecimals}).Value
 	}
+	args := lang.Args{"base": base.Show(tag)}
 	args["edition"] = c.Against.Scope[ByEdition]
 	key := "check." + c.Rule + "." + c.Verdict
 	if c.Rate == nil || c.Converted == nil {

@@ -68,6 +68,7 @@ type Check struct {
 	Verdict   string         // a Verdict, or agrees, part, differs
 	Against   Name           // the figure it is held against
 	Value     *big.Rat       // that figure's value, in its own currency
+	Qualifier Qualifier      // how that value is to be read; "" for exact
 	Currency  money.Currency // its currency
 	Converted *big.Rat       // the checked figure's value in that currency, when a rate was needed
 	Rate      *Rate          // the rate, when one was needed

@@ -12,7 +12,7 @@ const (
 	About   Qualifier = "about"    // 约: [0.95 v, 1.05 v]
 	Nearly  Qualifier = "nearly"   // 近: [0.9 v, v)
 	Over    Qualifier = "over"     // 超过 逾: (v, ∞)
-	Odd     Qualifier = "odd"      // 余 多: (v, v + step)
+	Odd     Qualifier = "odd"      // 余 多: (v, v + step), step being that of the last digit that is not zero
 	AtLeast Qualifier = "at_least" // 不少于: [v, ∞)
 	AtMost  Qualifier = "at_most"  // 不超过: (-∞, v]
 	Between Qualifier = "between"  // a low and a high value are given
@@ -41,6 +41,20 @@ var Everything = Interval{LowOpen: true, HighOpen: true}
 // Point is the interval of exactly v.
 func Point(v *big.Rat) Interval { return Interval{Low: v, High: v} }
 
+// lastDigit returns what the last digit of v that is not zero is worth: 570多 is some
+// number of the 570s, not one between 570 and 571.
+func lastDigit(v, step *big.Rat) *big.Rat {
+	ten := big.NewRat(10, 1)
+	for v.Sign() != 0 {
+		next := new(big.Rat).Mul(step, ten)
+		if !new(big.Rat).Quo(v, next).IsInt() {
+			break
+		}
+		step = next
+	}
+	return step
+}
+
 // Of returns the interval that v stands for under q. Step matters for Odd alone.
 // Between needs two values and is made with Range.
 func Of(q Qualifier, v, step *big.Rat) Interval {
@@ -54,7 +68,7 @@ func Of(q Qualifier, v, step *big.Rat) Interval {
 	case Over:
 		return Interval{Low: v, LowOpen: true, HighOpen: true}
 	case Odd:
-		return Interval{Low: v, High: new(big.Rat).Add(v, step), LowOpen: true, HighOpen: true}
+		return Interval{Low: v, High: new(big.Rat).Add(v, lastDigit(v, step)), LowOpen: true, HighOpen: true}
 	case AtLeast:
 		return Interval{Low: v, HighOpen: true}
 	case AtMost:

@@ -169,7 +169,7 @@ func TestQualifiersStandForTheirIntervals(t *testing.T) {
 		{"exactly 34 is 34 and nothing else", figure.Of(figure.Exact, rat(t, "34"), nil), []string{"34"}, []string{"33.99", "34.01"}},
 		{"over 111 is not 111 itself", figure.Of(figure.Over, rat(t, "111"), nil), []string{"111.01", "1e9"}, []string{"111", "110"}},
 		{"1,110余 goes one step of the last digit up", figure.Of(figure.Odd, rat(t, "1110"), rat(t, "10")), []string{"1110.1", "1119.9"}, []string{"1110", "1120"}},
-		{"570多 goes as far as its last digit is worth", figure.Of(figure.Odd, rat(t, "570"), rat(t, "1")), []string{"570.5"}, []string{"570", "571"}},
+		{"570多 goes as far as its last digit that is not zero is worth", figure.Of(figure.Odd, rat(t, "570"), rat(t, "1")), []string{"570.5", "579"}, []string{"570", "580"}},
 		{"nearly 100 is from 90 to below 100", figure.Of(figure.Nearly, rat(t, "100"), nil), []string{"90", "99.99"}, []string{"89.99", "100"}},
 		{"about 100 is five in a hundred either way", figure.Of(figure.About, rat(t, "100"), nil), []string{"95", "105"}, []string{"94.99", "105.01"}},
 		{"about -100 is the same below zero", figure.Of(figure.About, rat(t, "-100"), nil), []string{"-95", "-105"}, []string{"-94.99", "-105.01"}},

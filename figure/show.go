@@ -24,6 +24,9 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 	key := "word.qualifier." + string(f.Qualifier)
 	switch f.Qualifier {
 	case Unknown:
+		if f.Unit == "statement" {
+			return lang.Say(tag, "figure.in_words")
+		}
 		return lang.Say(tag, key)
 	case Between:
 		low, high := f.Interval.Low, f.Interval.High

@@ -44,7 +44,7 @@ func (e *Evaluator) recordedCheck(ctx context.Context, reported, recorded figure
 func (e *Evaluator) reportedCheck(ctx context.Context, recorded, reported figure.Figure, edition fair.Edition) figure.Check {
 	c := figure.Check{
 		Rule: figure.RuleReportedRecorded, Against: reported.Name, Observation: reported.Observation,
-		Value: reported.Value, Currency: reported.Currency, Verdict: Differs,
+		Value: reported.Value, Qualifier: reported.Qualifier, Currency: reported.Currency, Verdict: Differs,
 	}
 	in, rate, err := e.in(ctx, recorded, reported.Currency, edition)
 	if err != nil {
@@ -109,7 +109,7 @@ func (e *Evaluator) compareWithLast(ctx context.Context, f *figure.Figure) error
 		return err
 	}
 	c := figure.Check{
-		Rule: figure.RuleHigherThanLast, Against: base.Name, Value: base.Value, Currency: base.Currency,
+		Rule: figure.RuleHigherThanLast, Against: base.Name, Value: base.Value, Qualifier: base.Qualifier, Currency: base.Currency,
 		Verdict: string(figure.Incomplete), Observation: base.Observation,
 	}
 	if base.Interval.Low == nil && base.Interval.High == nil || f.Interval.Low == nil && f.Interval.High == nil {

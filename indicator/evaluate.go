@@ -133,7 +133,8 @@ func unfinished(f figure.Figure, any bool) figure.Figure {
 	return f
 }
 
-// recorded computes the figure from the records; any reports whether there are records.
+// recorded computes the figure from the records; any reports whether there are records, and
+// of a sum whether one of them has an amount.
 func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name, edition fair.Edition) (f figure.Figure, any bool, err error) {
 	policy := ratePolicy(d, edition)
 	groups, err := e.Records.Groups(ctx, d.Of, Selection{
@@ -154,8 +155,8 @@ func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name
 	}
 	var lines []money.Line
 	for _, g := range groups {
-		any = any || g.Records > 0 || g.Line.Amount.Given()
 		if g.Line.Amount.Given() {
+			any = true
 			lines = append(lines, g.Line)
 		}
 	}
@@ -260,7 +261,7 @@ func (e *Evaluator) stated(ctx context.Context, d Definition, name figure.Name) 
 		}
 		f.Checks = append(f.Checks, figure.Check{
 			Rule: figure.RuleSeveralSources, Verdict: verdict, Against: name, Observation: s.ID,
-			Value: other.Value, Currency: other.Currency,
+			Value: other.Value, Qualifier: other.Qualifier, Currency: other.Currency,
 		})
 	}
 	return &f, nil
