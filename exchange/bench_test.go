@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"bridgehead/exchange"
-	"bridgehead/store"
 )
 
 // manyAgreements makes a csv file of n agreements, each with an amount, a district and an
@@ -61,5 +60,3 @@ func BenchmarkImport(b *testing.B) {
 		b.StartTimer()
 	}
 }
-
-var _ = store.Import{}

@@ -24,6 +24,7 @@ type cells struct {
 	fair   fair.Fair
 	field  int // the attribute being read; a title moves it to that of its language
 	seen   map[seenWord]string
+	parts  map[string][]share // attributions to districts that were read
 }
 
 type seenWord struct{ column, word string }

@@ -202,11 +202,18 @@ var agreementAttrs = slices.Concat([]attr[agreementRow]{
 	{
 		name: "district",
 		read: func(c *cells, r *agreementRow, text string) (err error) {
+			if known, ok := c.parts[text]; ok {
+				r.districts = known
+				return nil
+			}
 			r.districts, err = shares(text)
 			for i := range r.districts {
 				if err == nil {
 					r.districts[i].of, err = c.district(r.districts[i].of)
 				}
+			}
+			if err == nil && len(c.parts) < 1<<12 {
+				c.parts[text] = r.districts
 			}
 			return err
 		},

@@ -154,7 +154,7 @@ func (p *planner) begin() error {
 			return why
 		}
 	}
-	p.cells = &cells{fair: f.Value, seen: map[seenWord]string{}}
+	p.cells = &cells{fair: f.Value, seen: map[seenWord]string{}, parts: map[string][]share{}}
 	for _, side := range p.o.Confirm {
 		code, err := p.cells.side(tidy(side))
 		if err != nil {
@@ -286,7 +286,7 @@ type pending[T any] struct {
 func (r *pending[T]) has(i int) bool { return r.set&(1<<i) != 0 }
 
 // batchRows is how many rows are looked up at once.
-const batchRows = 2000
+const batchRows = 5000
 
 // eachBatch reads the rows below the headings and hands them on in batches. Finish makes
 // a row's record whole from its cells, and is asked about a row that has an error too, so

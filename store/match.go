@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 
 // lookupStep is how many values one look-up statement asks for. The statement always has
 // this many, so that it is compiled once.
-const lookupStep = 400
+const lookupStep = 250
 
 // among is at for look-ups by a column's values. The sign before since keeps SQLite from
 // walking all versions of the fair by their positions instead of using the column's index.
@@ -36,6 +37,8 @@ func in[T any](ctx context.Context, v View, column string, values []string) ([]R
 	}
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
+	q := &prepared{querier: v.q, stmts: map[string]*sql.Stmt{}}
+	defer q.close()
 	var out []Row[T]
 	for part := range slices.Chunk(wanted, lookupStep) {
 		size := lookupStep
@@ -47,13 +50,44 @@ func in[T any](ctx context.Context, v View, column string, values []string) ([]R
 			args[i] = part[min(i, len(part)-1)]
 		}
 		args = append([]any{v.Fair, int64(v.At)}, args...)
-		rows, err := tableOf[T]().rows(ctx, v.q, where{among + " and " + column + " in (" + marks(3, size) + ")", args})
+		rows, err := tableOf[T]().rows(ctx, q, where{among + " and " + column + " in (" + marks(3, size) + ")", args})
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, rows...)
 	}
 	return out, nil
+}
+
+// prepared is a querier that compiles a query once, when it is asked a second time.
+type prepared struct {
+	querier
+	stmts map[string]*sql.Stmt
+}
+
+func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, asked := p.stmts[query]
+	if q, ok := p.querier.(interface {
+		PrepareContext(context.Context, string) (*sql.Stmt, error)
+	}); ok && asked && stmt == nil {
+		var err error
+		if stmt, err = q.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+	}
+	p.stmts[query] = stmt
+	if stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return p.querier.QueryContext(ctx, query, args...)
+}
+
+func (p *prepared) close() {
+	for _, stmt := range p.stmts {
+		if stmt != nil {
+			stmt.Close()
+		}
+	}
 }
 
 // marks writes n parameters, the first numbered from.
