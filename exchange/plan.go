@@ -447,13 +447,15 @@ func merge[T any](attrs []attr[T], there T, r *pending[T]) (T, []Change) {
 	return merged, changes
 }
 
-// chunkBuilder gathers rows as they were read into compressed chunks.
+// chunkBuilder gathers rows as they were read into compressed chunks. One chunk at a time
+// is compressed beside the reading.
 type chunkBuilder struct {
 	sheet    string
 	headings []string
 	numbers  []int64
 	rows     [][]string
 	done     []store.Chunk
+	working  chan error // of the chunk that is being compressed, the last in done; nil when none is
 }
 
 // chunkRows is how many rows a chunk holds.
@@ -465,16 +467,41 @@ func (c *chunkBuilder) add(r *Row) error {
 	if len(c.rows) < chunkRows {
 		return nil
 	}
-	return c.close()
+	return c.next()
 }
 
-func (c *chunkBuilder) close() error {
-	if len(c.rows) == 0 {
+// next begins to compress the rows gathered so far.
+func (c *chunkBuilder) next() error {
+	if err := c.wait(); err != nil || len(c.rows) == 0 {
+		return err
+	}
+	c.done = append(c.done, store.Chunk{})
+	into, numbers, rows := &c.done[len(c.done)-1], c.numbers, c.rows
+	working := make(chan error, 1)
+	go func() {
+		var err error
+		*into, err = store.NewChunk(c.sheet, c.headings, numbers, rows)
+		working <- err
+	}()
+	c.working = working
+	c.numbers, c.rows = make([]int64, 0, chunkRows), make([][]string, 0, chunkRows)
+	return nil
+}
+
+// wait waits for the chunk that is being compressed.
+func (c *chunkBuilder) wait() error {
+	if c.working == nil {
 		return nil
 	}
-	chunk, err := store.NewChunk(c.sheet, c.headings, c.numbers, c.rows)
-	c.done = append(c.done, chunk)
-	clear(c.rows)
-	c.numbers, c.rows = c.numbers[:0], c.rows[:0]
+	err := <-c.working
+	c.working = nil
 	return err
+}
+
+// close compresses what is left.
+func (c *chunkBuilder) close() error {
+	if err := c.next(); err != nil {
+		return err
+	}
+	return c.wait()
 }
