@@ -54,6 +54,13 @@ type chain struct {
 	Open               bool
 }
 
+// An agenda is the sessions of an edition by track. Sessions whose track the source does
+// not say stand in a block without a name, and tracks without sessions are only named.
+type agenda struct {
+	Blocks []trackBlock
+	Tracks []lang.Text
+}
+
 type trackBlock struct {
 	Name     lang.Text
 	Sessions []sessionLine
@@ -76,12 +83,11 @@ type editionPage struct {
 	ManyLinks  bool // districts lead to their figures, which are not evaluated here
 	Groups     []figureGroup
 	landed
-	Tracks     []trackBlock
-	Older      *link
-	Newer      *link
-	Agreements string
-	Projects   string
-	Report     string
+	agenda
+	Older, Newer *link
+	Agreements   string
+	Projects     string
+	Report       string
 }
 
 // landed is what an edition's record holds of technologies, programmes and facilities.
@@ -93,8 +99,9 @@ type landed struct {
 
 type programmeLine struct {
 	landing.Programme
-	SideName lang.Text
-	Source   sourceLine
+	SideName  lang.Text
+	Source    sourceLine
+	FigureURL string // of its budget
 }
 
 type facilityLine struct {
@@ -157,13 +164,13 @@ func (s *site) edition(v *visit) error {
 	if number == v.fair.Current {
 		p.Report = v.path("report")
 	}
-	if err := s.editionFigures(v, &p); err != nil {
-		return err
-	}
 	if p.landed, err = s.landed(v, number); err != nil {
 		return err
 	}
-	if p.Tracks, err = s.agenda(v, number); err != nil {
+	if err := s.editionFigures(v, &p); err != nil {
+		return err
+	}
+	if p.agenda, err = s.agenda(v, number); err != nil {
 		return err
 	}
 	return s.show(v, "edition", p)
@@ -197,7 +204,6 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 	cumulative := map[string]*cumulativeLine{}
 	var sums []string
 	groups := map[string]*figureGroup{}
-	var subjects []string
 	var described []string
 	for _, f := range figures {
 		d, err := indicator.Define(f.Name.Indicator)
@@ -243,14 +249,17 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 		case f.Qualifier == figure.Unknown || d.Headline > 0:
 			// Sentences without a number, and what other editions signed: the report has them.
 		default:
+			if p.budget(f, shown.URL) {
+				continue
+			}
 			subject, _, _ := strings.Cut(d.Code, ".")
-			if !lang.Has("web.group." + subject) {
+			if !slices.Contains(subjects, subject) {
 				subject = "other"
 			}
 			if groups[subject] == nil {
 				groups[subject] = &figureGroup{Title: v.say("web.group." + subject)}
-				subjects = append(subjects, subject)
 			}
+			shown.Shown = f.Show(v.tag) // what is counted differs from one to the next
 			groups[subject].Figures = append(groups[subject].Figures, shown)
 		}
 	}
@@ -265,11 +274,30 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 		p.Districts = append(p.Districts, *districts[code])
 	}
 	for _, subject := range subjects {
-		p.Groups = append(p.Groups, *groups[subject])
+		if g := groups[subject]; g != nil {
+			p.Groups = append(p.Groups, *g)
+		}
 	}
 	separator := v.say("error.and")
 	p.Description = strings.Join(described, separator)
 	return nil
+}
+
+// subjects are the groups of figures that were stated on the occasion, in the order of
+// the page: the first part of the indicators' codes.
+var subjects = []string{"investment", "enterprise", "listing", "cluster", "research", "programme", "investor", "deployment", "edition", "other"}
+
+// budget leads from a programme's budget to its figure, so that the number stands on the
+// page once. It reports whether there is such a programme.
+func (p *editionPage) budget(f figure.Figure, address string) bool {
+	for i := range p.Programmes {
+		b := p.Programmes[i].Budget
+		if b.Given() && b.Currency == f.Currency && f.Value != nil && b.Rat().Cmp(f.Value) == 0 {
+			p.Programmes[i].FigureURL = address
+			return true
+		}
+	}
+	return false
 }
 
 // districtsEvaluated is up to how many agreements of an edition the figures of its
@@ -424,10 +452,10 @@ func (s *site) landed(v *visit, number int64) (landed, error) {
 }
 
 // agenda reads the sessions of an edition by track; those of no track come first.
-func (s *site) agenda(v *visit, number int64) ([]trackBlock, error) {
+func (s *site) agenda(v *visit, number int64) (agenda, error) {
 	tracks, sessions, err := v.view.Agenda(v.Context(), number)
 	if err != nil {
-		return nil, err
+		return agenda{}, err
 	}
 	blocks := []trackBlock{{}}
 	at := map[string]int{}
@@ -440,7 +468,7 @@ func (s *site) agenda(v *visit, number int64) ([]trackBlock, error) {
 		codes = append(codes, x.Office)
 	}
 	if err := s.nameOffices(v, codes); err != nil {
-		return nil, err
+		return agenda{}, err
 	}
 	for _, x := range sessions {
 		b := &blocks[at[x.Track]]
@@ -451,10 +479,16 @@ func (s *site) agenda(v *visit, number int64) ([]trackBlock, error) {
 			return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(dayOrder(a.Time), dayOrder(b.Time)))
 		})
 	}
-	if len(blocks[0].Sessions) == 0 {
-		blocks = blocks[1:]
+	out := agenda{}
+	for _, b := range blocks {
+		switch {
+		case len(b.Sessions) > 0:
+			out.Blocks = append(out.Blocks, b)
+		case !b.Name.Empty():
+			out.Tracks = append(out.Tracks, b.Name)
+		}
 	}
-	return blocks, nil
+	return out, nil
 }
 
 // dayOrder sorts the time of a session within its day: a clock time as it is, a part of
@@ -474,12 +508,11 @@ func dayOrder(t string) string {
 // notes says in words what the checks found about a figure.
 func (v *visit) notes(f figure.Figure) []string {
 	var notes []string
-	for _, c := range f.Checks {
-		if c.Rule == figure.RuleSeveralSources {
-			continue // the figure's own page has them
-		}
-		if n := v.note(f, c); n != "" {
-			notes = append(notes, n)
+	for _, rule := range []string{figure.RuleHigherThanLast, figure.RuleReportedRecorded} { // several sources stand on the figure's own page
+		for _, c := range f.Checks {
+			if n := v.note(f, c); c.Rule == rule && n != "" {
+				notes = append(notes, n)
+			}
 		}
 	}
 	return notes
@@ -525,6 +558,7 @@ func (v *visit) note(f figure.Figure, c figure.Check) string {
 const (
 	rateDecimals  = 4
 	limitDecimals = 3
+	mostDecimals  = 10
 )
 
 // convertedDigits is how many decimals a converted amount shows: as many as leave about
@@ -546,8 +580,11 @@ func (v *visit) value(x *big.Rat, c money.Currency) string {
 
 // rate writes how much of one currency another is worth: 7.1275 yuan to the US dollar.
 func (v *visit) rate(r figure.Rate, value *big.Rat, decimals int) string {
-	step := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
-	text, _ := money.Decimal(money.RoundHalfUp(value, step))
+	scale := func() *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil) }
+	for decimals < mostDecimals && new(big.Rat).Mul(value, new(big.Rat).SetInt(scale())).Cmp(big.NewRat(1000, 1)) < 0 {
+		decimals++ // a yen is worth so little that four decimals say nothing of it
+	}
+	text, _ := money.Decimal(money.RoundHalfUp(value, new(big.Rat).SetFrac(big.NewInt(1), scale())))
 	return v.say("web.rate.pair", lang.Args{"value": text, "from": v.unitOf(r.From), "to": v.unitOf(r.To)})
 }
 

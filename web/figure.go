@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -38,7 +40,10 @@ type figurePage struct {
 	Statements []statementLine
 	Parts      []shownFigure
 	Items      []itemLine
-	Amounts    bool
+	Amounts    bool   // the records have amounts
+	Shares     bool   // of which shares count, or
+	Converted  bool   // that were converted
+	Recorded   bool   // they are only what is recorded of a reported total
 	More       string // address of the records that follow
 	First      string // address of the first records, when these are not
 	LeftOut    []itemLine
@@ -131,7 +136,7 @@ func (s *site) figure(v *visit) error {
 	p := figurePage{
 		Figure: f, Definition: t.Definition, Shown: f.ShowBare(v.tag), Interval: v.interval(f),
 		Rules: rulesOf(v.tag, t.Definition.Rules), Name: f.Name.String(), Permanent: v.nameAddress(f.Name),
-		Source: f.Source, StatedBy: f.StatedBy, Count: t.Count, Amounts: t.Definition.Measure == indicator.Sum,
+		Source: f.Source, StatedBy: f.StatedBy, Count: t.Count, Recorded: f.Kind == figure.Observed,
 	}
 	of := f.Name
 	of.Indicator += ".json"
@@ -192,11 +197,14 @@ func (s *site) figure(v *visit) error {
 // sendJSON answers with the figure in the form that all parts of the product share.
 func (v *visit) sendJSON(f figure.Figure) error {
 	list := figure.List{Fair: v.fair.ID, Position: v.at(), Reference: v.figures.Ref, Figures: []figure.JSON{f.JSON()}}
-	body, err := json.MarshalIndent(list, "", "  ")
-	if err != nil {
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false) // names are read by people too
+	e.SetIndent("", "  ")
+	if err := e.Encode(list); err != nil {
 		return fmt.Errorf("web: %w", err)
 	}
-	send(v.w, v.Request, http.StatusOK, "application/json", append(body, '\n'))
+	send(v.w, v.Request, http.StatusOK, "application/json", body.Bytes())
 	return nil
 }
 
@@ -211,10 +219,10 @@ func (s *site) figureChecks(v *visit, p *figurePage) error {
 			line.Rule = rules[0]
 		}
 		switch {
-		case c.Observation != "":
-			line.URL = v.path("observations", c.Observation)
 		case c.Rule == figure.RuleHigherThanLast:
 			line.URL = v.figurePath(c.Against)
+		case c.Observation != "":
+			line.URL = v.path("observations", c.Observation)
 		}
 		p.Checks = append(p.Checks, line)
 	}
@@ -248,7 +256,10 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 		}
 		if i.Shown != nil {
 			x.Converted = v.exact(i.Shown, currency)
+			p.Amounts = true
 		}
+		p.Shares = p.Shares || x.Share != ""
+		p.Converted = p.Converted || i.Rate != nil
 		p.Items = append(p.Items, x)
 	}
 	for _, i := range t.LeftOut {
@@ -295,9 +306,23 @@ func (s *site) figureNow(v *visit, p *figurePage) error {
 	return nil
 }
 
-// exact writes a value in full, with its currency.
+// exact writes a value in full, money to its minor unit.
 func (v *visit) exact(x *big.Rat, c money.Currency) string {
-	return money.Print(x, c, v.tag, money.Style{Unit: "one", Digits: money.All})
+	style := money.Style{Unit: "one", Digits: money.All}
+	if !whole(x, c) {
+		style.Digits, style.Pad = c.Digits(), true
+	}
+	return money.Print(x, c, v.tag, style)
+}
+
+// whole reports whether a value is no finer than the minor unit of its currency, as a sum
+// that was converted mostly is.
+func whole(x *big.Rat, c money.Currency) bool {
+	if c == "" {
+		return true
+	}
+	_, err := money.AmountOf(x, c)
+	return !errors.Is(err, money.ErrTooFine)
 }
 
 // interval says in words which values a figure may have.
@@ -311,6 +336,8 @@ func (v *visit) interval(f figure.Figure) string {
 		return lang.Args{"v": v.exact(x, f.Currency), "edge": lang.Word(edge)}
 	}
 	switch {
+	case i.IsPoint() && !whole(i.Low, f.Currency):
+		return v.say("web.interval.rounded", lang.Args{"v": v.exact(i.Low, f.Currency)})
 	case i.IsPoint():
 		return v.say("web.interval.point", lang.Args{"v": v.exact(i.Low, f.Currency)})
 	case i.Low == nil && i.High == nil:

@@ -13,6 +13,8 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"bridgehead/fair"
 	"bridgehead/lang"
@@ -159,6 +161,7 @@ func (s *site) loadTemplates() error {
 func functions(tag lang.Tag) template.FuncMap {
 	return template.FuncMap{
 		"say":    func(key string, pairs ...any) string { return lang.Say(tag, key, argsOf(pairs)) },
+		"label":  func(key string) string { return label(tag, key) },
 		"word":   func(prefix string, code any) string { return wordFor(tag, prefix, fmt.Sprint(code)) },
 		"text":   func(t lang.Text) template.HTML { return textHTML(tag, t) },
 		"plain":  func(t lang.Text) string { s, _ := t.In(tag); return s },
@@ -171,6 +174,13 @@ func functions(tag lang.Tag) template.FuncMap {
 		"figure": func(s string) template.HTML { return figureHTML(s) },
 		"list":   func(parts ...any) []any { return parts },
 	}
+}
+
+// label says a word of the catalogue as a heading or a label begins: in English with a
+// capital letter.
+func label(tag lang.Tag, key string) string {
+	r, size := utf8.DecodeRuneInString(lang.Say(tag, key))
+	return string(unicode.ToUpper(r)) + lang.Say(tag, key)[size:]
 }
 
 // argsOf makes the arguments of a message from names and values in turn.

@@ -22,8 +22,8 @@ type listing struct {
 	Lines    []listLine
 	Earlier  string // address of the page before; "" when this is the first
 	Later    string
-	OfParty  bool // it stands on a party's page
 	Projects bool
+	Editions bool // the records are of several editions
 }
 
 // A listLine is one record in a list.
@@ -96,12 +96,12 @@ func (s *site) choices(v *visit, f store.Filter, types []option) ([]choice, erro
 		n := editions[i].Number
 		edition.Options = append(edition.Options, option{strconv.FormatInt(n, 10), v.editionWord(n), n == f.Edition})
 	}
-	district := choice{Name: "district", Label: v.say("word.district"), Options: []option{all("web.filter.all_districts")}}
+	district := choice{Name: "district", Label: v.label("word.district"), Options: []option{all("web.filter.all_districts")}}
 	for _, d := range fair.Districts("") {
 		district.Options = append(district.Options, option{d.Code, v.name(d.Name), d.Code == f.District})
 	}
 	kind := choice{Name: "type", Label: v.say("web.field.type"), Options: append([]option{all("web.filter.all_types")}, types...)}
-	direction := choice{Name: "direction", Label: v.say("word.direction"), Options: []option{all("web.filter.all_directions")}}
+	direction := choice{Name: "direction", Label: v.label("word.direction"), Options: []option{all("web.filter.all_directions")}}
 	for _, d := range []project.Direction{project.Inward, project.Outward, project.Joint} {
 		direction.Options = append(direction.Options, option{string(d), wordFor(v.tag, "word.direction", string(d)), string(d) == f.Direction})
 	}
@@ -209,7 +209,7 @@ func (s *site) showList(v *visit, p listPage, here string, f store.Filter, kept 
 
 // agreementListing makes the lines of a page of agreements.
 func (s *site) agreementListing(v *visit, found store.Listing[agreement.Agreement], kept url.Values, at ...string) (listing, error) {
-	l := listing{OfParty: at[0] == "parties"}
+	l := listing{Editions: !kept.Has("edition")}
 	var ids, offices []string
 	for _, r := range found.Rows {
 		for _, p := range r.Value.Parties {
@@ -279,7 +279,7 @@ func (s *site) projects(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Action: v.path("projects"), listing: listing{Projects: true}}
+	p := listPage{Action: v.path("projects"), listing: listing{Projects: true, Editions: f.Edition == 0}}
 	var ids, offices []string
 	for _, r := range found.Rows {
 		ids = append(ids, string(r.Value.Owner))

@@ -111,11 +111,11 @@ func (v *visit) observationFields(o indicator.Observation) []recordField {
 	return []recordField{
 		{Label: v.say("web.field.words"), Text: o.Words},
 		{Label: v.say("web.field.value"), Plain: o.Value},
-		{Label: v.say("word.qualifier"), Plain: string(o.Qualifier)},
+		{Label: v.label("word.qualifier"), Plain: string(o.Qualifier)},
 		{Label: v.say("web.field.currency"), Plain: string(o.Currency)},
-		{Label: v.say("word.as_of"), Plain: o.AsOf.Format(v.tag)},
+		{Label: v.label("word.as_of"), Plain: o.AsOf.Format(v.tag)},
 		{Label: v.say("web.field.kind"), Plain: wordFor(v.tag, "web.kind", o.Kind)},
-		{Label: v.say("word.source"), Plain: o.Document},
+		{Label: v.label("word.source"), Plain: o.Document},
 	}
 }
 

@@ -331,6 +331,9 @@ func (s *site) agreement(v *visit) error {
 	if err := s.nameOffices(v, offices); err != nil {
 		return err
 	}
+	if err := s.findProjects(v, all); err != nil {
+		return err
+	}
 	rows, versions, err := history(ctx, s, v, id, v.agreementFields)
 	if err != nil {
 		return err
@@ -338,7 +341,7 @@ func (s *site) agreement(v *visit) error {
 	last := rows[len(rows)-1]
 	a := last.Value
 	p := recordPage{
-		Kind: v.say("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)),
+		Kind: v.label("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)),
 		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("agreements"),
 	}
 	if edition, err = v.view.Edition(ctx, a.Edition); err != nil && lang.CodeOf(err) != lang.CodeNotFound {
@@ -364,6 +367,20 @@ func (s *site) agreement(v *visit) error {
 		})
 	}
 	return s.showRecord(v, "agreements", p)
+}
+
+// findProjects finds the pages of the projects that an agreement came from.
+func (s *site) findProjects(v *visit, versions []store.Row[agreement.Agreement]) error {
+	v.offers = map[string]string{}
+	var codes []string
+	for _, r := range versions {
+		codes = append(codes, r.Value.Project)
+	}
+	rows, err := store.ByCode[project.Project](v.Context(), v.view, missing(codes, v.offers))
+	for _, r := range rows {
+		v.offers[r.Value.Code] = v.path("projects", string(r.Value.ID))
+	}
+	return err
 }
 
 func (s *site) showRecord(v *visit, here string, p recordPage) error {
@@ -407,15 +424,15 @@ func (v *visit) agreementFields(a agreement.Agreement) []recordField {
 		{Label: v.say("web.field.title"), Text: a.Title},
 		{Label: v.say("web.field.edition"), Plain: v.editionWord(a.Edition), URL: v.editionPath(a.Edition)},
 		{Label: v.say("web.field.signed_on"), Plain: a.SignedOn.Format(v.tag)},
-		{Label: v.say("word.amount"), Plain: amountText(v.tag, a.Amount)},
+		{Label: v.label("word.amount"), Plain: amountText(v.tag, a.Amount)},
 		{Label: v.say("web.field.type"), Plain: wordFor(v.tag, "word.agreement", string(a.Type))},
-		{Label: v.say("word.direction"), Plain: wordFor(v.tag, "word.direction", string(a.Direction))},
+		{Label: v.label("word.direction"), Plain: wordFor(v.tag, "word.direction", string(a.Direction))},
 		{Label: v.say("web.field.parties"), Parts: parties},
-		{Label: v.say("word.attribution"), Parts: shares},
+		{Label: v.label("word.attribution"), Parts: shares},
 		{Label: v.say("web.field.confirmed"), Parts: sides},
 		v.industryField(a.Industry),
 		{Label: v.say("web.field.country"), Plain: a.Country},
-		{Label: v.say("word.project"), Plain: a.Project},
+		{Label: v.label("word.project"), Plain: a.Project, URL: v.offers[a.Project]},
 		replaces,
 		{Label: v.say("web.field.ended_on"), Plain: a.EndedOn.Format(v.tag)},
 		{Label: v.say("web.field.code"), Plain: a.Code},
@@ -424,7 +441,7 @@ func (v *visit) agreementFields(a agreement.Agreement) []recordField {
 }
 
 func (v *visit) industryField(code string) recordField {
-	f := recordField{Label: v.say("word.industry"), hidden: code}
+	f := recordField{Label: v.label("word.industry"), hidden: code}
 	if code != "" {
 		f.Text = industryName(code)
 	}
@@ -478,7 +495,7 @@ func (s *site) project(v *visit) error {
 	last := rows[len(rows)-1]
 	x := last.Value
 	return s.showRecord(v, "projects", recordPage{
-		Kind: v.say("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)),
+		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)),
 		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"),
 	})
 }
@@ -489,24 +506,24 @@ func (v *visit) projectFields(p project.Project) []recordField {
 		n := v.named(p.Owner)
 		owner.Text, owner.URL = n.Name, n.URL
 	}
-	side := recordField{Label: v.say("word.side")}
+	side := recordField{Label: v.label("word.side")}
 	if x, at := v.fair.SideNamed(p.Side); at >= 0 {
 		side.Text = x.Name
 	}
-	district := recordField{Label: v.say("word.district")}
+	district := recordField{Label: v.label("word.district")}
 	if p.District != "" {
 		district.Text = districtName(p.District)
 	}
-	office := recordField{Label: v.say("word.office")}
+	office := recordField{Label: v.label("word.office")}
 	if p.Office != "" {
 		office.Text = v.office(p.Office)
 	}
 	return []recordField{
 		{Label: v.say("web.field.title"), Text: p.Title},
 		{Label: v.say("web.field.edition"), Plain: v.editionWord(p.Edition), URL: v.editionPath(p.Edition)},
-		{Label: v.say("word.cooperation"), Plain: wordFor(v.tag, "word.cooperation", string(p.Type))},
-		{Label: v.say("word.direction"), Plain: wordFor(v.tag, "word.direction", string(p.Direction))},
-		{Label: v.say("word.amount"), Plain: amountText(v.tag, p.Amount)},
+		{Label: v.label("word.cooperation"), Plain: wordFor(v.tag, "word.cooperation", string(p.Type))},
+		{Label: v.label("word.direction"), Plain: wordFor(v.tag, "word.direction", string(p.Direction))},
+		{Label: v.label("word.amount"), Plain: amountText(v.tag, p.Amount)},
 		side,
 		district,
 		office,
@@ -542,7 +559,7 @@ func (s *site) party(v *visit) error {
 	last := rows[len(rows)-1]
 	x := last.Value
 	p := recordPage{
-		Kind: v.say("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
+		Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
 		History: versions, Ended: int64(last.Until) <= v.at(),
 	}
 	page := store.Page{After: v.URL.Query().Get("after"), Before: v.URL.Query().Get("before"), Limit: listLimit}
@@ -561,29 +578,29 @@ func (s *site) party(v *visit) error {
 }
 
 func (v *visit) partyFields(p party.Party) []recordField {
-	side := recordField{Label: v.say("word.side")}
+	side := recordField{Label: v.label("word.side")}
 	if x, at := v.fair.SideNamed(p.Side); at >= 0 {
 		side.Text = x.Name
 	}
-	district := recordField{Label: v.say("word.district")}
+	district := recordField{Label: v.label("word.district")}
 	if p.District != "" {
 		district.Text = districtName(p.District)
 	}
-	parent := recordField{Label: v.say("party.field.parent"), hidden: string(p.Parent)}
+	parent := recordField{Label: v.label("party.field.parent"), hidden: string(p.Parent)}
 	if p.Parent != "" {
 		n := v.named(p.Parent)
 		parent.Text, parent.URL = n.Name, n.URL
 	}
 	return []recordField{
-		{Label: v.say("party.field.name"), Text: p.Name},
-		{Label: v.say("party.field.kind"), Plain: wordFor(v.tag, "party.kind", string(p.Kind))},
+		{Label: v.label("party.field.name"), Text: p.Name},
+		{Label: v.label("party.field.kind"), Plain: wordFor(v.tag, "party.kind", string(p.Kind))},
 		side,
 		district,
-		{Label: v.say("party.field.country"), Plain: p.Country},
+		{Label: v.label("party.field.country"), Plain: p.Country},
 		v.industryField(p.Industry),
 		parent,
-		{Label: v.say("party.scheme.uscc"), Plain: p.USCC},
-		{Label: v.say("party.scheme.lei"), Plain: p.LEI},
+		{Label: v.label("party.scheme.uscc"), Plain: p.USCC},
+		{Label: v.label("party.scheme.lei"), Plain: p.LEI},
 		{Label: v.say("web.field.registration"), Plain: p.Registration},
 		{Label: v.say("web.field.code"), Plain: p.Code},
 	}

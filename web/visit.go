@@ -29,6 +29,7 @@ type visit struct {
 	fair       fair.Fair
 	parties    map[string]namedParty // those named on the page, by identifier
 	offices    map[string]lang.Text  // reporting offices by code
+	offers     map[string]string     // addresses of projects by their code
 	files      map[string]string     // names of imported files by the import
 }
 
@@ -134,6 +135,8 @@ func (v *visit) name(t lang.Text) string {
 }
 
 func (v *visit) say(key string, args ...lang.Args) string { return lang.Say(v.tag, key, args...) }
+
+func (v *visit) label(key string) string { return label(v.tag, key) }
 
 // short bounds a text that the reader sent before it is shown back.
 func short(s string) string { return cut(s, 60) }
