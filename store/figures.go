@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bridgehead/fair"
 	"bridgehead/figure"
@@ -397,7 +398,7 @@ func (db *DB) Evaluator(ctx context.Context, fairID string, at, ref journal.Posi
 		if err != nil {
 			return nil, err
 		}
-		if ref, err = db.PositionAt(ctx, journal.Reference, e.Time.Add(1)); err != nil {
+		if ref, err = db.PositionAt(ctx, journal.Reference, e.Time.Add(time.Millisecond)); err != nil {
 			return nil, err
 		}
 	}

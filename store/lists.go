@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -43,6 +44,7 @@ type Filter struct {
 type conditions struct {
 	text []string
 	args []any
+	id   string // how the identifier is written where the list is ordered; "" as it is
 }
 
 func (c *conditions) add(format string, arg any) {
@@ -72,7 +74,10 @@ func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreeme
 			where s.fair_id = agreement.fair_id and s.since = agreement.since and s.district = %s)`, f.District)
 	}
 	if f.Party != "" {
+		// A party has few agreements among very many: they are found by the party and then put
+		// in order. The bare identifier would have SQLite walk all agreements in their order.
 		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
+		c.id = "id || ''"
 	}
 	return page[agreement.Agreement](ctx, v, c, p)
 }
@@ -88,12 +93,13 @@ func (v View) Projects(ctx context.Context, f Filter, p Page) (Listing[project.P
 
 // page reads one record more than is shown, to see whether there are more.
 func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T], error) {
-	order := " order by id"
+	id := cmp.Or(c.id, "id")
+	order := " order by " + id
 	if p.Before != "" {
-		c.add("and id < %s", p.Before)
+		c.add("and "+id+" < %s", p.Before)
 		order += " desc"
 	} else {
-		c.add("and id > %s", p.After)
+		c.add("and "+id+" > %s", p.After)
 	}
 	c.args = append(c.args, p.Limit+1)
 	text := strings.Join(c.text, " ") + order + " limit $" + strconv.Itoa(len(c.args)+2)

@@ -197,7 +197,7 @@ func (tx *Tx) Changed(ctx context.Context, since journal.Position, kinds ...stri
 		args = append(args, k)
 	}
 	var n int64
-	err := tx.sql.QueryRowContext(ctx, `select count(*) from journal where fair_id = $1 and position > $2
+	err := tx.q.QueryRowContext(ctx, `select count(*) from journal where fair_id = $1 and position > $2
 		and kind in (`+marks(3, len(kinds))+`)`, args...).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("store: what changed since position %d: %w", since, err)

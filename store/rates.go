@@ -54,7 +54,7 @@ func (r rateDay) quote(c money.Currency) (decimal.Decimal, bool, error) {
 // does not. Changed tells which of the two it was; New that the day was not there.
 func (tx *Tx) PutRates(ctx context.Context, d money.Day, how How) (written, isNew bool, err error) {
 	r := rateDayOf(d)
-	old, err := rateDays.rows(ctx, tx.sql, where{"fair_id = $1 and id = $2 and until = " + openText, []any{tx.Fair, r.id}})
+	old, err := rateDays.rows(ctx, tx.q, where{"fair_id = $1 and id = $2 and until = " + openText, []any{tx.Fair, r.id}})
 	if err != nil {
 		return false, false, err
 	}

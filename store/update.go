@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -31,6 +30,7 @@ type Tx struct {
 	ids     *ids
 	queues  map[string]*queue
 	order   []*queue
+	pipe    *pipe // writes full queues beside the caller, once there is one; nil before
 	broken  error // what failed after part of a change was made; then nothing may be committed
 }
 
@@ -50,6 +50,7 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 		if err != nil {
 			return err
 		}
+		defer func() { tx.pipe.stop() }()
 		before := tx.tree.Size
 		if err := fn(tx); err != nil {
 			return err
@@ -94,10 +95,11 @@ func (db *DB) begin(ctx context.Context, stx *sql.Tx, fair, actor string) (*Tx, 
 	if last := time.UnixMilli(at).UTC(); now.Before(last) {
 		now = last
 	}
-	return &Tx{
-		View: View{q: stx, Fair: fair, At: journal.Position(size)},
-		Now:  now, sql: stx, dialect: db.dialect, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
-	}, nil
+	tx := &Tx{
+		Now: now, sql: stx, dialect: db.dialect, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
+	}
+	tx.View = View{q: quiet{tx}, Fair: fair, At: journal.Position(size)}
+	return tx, nil
 }
 
 // NewID returns an identifier for a record that is new.
@@ -128,15 +130,11 @@ func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, ho
 	if t.derived != nil {
 		fs = append(fs, t.derived(rec)...)
 	}
-	if err := tx.insert(ctx, t.table, fs, field{"since", (*int64)(&at)}, field{"until", ptr(int64(journal.Open))}); err != nil {
-		return tx.fail(err)
-	}
+	tx.insert(ctx, t.table, fs, field{"since", (*int64)(&at)}, field{"until", ptr(int64(journal.Open))})
 	for _, l := range t.lists {
 		for i := range l.size(rec) {
 			n := int64(i + 1)
-			if err := tx.insert(ctx, l.table, l.at(rec, i), field{"since", (*int64)(&at)}, field{"n", &n}); err != nil {
-				return tx.fail(err)
-			}
+			tx.insert(ctx, l.table, l.at(rec, i), field{"since", (*int64)(&at)}, field{"n", &n})
 		}
 	}
 	return nil
@@ -197,14 +195,12 @@ func (tx *Tx) append(ctx context.Context, e journal.Entry) error {
 	}
 	hash := e.Hash()
 	for _, n := range tx.tree.Append(hash) {
-		err := tx.queue("journal_node", nodeColumns).add(ctx, tx.sql, tx.Fair, int64(n.Level), n.Index, n.Hash[:])
-		if err != nil {
-			return err
-		}
+		tx.queue("journal_node", nodeColumns).add(ctx, tx, tx.Fair, int64(n.Level), n.Index, n.Hash[:])
 	}
-	return tx.queue("journal", entryColumns).add(ctx, tx.sql,
+	tx.queue("journal", entryColumns).add(ctx, tx,
 		e.Fair, int64(e.Position), e.Time.UnixMilli(), e.Actor, e.Action, e.Kind, e.Subject,
 		int64(e.Before), e.Origin, string(e.After), hash[:])
+	return nil
 }
 
 var (
@@ -213,7 +209,7 @@ var (
 )
 
 // insert queues a row made of the fair, the two leading columns and the fields.
-func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...field) error {
+func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...field) {
 	q := tx.queues[table]
 	if q == nil {
 		columns := []string{"fair_id"}
@@ -229,113 +225,7 @@ func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...fiel
 	for _, f := range fs {
 		q.args = append(q.args, f.value())
 	}
-	return q.full(ctx, tx.sql)
-}
-
-// A queue gathers rows of one table into statements of many rows.
-type queue struct {
-	dialect goose.Dialect
-	table   string
-	columns []string
-	args    []any
-	limit   int // of rows in a statement
-	prep    *sql.Stmt
-}
-
-// statementArgs bounds the parameters of one statement well below what either database
-// takes.
-const statementArgs = 4000
-
-func (tx *Tx) queue(table string, columns []string) *queue {
-	q := tx.queues[table]
-	if q == nil {
-		q = &queue{dialect: tx.dialect, table: table, columns: columns, limit: max(1, statementArgs/len(columns))}
-		tx.queues[table] = q
-		tx.order = append(tx.order, q)
-	}
-	return q
-}
-
-func (q *queue) add(ctx context.Context, tx *sql.Tx, args ...any) error {
-	q.args = append(q.args, args...)
-	return q.full(ctx, tx)
-}
-
-// full writes the queue when it holds a statement's worth, through a statement that is
-// prepared once.
-func (q *queue) full(ctx context.Context, tx *sql.Tx) error {
-	if len(q.args) < q.limit*len(q.columns) {
-		return nil
-	}
-	if q.prep == nil {
-		var err error
-		if q.prep, err = tx.PrepareContext(ctx, q.text(q.limit)); err != nil {
-			return fmt.Errorf("store: write %s: %w", q.table, err)
-		}
-	}
-	_, err := q.prep.ExecContext(ctx, q.args...)
-	return q.done(err)
-}
-
-// flush writes what is left.
-func (q *queue) flush(ctx context.Context, tx *sql.Tx) error {
-	if len(q.args) == 0 {
-		return nil
-	}
-	_, err := tx.ExecContext(ctx, q.text(len(q.args)/len(q.columns)), q.args...)
-	return q.done(err)
-}
-
-func (q *queue) done(err error) error {
-	clear(q.args)
-	q.args = q.args[:0]
-	if err == nil {
-		return nil
-	}
-	if isUnique(err) {
-		return lang.Conflict("record.exists").Because(err)
-	}
-	return fmt.Errorf("store: write %s: %w", q.table, err)
-}
-
-func (tx *Tx) flush(ctx context.Context) error {
-	for _, q := range tx.order {
-		if err := q.flush(ctx, tx.sql); err != nil {
-			return tx.fail(err)
-		}
-	}
-	return nil
-}
-
-// text writes an insert of n rows.
-func (q *queue) text(n int) string { return insertText(q.dialect, q.table, q.columns, n) }
-
-// insertText writes an insert of n rows. SQLite looks $1 up as a name among all names of
-// the statement, which takes quadratic time in a long one; a plain ? is a number at once.
-func insertText(d goose.Dialect, table string, columns []string, n int) string {
-	var b strings.Builder
-	b.WriteString("insert into " + table + " (" + strings.Join(columns, ", ") + ") values ")
-	k := 0
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteByte('(')
-		for j := range columns {
-			if j > 0 {
-				b.WriteString(", ")
-			}
-			if d == goose.DialectSQLite3 {
-				b.WriteByte('?')
-				continue
-			}
-			k++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(k))
-		}
-		b.WriteByte(')')
-	}
-	return b.String()
+	q.full(ctx, tx)
 }
 
 // close writes the new head with its signed checkpoint and returns the checkpoint.
