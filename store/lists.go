@@ -45,6 +45,7 @@ type conditions struct {
 	text []string
 	args []any
 	id   string // how the identifier is written where the list is ordered; "" as it is
+	at   string // the condition for versions in force; "" is at
 }
 
 func (c *conditions) add(format string, arg any) {
@@ -75,9 +76,10 @@ func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreeme
 	}
 	if f.Party != "" {
 		// A party has few agreements among very many: they are found by the party and then put
-		// in order. The bare identifier would have SQLite walk all agreements in their order.
+		// in order. A bare identifier would have SQLite walk all agreements in their order, and
+		// a bare position all versions.
 		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
-		c.id = "id || ''"
+		c.id, c.at = "id || ''", among
 	}
 	return page[agreement.Agreement](ctx, v, c, p)
 }
@@ -103,7 +105,7 @@ func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T]
 	}
 	c.args = append(c.args, p.Limit+1)
 	text := strings.Join(c.text, " ") + order + " limit $" + strconv.Itoa(len(c.args)+2)
-	rows, err := list[T](ctx, v, text, c.args...)
+	rows, err := tableOf[T]().rows(ctx, v.q, where{cmp.Or(c.at, at) + " " + text, append([]any{v.Fair, int64(v.At)}, c.args...)})
 	if err != nil {
 		return Listing[T]{}, err
 	}
