@@ -118,11 +118,11 @@ func (v View) condition(t counted, s indicator.Selection, keysHeld bool) (part, 
 		p.args = append(p.args, x)
 		return "$" + strconv.Itoa(len(p.args))
 	}
-	where := []string{"r.fair_id = $1", "r.since <= $2", "r.until > $2", "r.edition = $3"}
+	where := []string{"r.fair_id = $1", "+r.since <= $2", "r.until > $2", "r.edition = $3"}
 	owner := "r"
 	if t.of != "" {
 		owner = "o"
-		p.from += " join " + t.of + " o on o.fair_id = r.fair_id and o.id = r." + t.of + " and o.since <= $2 and o.until > $2"
+		p.from += " join " + t.of + " o on o.fair_id = r.fair_id and o.id = r." + t.of + " and +o.since <= $2 and o.until > $2"
 	}
 	if t.keys && s.Required != 0 {
 		op := " = "

@@ -75,11 +75,11 @@ func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreeme
 			where s.fair_id = agreement.fair_id and s.since = agreement.since and s.district = %s)`, f.District)
 	}
 	if f.Party != "" {
-		// A party has few agreements among very many: they are found by the party and then put
+		// A party has few agreements at very many: they are found by the party and then put
 		// in order. A bare identifier would have SQLite walk all agreements in their order, and
 		// a bare position all versions.
 		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
-		c.id, c.at = "id || ''", among
+		c.id, c.at = "id || ''", at
 	}
 	return page[agreement.Agreement](ctx, v, c, p)
 }
@@ -153,7 +153,7 @@ func (v View) Documents(ctx context.Context) ([]fair.Document, error) {
 func (v View) DistrictsSigned(ctx context.Context, edition int64) ([]string, error) {
 	rows, err := v.q.QueryContext(ctx, `select distinct s.district from agreement r
 		join agreement_attribution s on s.fair_id = r.fair_id and s.since = r.since
-		where r.fair_id = $1 and r.since <= $2 and r.until > $2 and r.edition = $3 and s.district <> ''
+		where r.fair_id = $1 and +r.since <= $2 and r.until > $2 and r.edition = $3 and s.district <> ''
 		order by s.district`, v.Fair, int64(v.At), edition)
 	if err != nil {
 		return nil, fmt.Errorf("store: districts of agreements: %w", err)

@@ -22,10 +22,6 @@ import (
 // this many, so that it is compiled once.
 const lookupStep = 250
 
-// among is at for look-ups by a column's values. The sign before since keeps SQLite from
-// walking all versions of the fair by their positions instead of using the column's index.
-const among = "fair_id = $1 and +since <= $2 and until > $2"
-
 // in reads the records in force whose column has one of the values, in no certain order.
 // The empty value finds nothing.
 func in[T any](ctx context.Context, v View, column string, values []string) ([]Row[T], error) {
@@ -50,7 +46,7 @@ func in[T any](ctx context.Context, v View, column string, values []string) ([]R
 			args[i] = part[min(i, len(part)-1)]
 		}
 		args = append([]any{v.Fair, int64(v.At)}, args...)
-		rows, err := tableOf[T]().rows(ctx, q, where{among + " and " + column + " in (" + marks(3, size) + ")", args})
+		rows, err := tableOf[T]().rows(ctx, q, where{at + " and " + column + " in (" + marks(3, size) + ")", args})
 		if err != nil {
 			return nil, err
 		}
@@ -120,7 +116,7 @@ func ByID[T any](ctx context.Context, v View, ids []string) ([]Row[T], error) {
 
 // OfEdition reads the records of an edition.
 func OfEdition[T agreement.Agreement | agreement.Amendment | project.Project | indicator.Observation](ctx context.Context, v View, number int64) ([]Row[T], error) {
-	return tableOf[T]().rows(ctx, v.q, where{among + " and edition = $3", []any{v.Fair, int64(v.At), number}})
+	return tableOf[T]().rows(ctx, v.q, where{at + " and edition = $3", []any{v.Fair, int64(v.At), number}})
 }
 
 // AmendmentsOf reads the increases of the agreements.
@@ -216,13 +212,13 @@ type Titled struct {
 // AgreementTitles hands the agreements of an edition to fn.
 func AgreementTitles(ctx context.Context, v View, edition int64, fn func(Titled)) error {
 	return v.titles(ctx, `select id, title_hans, title_hant, title_en, amount, currency, signed_on
-		from agreement where `+among+` and edition = $3`, edition, fn)
+		from agreement where `+at+` and edition = $3`, edition, fn)
 }
 
 // ProjectTitles hands the projects of an edition to fn.
 func ProjectTitles(ctx context.Context, v View, edition int64, fn func(Titled)) error {
 	return v.titles(ctx, `select id, title_hans, title_hant, title_en, amount, currency, ''
-		from project where `+among+` and edition = $3`, edition, fn)
+		from project where `+at+` and edition = $3`, edition, fn)
 }
 
 func (v View) titles(ctx context.Context, query string, edition int64, fn func(Titled)) error {
