@@ -31,6 +31,7 @@ func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure
 	if err := d.accepts(name.Scope); err != nil {
 		return figure.Figure{}, err
 	}
+	e = e.remembering()
 	_, name.At = e.Records.Where()
 	name.Ref, name.Definition = -1, 0
 	f, err := e.value(ctx, d, name)
@@ -104,6 +105,11 @@ func (e *Evaluator) headline(ctx context.Context, d Definition, name figure.Name
 	if err != nil {
 		return figure.Figure{}, err
 	}
+	return e.lead(ctx, recorded, any, reported, edition), nil
+}
+
+// lead says which of the two is the headline; the other is its check.
+func (e *Evaluator) lead(ctx context.Context, recorded figure.Figure, any bool, reported *figure.Figure, edition fair.Edition) figure.Figure {
 	if edition.Complete || reported == nil {
 		if !edition.Complete {
 			recorded = unfinished(recorded, any)
@@ -111,14 +117,14 @@ func (e *Evaluator) headline(ctx context.Context, d Definition, name figure.Name
 		if reported != nil {
 			recorded.Checks = append(recorded.Checks, e.reportedCheck(ctx, recorded, *reported, edition))
 		}
-		return recorded, nil
+		return recorded
 	}
 	f := *reported
 	if any {
 		f.Recorded, f.RecordedCurrency = recorded.Value, recorded.Currency
 		f.Checks = append(f.Checks, e.recordedCheck(ctx, f, recorded, edition))
 	}
-	return f, nil
+	return f
 }
 
 // unfinished turns what is recorded of an edition whose record is not declared complete,
@@ -139,11 +145,17 @@ func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name
 	policy := ratePolicy(d, edition)
 	groups, err := e.Records.Groups(ctx, d.Of, Selection{
 		Edition: edition.Number, Required: edition.Requires, Scope: name.Scope,
-		PerDay: d.Measure == Sum && policy.On == money.OnSigning,
+		PerDay: policy.On == money.OnSigning, // also for a count, so that it asks what the sum does
 	})
 	if err != nil {
 		return f, false, err
 	}
+	return e.total(ctx, d, name, edition, groups)
+}
+
+// total brings the groups of a figure's records together.
+func (e *Evaluator) total(ctx context.Context, d Definition, name figure.Name, edition fair.Edition, groups []Group) (f figure.Figure, any bool, err error) {
+	policy := ratePolicy(d, edition)
 	if d.Measure == Count {
 		n := new(big.Rat)
 		for _, g := range groups {
@@ -242,6 +254,11 @@ func (e *Evaluator) stated(ctx context.Context, d Definition, name figure.Name) 
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
+	return together(all, name, d)
+}
+
+// together makes the figure of several statements of one thing.
+func together(all []Statement, name figure.Name, d Definition) (*figure.Figure, error) {
 	lead := leading(all)
 	f, err := observed(lead, name, d)
 	if err != nil {
@@ -440,6 +457,7 @@ func (e *Evaluator) opening(ctx context.Context, d Definition, through int64) (*
 // Edition evaluates all figures of an edition: the headlines, the cumulative ones of the
 // edition before, and whatever was stated about it or on its occasion.
 func (e *Evaluator) Edition(ctx context.Context, number int64) ([]figure.Figure, error) {
+	e = e.remembering()
 	if _, err := e.Records.Edition(ctx, number); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type Records interface {
 	// Observations returns what was stated, in the order of the documents: of an indicator
 	// (all when ""), with a scope (any when nil), for an edition (any when 0).
 	Observations(ctx context.Context, indicator string, scope figure.Scope, edition int64) ([]Statement, error)
+	Cells
 }
 
 // A Selection says which records count.

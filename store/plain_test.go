@@ -20,6 +20,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/project"
 	"bridgehead/store"
 )
 
@@ -97,6 +98,7 @@ var (
 	plainCurrencies = []money.Currency{"CNY", "USD", "HKD", "EUR", ""}
 	plainDays       = []lang.Date{"2023-11-24", "2023-11-25", "2023-11-27", "2023-11-28", "2023-11-29", "2023-12-02"}
 	plainDistricts  = []string{"110105", "110108", "110101"}
+	plainIndustries = []string{"", "I", "I65", "I651", "I64", "C26"}
 	plainTypes      = []agreement.Type{agreement.Contract, agreement.Framework}
 	plainScopes     = []figure.Scope{
 		{},
@@ -133,6 +135,12 @@ func drawAgreement(t *rapid.T, a *agreement.Agreement) {
 			left -= n
 		}
 	}
+	if n := rapid.Int64Range(-12, left).Draw(t, "office"); n >= 0 {
+		a.Attributions = append(a.Attributions, agreement.Attribution{Office: "OFFICE", Num: n, Den: 12})
+	}
+	a.Industry = rapid.SampledFrom(plainIndustries).Draw(t, "industry")
+	a.Direction = rapid.SampledFrom([]project.Direction{"", project.Inward, project.Outward}).Draw(t, "direction")
+	a.Country = rapid.SampledFrom([]string{"", "HK", "SG"}).Draw(t, "country")
 }
 
 // write draws and writes one transaction of changes, and keeps the state after each entry.
