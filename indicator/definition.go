@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"bridgehead/lang"
@@ -66,9 +67,38 @@ var builtin = sync.OnceValue(func() map[string]Definition {
 func Define(code string) (Definition, error) {
 	d, ok := builtin()[code]
 	if !ok {
+		if d, ok := derived(code); ok {
+			return d, nil
+		}
 		return Definition{}, lang.NotFound("indicator.unknown", lang.Args{"code": code})
 	}
 	return d, nil
+}
+
+// What can be stated of every indicator that has a number.
+const (
+	growthSuffix = ".growth" // its growth over the edition or the year before, in percent
+	shareSuffix  = ".share"  // its share in the same without its narrowest dimension, in percent
+)
+
+// derived defines the growth or the share of a defined indicator, which is only stated:
+// signed.count.growth?edition=26. The product computes them too, and says whether they
+// follow (docs/rules.md, growth-follows and share-follows).
+func derived(code string) (Definition, bool) {
+	for _, suffix := range []string{growthSuffix, shareSuffix} {
+		of, ok := builtin()[strings.TrimSuffix(code, suffix)]
+		if !strings.HasSuffix(code, suffix) || !ok || of.Unit == "statement" || of.Unit == "rank" {
+			continue
+		}
+		d := Definition{Code: code, Version: of.Version, Unit: "percent", Measure: Stated}
+		for _, tag := range lang.Tags {
+			label, _ := of.Label.In(tag)
+			d.Label = d.Label.With(tag, lang.Say(tag, "indicator.label"+suffix, lang.Args{"of": label}))
+			d.Means = d.Means.With(tag, lang.Say(tag, "indicator.means"+suffix, lang.Args{"of": label}))
+		}
+		return d, true
+	}
+	return Definition{}, false
 }
 
 // Definitions returns all definitions in the order of their codes.

@@ -73,6 +73,14 @@ type Rates struct {
 	View
 	mu   sync.Mutex
 	seen map[[4]string]rate
+	runs map[[2]string][]run // what was read of a source and base: one row answers for many currencies
+}
+
+// A run is consecutive days of one source and base, the latest first.
+type run struct {
+	rows  []Row[rateDay]
+	until lang.Date // all that were published before it are there, back to the last of rows
+	first bool      // nothing was published before the last of rows
 }
 
 type rate struct {
@@ -88,11 +96,16 @@ func (db *DB) Rates(ctx context.Context, at journal.Position) (*Rates, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Rates{View: v, seen: map[[4]string]rate{}}, nil
+	return &Rates{View: v, seen: map[[4]string]rate{}, runs: map[[2]string][]run{}}, nil
 }
 
-// rateDaysStep is how many earlier days are read at once when a day lacks a currency.
-const rateDaysStep = 8
+const (
+	// rateDaysStep is how many days are read at once.
+	rateDaysStep = 32
+	// rateDaysAhead is how many calendar days beyond the one that is asked for are read with
+	// it: the days of signing of an edition are asked for one after the other.
+	rateDaysAhead = 21
+)
 
 // On returns the rate of quote against base as published by source on the day, or on the
 // last earlier day that has it. It implements money.Rates.
@@ -112,8 +125,7 @@ func (r *Rates) On(ctx context.Context, source string, base, quote money.Currenc
 
 func (r *Rates) find(ctx context.Context, source string, base, quote money.Currency, day lang.Date) (decimal.Decimal, lang.Date, error) {
 	for until := day.AddDays(1); ; {
-		rows, err := list[rateDay](ctx, r.View,
-			"and source = $3 and day < $4 and base = $5 order by day desc limit $6", source, string(until), string(base), rateDaysStep)
+		rows, first, err := r.before(ctx, source, base, until)
 		if err != nil {
 			return decimal.Decimal{}, "", err
 		}
@@ -127,8 +139,41 @@ func (r *Rates) find(ctx context.Context, source string, base, quote money.Curre
 			}
 			until = lang.Date(row.Value.day)
 		}
-		if len(rows) < rateDaysStep {
+		if first {
 			return decimal.Decimal{}, "", fmt.Errorf("%w: %s against %s by %s on or before %s", money.ErrNoRate, quote, base, source, day)
 		}
 	}
+}
+
+// before returns the last days before a day on which the source published rates for the
+// base, the latest first, at least one; first says that there are no earlier ones.
+func (r *Rates) before(ctx context.Context, source string, base money.Currency, until lang.Date) (rows []Row[rateDay], first bool, err error) {
+	key := [2]string{source, string(base)}
+	for _, k := range r.runs[key] {
+		if until <= k.until && (k.first || string(until) > k.rows[len(k.rows)-1].Value.day) {
+			return k.before(until), k.first, nil
+		}
+	}
+	for ahead := rateDaysAhead; ; ahead = 0 {
+		k := run{until: until.AddDays(ahead)}
+		k.rows, err = list[rateDay](ctx, r.View,
+			"and source = $3 and day < $4 and base = $5 order by day desc limit $6", source, string(k.until), string(base), rateDaysStep)
+		if err != nil {
+			return nil, false, err
+		}
+		k.first = len(k.rows) < rateDaysStep
+		r.runs[key] = append(r.runs[key], k)
+		if rows := k.before(until); len(rows) > 0 || k.first {
+			return rows, k.first, nil
+		}
+	}
+}
+
+// before returns the days of the run before the day.
+func (k run) before(until lang.Date) []Row[rateDay] {
+	i := slices.IndexFunc(k.rows, func(r Row[rateDay]) bool { return r.Value.day < string(until) })
+	if i < 0 {
+		return nil
+	}
+	return k.rows[i:]
 }
