@@ -255,7 +255,7 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 			x.Rate, x.RateDay = v.rate(*i.Rate, i.Rate.Value, rateDecimals), i.Rate.Day
 		}
 		if i.Shown != nil {
-			x.Converted = v.exact(i.Shown, currency)
+			x.Converted = v.minor(i.Shown, currency)
 			p.Amounts = true
 		}
 		p.Shares = p.Shares || x.Share != ""
@@ -270,10 +270,10 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 		p.LeftOut = append(p.LeftOut, x)
 	}
 	if t.Rounding != nil && t.Rounding.Sign() != 0 {
-		p.Rounding = v.exact(t.Rounding, currency)
+		p.Rounding = v.minor(t.Rounding, currency)
 	}
 	if t.Total != nil {
-		p.Total = v.exact(t.Total, currency)
+		p.Total = v.minor(t.Total, currency)
 	}
 	here := name
 	here.At, here.Ref = v.asked, v.ref
@@ -304,6 +304,11 @@ func (s *site) figureNow(v *visit, p *figurePage) error {
 	latest.At, latest.Ref, latest.Definition = -1, -1, 0
 	p.Latest = &shownFigure{Shown: f.ShowBare(v.tag), URL: v.nameAddress(latest)}
 	return nil
+}
+
+// minor writes an amount with all the digits of its minor unit, so that a column lines up.
+func (v *visit) minor(x *big.Rat, c money.Currency) string {
+	return money.Print(x, c, v.tag, money.Style{Unit: "one", Digits: c.Digits(), Pad: true})
 }
 
 // exact writes a value in full, money to its minor unit.
