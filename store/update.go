@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"time"
@@ -244,13 +245,21 @@ func (tx *Tx) close(ctx context.Context, key *journal.Key) (string, error) {
 }
 
 // writeOut appends a checkpoint to the file outside the database, one line each, so that
-// a journal whose tail is cut off no longer agrees with it.
+// a journal whose tail is cut off no longer agrees with it. A line that broke off when the
+// machine stopped is left behind as it is.
 func (db *DB) writeOut(checkpoint string) error {
-	f, err := os.OpenFile(db.checkpoints, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	f, err := os.OpenFile(db.checkpoints, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return fmt.Errorf("store: the change is recorded, but its checkpoint could not be written out: %w", err)
 	}
-	_, err = f.WriteString(base64.StdEncoding.EncodeToString([]byte(checkpoint)) + "\n")
+	line := base64.StdEncoding.EncodeToString([]byte(checkpoint)) + "\n"
+	if end, e := f.Seek(0, io.SeekEnd); e == nil && end > 0 {
+		last := []byte{'\n'}
+		if _, e := f.ReadAt(last, end-1); e == nil && last[0] != '\n' {
+			line = "\n" + line
+		}
+	}
+	_, err = f.WriteString(line)
 	if e := f.Close(); err == nil {
 		err = e
 	}

@@ -175,7 +175,12 @@ func eachCheckpoint(f *os.File, fn func(line int, signed string)) error {
 	var whole strings.Builder
 	for n := 1; s.Scan(); n++ {
 		line := s.Text()
-		if b, err := base64.StdEncoding.DecodeString(line); err == nil && len(b) > 0 && whole.Len() == 0 {
+		b, err := base64.StdEncoding.DecodeString(line)
+		switch {
+		case whole.Len() > 0:
+		case brokenOff(line, b):
+			continue
+		case err == nil:
 			fn(n, string(b))
 			continue
 		}
@@ -186,6 +191,18 @@ func eachCheckpoint(f *os.File, fn func(line int, signed string)) error {
 	}
 	return s.Err()
 }
+
+// brokenOff reports whether a line, of which b is what could be decoded, is only the
+// beginning of one that was written out: the machine stopped, or the disk was full, while it
+// was written. It vouches for nothing, and the head still holds its checkpoint.
+func brokenOff(line string, b []byte) bool {
+	const signature = "\n\n— "
+	ours := strings.HasPrefix(line, writtenHead) || strings.HasPrefix(writtenHead, line)
+	return ours && !(strings.Contains(string(b), signature) && strings.HasSuffix(string(b), "\n"))
+}
+
+// writtenHead is how every line that is written out begins.
+var writtenHead = base64.StdEncoding.EncodeToString([]byte("bridgehead journal"))
 
 func (v *verifier) entries(ctx context.Context, progress func(done, total int64)) error {
 	var last stored
