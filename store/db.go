@@ -47,6 +47,7 @@ type DB struct {
 	key         *journal.Key
 	checkpoints string
 	now         func() time.Time
+	statements  statements // of the writer
 }
 
 // Open opens the record at address: a file path for the embedded SQLite, or a postgres://
@@ -120,6 +121,7 @@ func (db *DB) openSQLite(path string, mustExist bool) (string, error) {
 		return "", fmt.Errorf("store: open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
+	db.statements.db, db.statements.made = db.write, map[string]*sql.Stmt{}
 	if db.read, err = sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)"); err != nil {
 		return "", fmt.Errorf("store: open %s: %w", path, err)
 	}

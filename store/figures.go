@@ -149,7 +149,10 @@ func (v View) condition(t counted, s indicator.Selection, keysHeld bool) (part, 
 			where = append(where, column+" = "+arg(value))
 		case t.shares && (k == figure.ByDistrict || k == figure.ByOffice):
 			if !p.shared {
-				p.from += " join agreement_attribution s on s.fair_id = r.fair_id and s.since = " + owner + ".since"
+				// SQLite keeps the order of a cross join: it would begin with the attributions of
+				// the whole fair, of which it has no idea how many there are.
+				p.from += " cross join agreement_attribution s"
+				where = append(where, "s.fair_id = r.fair_id", "s.since = "+owner+".since")
 				p.shared = true
 			}
 			where = append(where, "s."+k+" = "+arg(value))

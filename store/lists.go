@@ -45,7 +45,6 @@ type conditions struct {
 	text []string
 	args []any
 	id   string // how the identifier is written where the list is ordered; "" as it is
-	at   string // the condition for versions in force; "" is at
 }
 
 func (c *conditions) add(format string, arg any) {
@@ -75,11 +74,10 @@ func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreeme
 			where s.fair_id = agreement.fair_id and s.since = agreement.since and s.district = %s)`, f.District)
 	}
 	if f.Party != "" {
-		// A party has few agreements at very many: they are found by the party and then put
-		// in order. A bare identifier would have SQLite walk all agreements in their order, and
-		// a bare position all versions.
+		// A party has few agreements among very many: they are found by the party and then put
+		// in order. A bare identifier would have SQLite walk all agreements in their order.
 		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
-		c.id, c.at = "id || ''", at
+		c.id = "id || ''"
 	}
 	return page[agreement.Agreement](ctx, v, c, p)
 }
@@ -105,7 +103,7 @@ func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T]
 	}
 	c.args = append(c.args, p.Limit+1)
 	text := strings.Join(c.text, " ") + order + " limit $" + strconv.Itoa(len(c.args)+2)
-	rows, err := tableOf[T]().rows(ctx, v.q, where{cmp.Or(c.at, at) + " " + text, append([]any{v.Fair, int64(v.At)}, c.args...)})
+	rows, err := list[T](ctx, v, text, c.args...)
 	if err != nil {
 		return Listing[T]{}, err
 	}
@@ -146,28 +144,6 @@ func (v View) Landed(ctx context.Context, edition int64) ([]landing.Deployment, 
 // Documents returns the documents that observations come from, in the order of their codes.
 func (v View) Documents(ctx context.Context) ([]fair.Document, error) {
 	return values(list[fair.Document](ctx, v, "order by code, id"))
-}
-
-// DistrictsSigned returns the codes of the districts that agreements of the edition are
-// attributed to, in their order.
-func (v View) DistrictsSigned(ctx context.Context, edition int64) ([]string, error) {
-	rows, err := v.q.QueryContext(ctx, `select distinct s.district from agreement r
-		join agreement_attribution s on s.fair_id = r.fair_id and s.since = r.since
-		where r.fair_id = $1 and +r.since <= $2 and r.until > $2 and r.edition = $3 and s.district <> ''
-		order by s.district`, v.Fair, int64(v.At), edition)
-	if err != nil {
-		return nil, fmt.Errorf("store: districts of agreements: %w", err)
-	}
-	defer rows.Close()
-	var codes []string
-	for rows.Next() {
-		var code string
-		if err := rows.Scan(&code); err != nil {
-			return nil, fmt.Errorf("store: districts of agreements: %w", err)
-		}
-		codes = append(codes, code)
-	}
-	return codes, rows.Err()
 }
 
 // DocumentCoded returns the document with the code; an empty one when there is none.

@@ -108,7 +108,7 @@ type pipe struct {
 // little enough to bound the memory of an import.
 const pipeLength = 4
 
-func newPipe(ctx context.Context, tx *sql.Tx) *pipe {
+func newPipe(ctx context.Context, tx writer) *pipe {
 	p := &pipe{
 		jobs: make(chan job, pipeLength), asked: make(chan chan error),
 		used: make(chan []any, pipeLength), ended: make(chan struct{}),
@@ -117,7 +117,7 @@ func newPipe(ctx context.Context, tx *sql.Tx) *pipe {
 	return p
 }
 
-func (p *pipe) run(ctx context.Context, tx *sql.Tx) {
+func (p *pipe) run(ctx context.Context, tx writer) {
 	defer close(p.ended)
 	var failed error
 	do := func(j job) {
@@ -147,7 +147,7 @@ func (p *pipe) run(ctx context.Context, tx *sql.Tx) {
 }
 
 // carryOut writes the rows through a statement that is prepared once.
-func (j job) carryOut(ctx context.Context, tx *sql.Tx) error {
+func (j job) carryOut(ctx context.Context, tx writer) error {
 	q := j.q
 	if q.prep == nil {
 		var err error

@@ -24,7 +24,7 @@ type Tx struct {
 	View // the record as the transaction found it; rows written by it are not in it
 
 	Now     time.Time // one time for all of the transaction, never before the last entry's
-	sql     *sql.Tx
+	sql     writer
 	dialect goose.Dialect
 	actor   string
 	tree    journal.Tree
@@ -46,8 +46,9 @@ type How struct {
 // transaction loses to another, so it must not keep anything from an earlier run.
 func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error) error {
 	var checkpoint string
+	db.statements.prepare(ctx)
 	err := db.transact(ctx, func(stx *sql.Tx) error {
-		tx, err := db.begin(ctx, stx, fair, actor)
+		tx, err := db.begin(ctx, writer{stx, &db.statements}, fair, actor)
 		if err != nil {
 			return err
 		}
@@ -74,7 +75,7 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 }
 
 // begin locks the fair's head and reads it.
-func (db *DB) begin(ctx context.Context, stx *sql.Tx, fair, actor string) (*Tx, error) {
+func (db *DB) begin(ctx context.Context, stx writer, fair, actor string) (*Tx, error) {
 	const lock = `update journal_head set position = position where fair_id = $1 returning position, at_ms, peaks`
 	const first = `insert into journal_head (fair_id, position, at_ms, peaks, checkpoint) values ($1, 0, 0, '', '') on conflict do nothing`
 	var size, at int64

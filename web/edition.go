@@ -80,7 +80,6 @@ type editionPage struct {
 	Rest       []shownFigure
 	Cumulative []cumulativeLine
 	Districts  []districtLine
-	ManyLinks  bool // districts lead to their figures, which are not evaluated here
 	Groups     []figureGroup
 	landed
 	agenda
@@ -266,7 +265,7 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 	for _, code := range sums {
 		p.Cumulative = append(p.Cumulative, *cumulative[code])
 	}
-	if err := s.recordedDistricts(v, p, district, districts); err != nil {
+	if err := s.recordedDistricts(v, p, district); err != nil {
 		return err
 	}
 	slices.Sort(order)
@@ -300,56 +299,22 @@ func (p *editionPage) budget(f figure.Figure, address string) bool {
 	return false
 }
 
-// districtsEvaluated is up to how many agreements of an edition the figures of its
-// districts are evaluated for its page; beyond it they are one step away.
-const districtsEvaluated = 20_000
-
 // recordedDistricts adds the districts that agreements are attributed to.
-func (s *site) recordedDistricts(v *visit, p *editionPage, district func(string) *districtLine, have map[string]*districtLine) error {
-	ctx := v.Context()
-	groups, err := v.figures.Records.Groups(ctx, indicator.OfAgreements, indicator.Selection{Edition: p.Edition.Number})
-	if err != nil {
-		return err
-	}
-	records := int64(0)
-	for _, g := range groups {
-		records += g.Records
-	}
-	if records == 0 {
-		return nil
-	}
-	codes, err := v.view.DistrictsSigned(ctx, p.Edition.Number)
-	if err != nil {
-		return err
-	}
-	p.ManyLinks = records > districtsEvaluated
-	for _, code := range codes {
-		line := district(code)
-		for _, cell := range []struct {
-			code string
-			at   **shownFigure
-		}{{"signed.count", &line.Count}, {"signed.amount", &line.Amount}} {
-			if *cell.at != nil {
-				continue
+func (s *site) recordedDistricts(v *visit, p *editionPage, district func(string) *districtLine) error {
+	for i, code := range []string{"signed.count", "signed.amount"} {
+		split, err := v.figures.Split(v.Context(), code, editionName(code, p.Edition.Number).Scope, indicator.By(figure.ByDistrict)...)
+		if err != nil {
+			return err
+		}
+		for _, part := range split.Parts {
+			line := district(part.Keys[0])
+			at := []**shownFigure{&line.Count, &line.Amount}[i]
+			if *at != nil {
+				continue // it was stated, and is there already
 			}
-			name := figure.Name{Indicator: cell.code, At: -1, Ref: -1, Scope: figure.Scope{
-				figure.ByEdition: strconv.FormatInt(p.Edition.Number, 10), figure.ByDistrict: code,
-			}}
-			if p.ManyLinks {
-				*cell.at = &shownFigure{URL: v.figurePath(name), Shown: v.say("web.look_up")}
-				continue
-			}
-			f, err := v.figures.Figure(ctx, name)
-			if err != nil {
-				return err
-			}
-			d, err := indicator.Define(cell.code)
-			if err != nil {
-				return err
-			}
-			shown := v.shown(f, d, p.Edition.Number)
+			shown := v.shown(part.Figure, split.Definition, p.Edition.Number)
 			shown.Notes = nil
-			*cell.at = &shown
+			*at = &shown
 		}
 	}
 	return nil
