@@ -60,7 +60,7 @@ const maxFindings = 100
 // made it. What it reads is one moment of the record, so that changes made meanwhile are
 // no findings. Progress, when not nil, is told how many entries are done.
 func (db *DB) Verify(ctx context.Context, fair string, files []string, progress func(done, total int64)) (Verification, error) {
-	v := &verifier{db: db, fair: fair, ended: map[journal.Position]journal.Position{}}
+	v := &verifier{db: db, fair: fair, ended: map[journal.Position]journal.Position{}, orphans: map[string]bool{}}
 	v.out.Fair = fair
 	// The files come first: a checkpoint is written out after its commit, so that none of
 	// them is ahead of the record as it is read afterwards.
@@ -106,6 +106,8 @@ type verifier struct {
 	// ended holds where versions ended, by the word of an entry or of the row, whichever
 	// came first; the other must say the same, and what is left over is wrong.
 	ended map[journal.Position]journal.Position
+	// orphans are the lists of which a row without a record was found.
+	orphans map[string]bool
 }
 
 func (v *verifier) found(at journal.Position, problem, format string, args ...any) {
@@ -328,18 +330,23 @@ func (v *verifier) rows(ctx context.Context, es []stored, from, to journal.Posit
 		kinds[e.Position] = e.Kind
 	}
 	made := map[journal.Position]version{}
+	there := map[owner]bool{} // rows that lists may belong to, with an entry or without
 	for _, t := range registry {
 		versions, err := t.(versioned).between(ctx, v.q, v.fair, from, to)
 		if err != nil {
 			return err
 		}
 		for _, r := range versions {
+			there[owner{r.kind, r.since}] = true
 			if kinds[r.since] != r.kind {
 				v.found(r.since, ProblemAdded, "%s %s: a row without an entry", r.kind, r.id)
 				continue
 			}
 			made[r.since] = r
 		}
+	}
+	if err := v.lists(ctx, there, from, to); err != nil {
+		return err
 	}
 	for _, e := range es {
 		r, ok := made[e.Position]
@@ -375,6 +382,49 @@ func (v *verifier) finish() {
 	slices.SortStableFunc(v.out.Findings, func(a, b Finding) int { return cmp.Compare(a.Position, b.Position) })
 }
 
+// lists looks for rows of lists made at the given positions that belong to no version of
+// their record. The positions bound what is read: a database that has just been filled has
+// no idea how many rows there are, and would take hours over all of them at once.
+func (v *verifier) lists(ctx context.Context, there map[owner]bool, from, to journal.Position) error {
+	for _, t := range registry {
+		t := t.(versioned)
+		for _, list := range t.listNames() {
+			rows, err := v.q.QueryContext(ctx, "select distinct since from "+list+
+				" where fair_id = $1 and since >= $2 and since <= $3 order by since", v.fair, int64(from), int64(to))
+			if err != nil {
+				return fmt.Errorf("store: verify %s: %w", v.fair, err)
+			}
+			for rows.Next() {
+				var since journal.Position
+				if err := rows.Scan((*int64)(&since)); err != nil {
+					return errors.Join(fmt.Errorf("store: verify %s: %w", v.fair, err), rows.Close())
+				}
+				if !there[owner{t.kindName(), since}] {
+					v.orphan(since, list, t.name())
+				}
+			}
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return fmt.Errorf("store: verify %s: %w", v.fair, err)
+			}
+		}
+	}
+	return nil
+}
+
+// An owner is a version that rows of lists may belong to.
+type owner struct {
+	kind  string
+	since journal.Position
+}
+
+// orphan notes the first row of a list without a record.
+func (v *verifier) orphan(since journal.Position, list, table string) {
+	if !v.orphans[list] {
+		v.orphans[list] = true
+		v.found(since, ProblemAdded, "a row of %s belongs to no row of %s", list, table)
+	}
+}
+
 // beyond looks for entries and rows past the head, which nothing appended.
 func (v *verifier) beyond(ctx context.Context) error {
 	var n int64
@@ -395,14 +445,13 @@ func (v *verifier) beyond(ctx context.Context) error {
 			v.found(v.head+1, ProblemAdded, "%d rows of %s were made by no entry", n, name)
 		}
 		for _, list := range t.(versioned).listNames() {
-			var since sql.NullInt64
-			err := v.q.QueryRowContext(ctx, "select min(since) from "+list+" c where fair_id = $1 and not exists (select 1 from "+
-				name+" p where p.fair_id = c.fair_id and p.since = c.since)", v.fair).Scan(&since)
+			err := v.q.QueryRowContext(ctx, "select count(*) from "+list+" c where fair_id = $1 and (since > $2 or since < 1) and not exists (select 1 from "+
+				name+" p where p.fair_id = c.fair_id and p.since = c.since)", v.fair, int64(v.head)).Scan(&n)
 			if err != nil {
 				return fmt.Errorf("store: verify %s: %w", v.fair, err)
 			}
-			if since.Valid {
-				v.found(journal.Position(since.Int64), ProblemAdded, "a row of %s belongs to no row of %s", list, name)
+			if n > 0 {
+				v.orphan(v.head+1, list, name)
 			}
 		}
 	}
@@ -419,11 +468,14 @@ type version struct {
 // versioned is what verification needs of a table of any kind.
 type versioned interface {
 	name() string
+	kindName() string
 	listNames() []string
 	between(ctx context.Context, q querier, fair string, from, to journal.Position) ([]version, error)
 }
 
 func (t *table[T]) name() string { return t.table }
+
+func (t *table[T]) kindName() string { return t.kind }
 
 func (t *table[T]) listNames() []string {
 	names := make([]string, len(t.lists))
