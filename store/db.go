@@ -121,7 +121,7 @@ func (db *DB) openSQLite(path string, mustExist bool) (string, error) {
 		return "", fmt.Errorf("store: open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
-	db.statements.db, db.statements.made = db.write, map[string]*sql.Stmt{}
+	db.statements = statements{db: db.write, made: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
 	if db.read, err = sql.Open("sqlite", file+"?"+pragmas+"&_pragma=query_only(1)"); err != nil {
 		return "", fmt.Errorf("store: open %s: %w", path, err)
 	}

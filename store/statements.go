@@ -17,7 +17,7 @@ type statements struct {
 
 	mu     sync.Mutex
 	made   map[string]*sql.Stmt
-	wanted []string
+	wanted map[string]bool
 }
 
 const (
@@ -39,7 +39,7 @@ func (s *statements) of(ctx context.Context, tx *sql.Tx, text string) *sql.Stmt 
 		return tx.StmtContext(ctx, made)
 	}
 	if len(s.made)+len(s.wanted) < statementsKept {
-		s.wanted = append(s.wanted, text)
+		s.wanted[text] = true
 	}
 	return nil
 }
@@ -48,9 +48,9 @@ func (s *statements) of(ctx context.Context, tx *sql.Tx, text string) *sql.Stmt 
 func (s *statements) prepare(ctx context.Context) {
 	s.mu.Lock()
 	wanted := s.wanted
-	s.wanted = nil
+	s.wanted = map[string]bool{}
 	s.mu.Unlock()
-	for _, text := range wanted {
+	for text := range wanted {
 		made, err := s.db.PrepareContext(ctx, text)
 		if err != nil {
 			return

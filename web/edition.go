@@ -217,6 +217,8 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 		scope := f.Name.Scope
 		code, ofDistrict := scope[figure.ByDistrict]
 		switch {
+		case d.Measure == indicator.Cumulative && f.Qualifier == figure.AtLeast && f.Value.Sign() == 0:
+			// Nothing is known of it: at least nothing is no figure to show.
 		case d.Measure == indicator.Cumulative:
 			line := cumulative[d.Code]
 			if line == nil {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"bridgehead/agreement"
 	"bridgehead/fair"
@@ -66,12 +67,25 @@ func (s *site) nameOffices(v *visit, codes []string) error {
 	return nil
 }
 
-// office returns the name of a reporting office, its code when the record has no name.
+// office returns the name of a reporting office: as the record has it, or of the district
+// that the code names, or else the code itself in the script that it is written in.
 func (v *visit) office(code string) lang.Text {
 	if t, ok := v.offices[code]; ok {
 		return t
 	}
-	return lang.Text{Hans: code, Hant: code, En: code}
+	if d, err := fair.ParseDistrict(code); err == nil {
+		return d.Name
+	}
+	chinese := strings.ContainsFunc(code, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	switch simplified, traditional := lang.Script(code); {
+	case !chinese:
+		return lang.Text{Hans: code, Hant: code, En: code}
+	case simplified:
+		return lang.Text{Hans: code}
+	case traditional:
+		return lang.Text{Hant: code}
+	}
+	return lang.Text{Hans: code, Hant: code}
 }
 
 // missing returns the keys that are not in have, once each and sorted.
