@@ -197,11 +197,7 @@ func newHand(ctx context.Context, d *database, fair string) (*hand, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	h := &hand{conn: conn, prepared: map[string]*sql.Stmt{}, lite: d.engine.name == sqliteName, args: handArgs}
-	if s := os.Getenv("HA"); s != "" {
-		h.args, _ = strconv.Atoi(s)
-	}
-	return h, nil
+	return &hand{conn: conn, prepared: map[string]*sql.Stmt{}, lite: d.engine.name == sqliteName, args: handArgs}, nil
 }
 
 // handArgs is how many parameters a statement by hand has at most. It was chosen by trying: fewer and more are slower on both
