@@ -53,6 +53,21 @@ func Script(s string) (simplified, traditional bool) {
 	return simplified, traditional
 }
 
+// FoldRune folds one character for one, so that places in a text stay what they are: lower case,
+// full-width forms made plain, Traditional as Simplified. What Fold would make several
+// characters of, or none, stays.
+func FoldRune(r rune) rune {
+	if r > 0x80 {
+		if 0xFF01 <= r && r <= 0xFF5E { // full-width ASCII
+			r -= 0xFF01 - '!'
+		}
+		if simple, ok := scriptTable().simple[r]; ok {
+			return simple
+		}
+	}
+	return unicode.ToLower(r)
+}
+
 // Fold returns the form of s by which texts are searched and matched: compatibility forms
 // and full-width characters made plain (NFKC), lower case, Traditional characters as their
 // Simplified ones, and each run of spaces and punctuation one space, with none at the ends.

@@ -184,3 +184,15 @@ func TestScript(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldRuneKeepsThePlaces(t *testing.T) {
+	for in, want := range map[string]string{"簽約項目ＡＢ１２": "签约项目ab12", "Édition 「第26屆」": "édition 「第26届」"} {
+		got := []rune(in)
+		for i, r := range got {
+			got[i] = FoldRune(r)
+		}
+		if string(got) != want {
+			t.Errorf("%s folds to %s, want %s", in, string(got), want)
+		}
+	}
+}
