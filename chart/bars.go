@@ -166,7 +166,7 @@ func (b Bars) columns(c *canvas, k kind) {
 		left = max(left, measure(r.tick(v), small))
 	}
 	left += 8 * pixel
-	if caption := r.caption(); caption != "" {
+	if caption := r.caption; caption != "" {
 		c.text(words{y: c.y + 12*pixel, size: small, colour: soft, width: c.width}, c.own(caption))
 		c.y += 14 * pixel
 	}
@@ -178,6 +178,9 @@ func (b Bars) columns(c *canvas, k kind) {
 	}
 	bottom := top + height
 	up := axisOver(bottom, top, marks)
+	if !k.any(b.values()) {
+		marks = nil // an axis of nothing has no numbers
+	}
 	for _, v := range marks {
 		y := up.at(v)
 		c.line(line.stroke("1"), left, y, c.width, y)
@@ -273,7 +276,8 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 		if p.Accent {
 			w = inBold(w)
 		}
-		mid := min((edge(i)+edge(i+1))/2, c.width-w/2)
+		w = min(w, c.width)
+		mid := max(min((edge(i)+edge(i+1))/2, c.width-w/2), w/2)
 		at := box{mid - w/2 - 2*pixel, mid + w/2 + 2*pixel, 0, 0}
 		y := tops[i] - 5*pixel
 		if tops[i] > zero {
@@ -302,7 +306,7 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 			continue
 		}
 		taken = append(taken, at)
-		c.text(words{x: mid, y: y, size: small, anchor: "middle", bold: p.Accent}, c.own(text))
+		c.text(words{x: mid, y: y, size: small, anchor: "middle", bold: p.Accent, width: c.width}, c.own(text))
 	}
 	c.put("\n")
 }

@@ -241,7 +241,7 @@ func (c *canvas) swatch(m mark, y, box px) {
 		c.rect(c.hatched(hatchGap), 0, y, box, y+10*pixel)
 	case markOpen:
 		s.solid(0, 4*pixel)
-		s.open(4 * pixel)
+		s.open(4*pixel, 1)
 	case markRange:
 		s.solid(0, 7*pixel)
 		s.between(7*pixel, box)

@@ -63,14 +63,12 @@ type About struct {
 
 // Title returns the heading in the reader's language.
 func (a About) Title(tag lang.Tag) string {
-	s, _ := a.Heading.In(tag)
-	return s
+	return labelOf(a.Heading, tag).text
 }
 
 // of returns the heading of the column of labels.
 func (a About) of(tag lang.Tag) string {
-	s, _ := a.Of.In(tag)
-	return cmp.Or(s, lang.Say(tag, "chart.name"))
+	return cmp.Or(labelOf(a.Of, tag).text, lang.Say(tag, "chart.name"))
 }
 
 // Pair returns the narrow and the wide drawing of a chart in one element, of which CSS

@@ -1,27 +1,46 @@
 package chart
 
-// CSS is what the style sheet of a page needs to show drawings in its own colours: it maps
-// the classes to the custom properties --ink, --soft, --line, --strong, --accent and
-// --paper, which the page sets for light, dark and print.
+// CSS is what the style sheet of a page needs to show drawings in its own colours. They are
+// the custom properties --ink, --soft, --line, --strong, --accent and --paper of the page,
+// which sets them for light and dark; on a page without them a drawing has its own. On
+// paper a drawing is always a light one, on white.
 const CSS = `/* Drawings of package chart. */
-.chart { display: block; width: 100%; height: auto; font-variant-numeric: tabular-nums lining-nums; forced-color-adjust: none; }
-.c-ink { color: var(--ink); }
-.c-soft { color: var(--soft); }
-.c-line { color: var(--line); }
-.c-strong { color: var(--strong); }
-.c-accent { color: var(--accent); }
-.c-paper { color: var(--paper); }
+.chart {
+  --chart-ink: var(--ink, #1b1a18); --chart-soft: var(--soft, #5c5851); --chart-line: var(--line, #dbd6cc);
+  --chart-strong: var(--strong, #8d877b); --chart-accent: var(--accent, #9e1b1b); --chart-paper: var(--paper, #fbfaf7);
+  display: block; width: 100%; height: auto; font-variant-numeric: tabular-nums lining-nums;
+}
+@media (prefers-color-scheme: dark) {
+  .chart {
+    --chart-ink: var(--ink, #ece8df); --chart-soft: var(--soft, #aba598); --chart-line: var(--line, #37352e);
+    --chart-strong: var(--strong, #7d776a); --chart-accent: var(--accent, #f0938a); --chart-paper: var(--paper, #14140f);
+  }
+}
+@media print {
+  .chart {
+    --chart-ink: #1b1a18; --chart-soft: #5c5851; --chart-line: #dbd6cc;
+    --chart-strong: #8d877b; --chart-accent: #9e1b1b; --chart-paper: #ffffff;
+    print-color-adjust: exact;
+  }
+}
+@media (forced-colors: active) {
+  .chart {
+    --chart-ink: CanvasText; --chart-soft: CanvasText; --chart-line: GrayText;
+    --chart-strong: GrayText; --chart-accent: Highlight; --chart-paper: Canvas;
+    forced-color-adjust: none;
+  }
+}
+.c-ink { color: var(--chart-ink); }
+.c-soft { color: var(--chart-soft); }
+.c-line { color: var(--chart-line); }
+.c-strong { color: var(--chart-strong); }
+.c-accent { color: var(--chart-accent); }
+.c-paper { color: var(--chart-paper); }
 .chart-pair { container-type: inline-size; break-inside: avoid; }
 .chart-wide { display: none; }
 .chart-narrow { max-width: 35rem; }
 @container (min-width: 35rem) {
   .chart-wide { display: block; }
   .chart-narrow { display: none; }
-}
-@media (forced-colors: active) {
-  .c-ink, .c-soft { color: CanvasText; }
-  .c-line, .c-strong { color: GrayText; }
-  .c-accent { color: Highlight; }
-  .c-paper { color: Canvas; }
 }
 `

@@ -76,9 +76,9 @@ func (f Flow) arrow(c *canvas, k kind, breadth axis, v figure.Figure, tail, tip,
 	default:
 		solid, end = max(breadth.at(v.Interval.Low), 0), max(breadth.at(v.Interval.High), 0)
 	}
-	// What is there is seen, however little it is.
+	// Its head shows that there is something, however little it is.
 	if low := v.Interval.Low; k.draws(v) && low != nil && low.Sign() > 0 {
-		solid = max(solid, 3*pixel/2)
+		solid = max(solid, 1)
 		end = max(end, solid)
 	}
 	y := c.y + 7*pixel + head

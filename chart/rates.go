@@ -28,9 +28,16 @@ type Day struct {
 	Otherwise bool     // the verdict would not have been that of the day used
 }
 
-// decimals returns how many decimals show every rate on its side of the turn.
+// decimals returns how many decimals show every rate with four digits at least, and on its
+// side of the turn.
 func (r Rates) decimals() int {
-	const few, many = 4, 10
+	few := 4
+	for _, v := range append(r.known(), r.Turn) {
+		for v != nil && v.Sign() > 0 && few < 20 && new(big.Rat).Mul(v, tenTo(few-3)).Cmp(big.NewRat(1, 1)) < 0 {
+			few++
+		}
+	}
+	many := few + 6
 	for n := few; n < many; n++ {
 		ok := true
 		for _, d := range r.Days {
@@ -43,6 +50,21 @@ func (r Rates) decimals() int {
 		}
 	}
 	return many
+}
+
+// tenTo returns a power of ten, n not negative.
+func tenTo(n int) *big.Rat {
+	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
+}
+
+// known returns the rates that are known.
+func (r Rates) known() (all []*big.Rat) {
+	for _, d := range r.Days {
+		if d.Rate != nil {
+			all = append(all, d.Rate)
+		}
+	}
+	return all
 }
 
 func printRate(v *big.Rat, decimals int) string {
@@ -62,18 +84,11 @@ func (r Rates) printer(tag lang.Tag) func(*big.Rat) string {
 
 // ends returns the least and the greatest rate, ok when there is one.
 func (r Rates) ends() (low, high *big.Rat, ok bool) {
-	for _, d := range r.Days {
-		if d.Rate == nil {
-			continue
-		}
-		if low == nil || d.Rate.Cmp(low) < 0 {
-			low = d.Rate
-		}
-		if high == nil || d.Rate.Cmp(high) > 0 {
-			high = d.Rate
-		}
+	all := r.known()
+	if len(all) == 0 {
+		return nil, nil, false
 	}
-	return low, high, low != nil
+	return slices.MinFunc(all, (*big.Rat).Cmp), slices.MaxFunc(all, (*big.Rat).Cmp), true
 }
 
 // SVG implements Chart.
@@ -102,7 +117,7 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 	for _, v := range marks {
 		left = max(left, measure(tick(v), small))
 	}
-	left += 8 * pixel
+	left = min(left+8*pixel, c.width/3)
 
 	c.text(words{y: c.y + 12*pixel, size: small, colour: soft, width: c.width}, c.own(r.caption(tag)))
 	c.y += 18 * pixel
@@ -136,7 +151,7 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 	for _, v := range marks {
 		y := up.at(v)
 		c.line(line.stroke("1"), left, y, c.width, y)
-		c.text(words{x: left - 8*pixel, y: y + 4*pixel, size: small, colour: soft, anchor: "end"}, c.own(tick(v)))
+		c.text(words{x: left - 8*pixel, y: y + 4*pixel, size: small, colour: soft, anchor: "end", width: left - 8*pixel}, c.own(tick(v)))
 	}
 	c.put("\n")
 	r.drawLine(c, says, up, along)
@@ -205,7 +220,8 @@ func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, up axis, along fu
 		pen = "L"
 	}
 	c.put(`<path d="%s" %s stroke-linejoin="round" stroke-linecap="round"/>`+"\n", path, ink.stroke("1.75"))
-	room := px(len(r.Days))*8*pixel <= along(r.Days[len(r.Days)-1].Day)-along(r.Days[0].Day)
+	length := along(r.Days[len(r.Days)-1].Day) - along(r.Days[0].Day)
+	room, crowd := px(len(r.Days))*8*pixel <= length, px(len(r.Days))*pixel > length
 	for i, d := range r.Days {
 		x := along(d.Day)
 		title := d.Day.Format(c.tag) + c.colon() + says(d.Rate)
@@ -223,6 +239,9 @@ func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, up axis, along fu
 			continue
 		}
 		y := up.at(d.Rate)
+		if crowd {
+			continue
+		}
 		c.begin(title)
 		switch {
 		case d.Otherwise && room:
@@ -230,7 +249,7 @@ func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, up axis, along fu
 			c.put(`<rect x="%s" y="%s" width="6" height="6" %s/>`, x-3*pixel, y-3*pixel, ink.stroke("1.5"))
 		case room:
 			c.put(`<circle cx="%s" cy="%s" r="2.5" %s/>`, x, y, ink.fill())
-		default:
+		default: // a place for the pointer to rest on
 			c.put(`<circle cx="%s" cy="%s" r="4" fill="none" pointer-events="all"/>`, x, y)
 		}
 		c.end()

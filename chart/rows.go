@@ -52,7 +52,7 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 
 	marks := ticks(low, high, int64((end-left)/(64*pixel)), k.whole())
 	line0 := axisOver(left, end, marks)
-	caption := c.own(reading.caption())
+	caption := c.own(reading.caption)
 	top := c.y + 18*pixel
 	if measure(caption.text, small) > names && caption.text != "" {
 		top += 16 * pixel
@@ -61,6 +61,9 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 		c.text(words{y: c.y + 12*pixel, size: small, colour: soft, width: c.width}, caption)
 	}
 	bottom := top + rowHeight*px(len(all)) + 4*pixel
+	if !k.any(values) {
+		marks = nil // an axis of nothing has no numbers
+	}
 	for i, v := range marks {
 		at := line0.at(v)
 		c.line(line.stroke("1"), at, top, at, bottom)
@@ -99,8 +102,12 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 		default:
 			s.draw(r.value)
 		}
+		room := c.width - left
+		if k.draws(r.value) {
+			room = widest + pixel
+		}
 		c.text(words{
-			x: c.width, y: base, size: body, anchor: "end", bold: r.strong, width: c.width - left,
+			x: c.width, y: base, size: body, anchor: "end", bold: r.strong, width: room,
 			colour: c.valueColour(r.value, k),
 		}, c.own(texts[i]))
 		c.end()

@@ -57,7 +57,7 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 	}
 
 	from := labelOf(s.From, tag)
-	if caption := r.caption(); caption != "" {
+	if caption := r.caption; caption != "" {
 		c.text(words{y: c.y + 14*pixel, size: small, colour: soft, width: c.width}, c.own(caption))
 		if measure(caption, small)+gap+inBold(measure(from.text, body)) > posts[0] {
 			c.y += 18 * pixel
@@ -218,12 +218,16 @@ func (l Line) draw(c *canvas, k kind, up axis, posts [2]px) {
 			if f.Interval.Low != nil {
 				low = up.at(f.Interval.Low)
 			}
-			if f.Interval.High != nil {
+			switch {
+			case f.Interval.Low == nil && f.Interval.High.Sign() < 0:
+				s.open(up.at(f.Interval.High), -1)
+				c.keys[markOpen] = true
+			case f.Interval.High != nil:
 				high = up.at(f.Interval.High)
 				s.between(low, high)
 				c.keys[markRange] = true
-			} else {
-				s.open(low)
+			default:
+				s.open(low, 1)
 				c.keys[markOpen] = true
 			}
 			c.put(`<circle cx="%s" cy="%s" r="4" %s/>`, posts[side], at[side], paper.fill())

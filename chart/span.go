@@ -31,8 +31,12 @@ func (s span) draw(f figure.Figure) px {
 		return zero
 	case low == nil && high.Sign() >= 0: // at most: somewhere from zero up to it
 		low = &nothing
-	case low == nil:
-		low = high
+	case low == nil: // below what is below zero: open on the other side
+		end := s.axis.at(high)
+		s.solid(zero, end)
+		s.open(end, -1)
+		s.c.keys[markOpen] = true
+		return end
 	}
 	end := s.axis.at(low)
 	var last px
@@ -44,7 +48,7 @@ func (s span) draw(f figure.Figure) px {
 		} else {
 			s.solid(zero, end)
 		}
-		s.open(end)
+		s.open(end, 1)
 		s.c.keys[markOpen] = true
 		if s.horizontal {
 			return end + openLength
@@ -78,7 +82,7 @@ func (s span) uncertain(f figure.Figure, from, to px) {
 	}
 }
 
-// solid fills the bar from one position to another. What is not zero is seen.
+// solid fills the bar from one position to another.
 func (s span) solid(from, to px) {
 	if from == to {
 		return
@@ -96,11 +100,12 @@ func (s span) between(from, to px) {
 	s.across(s.colour.stroke("2"), to, 0)
 }
 
-// open draws the sides of the bar a little further, dashed, and an arrowhead between them.
-func (s span) open(at px) {
-	away := openLength
+// open draws the sides of the bar a little further, dashed, and an arrowhead between them;
+// toward is -1 where it leads below zero.
+func (s span) open(at, toward px) {
+	away := openLength * toward
 	if !s.horizontal {
-		away = -openLength
+		away = -away
 	}
 	inset := pixel / 2
 	dashed := s.colour.stroke("1.25") + ` stroke-dasharray="3 2"`

@@ -13,28 +13,77 @@ type label struct {
 	tag  lang.Tag
 }
 
-// labelOf returns the text for a reader of tag, on one line.
+// labelOf returns the text for a reader of tag, on one line. Characters that turn the
+// direction of what stands around them are left out, and of marks that lie upon each other
+// all but the first few: nothing that somebody wrote reaches beyond its own place.
 func labelOf(t lang.Text, tag lang.Tag) label {
+	const marks = 4
 	s, real := t.In(tag)
+	n := 0
+	s = strings.Map(func(r rune) rune {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			n = 0
+		} else if n++; n > marks {
+			return -1
+		}
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, s)
 	return label{strings.Join(strings.Fields(s), " "), real}
 }
 
 // measure returns the width of a text in the broadest of the usual sans-serif faces. There
 // are no fonts on the server, so that it goes by kinds of characters.
 func measure(s string, size px) px {
-	var em, last int64 // thousandths
+	var m ruler
 	for _, r := range s {
-		a := advance(r)
-		// Browsers put an eighth of an em between Chinese and Latin.
-		if a > 0 && last > 0 && (a == wideEm) != (last == wideEm) && r != ' ' {
-			em += 125
+		m.add(r)
+	}
+	return m.width(size)
+}
+
+// A ruler measures a text character by character, in thousandths of an em.
+type ruler struct{ em, last int64 }
+
+func (m *ruler) add(r rune) {
+	a := advance(r)
+	if a == 0 {
+		return
+	}
+	// Browsers put an eighth of an em between Chinese and Latin.
+	if m.last > 0 && (a == wideEm) != (m.last == wideEm) && r != ' ' {
+		m.em += 125
+	}
+	m.em += a
+	m.last = a
+}
+
+func (m ruler) width(size px) px { return px((m.em*int64(size) + 999) / 1000) }
+
+// fit returns how many characters from the first stand in the width, with the tail behind
+// them when not all do, between whole characters.
+func fit(runes []rune, tail string, size, width px) int {
+	var m ruler
+	n := 0
+	for i, r := range runes {
+		m.add(r)
+		if m.width(size) > width {
+			for n > 0 && extends(runes[n]) {
+				n--
+			}
+			return n
 		}
-		em += a
-		if a > 0 {
-			last = a
+		with := m
+		for _, t := range tail {
+			with.add(t)
+		}
+		if with.width(size) <= width {
+			n = i + 1
 		}
 	}
-	return px((em*int64(size) + 999) / 1000)
+	return len(runes)
 }
 
 const wideEm = 1000
@@ -56,6 +105,10 @@ func advance(r rune) int64 {
 		return 960
 	case unicode.IsUpper(r):
 		return 720
+	case r >= 0x0590 && r < 0x1E00 || r > 0xFFFF: // scripts that are broader, pictures
+		return wideEm
+	case r == '﷽':
+		return 12 * wideEm
 	}
 	return 610
 }
@@ -87,18 +140,10 @@ const ellipsis = "…"
 
 // cut shortens a text to the width, between whole characters, with … for what is left out.
 func cut(s string, size, width px) string {
-	if measure(s, size) <= width {
-		return s
-	}
-	return shorten(s, size, width)
-}
-
-// shorten cuts a text so that … has room behind it.
-func shorten(s string, size, width px) string {
 	runes := []rune(s)
-	n := len(runes)
-	for n > 0 && (measure(string(runes[:n])+ellipsis, size) > width || n < len(runes) && extends(runes[n])) {
-		n--
+	n := fit(runes, ellipsis, size, width)
+	if n == len(runes) {
+		return s
 	}
 	return strings.TrimRight(string(runes[:n]), " ") + ellipsis
 }
@@ -109,15 +154,9 @@ func wrap(s string, size, width px, most int) []string {
 	var lines []string
 	runes := []rune(strings.Join(strings.Fields(s), " "))
 	for len(runes) > 0 {
-		n := 0
-		for n < len(runes) && measure(string(runes[:n+1]), size) <= width {
-			n++
-		}
-		if n == len(runes) {
-			return append(lines, string(runes))
-		}
-		if len(lines) == most-1 {
-			return append(lines, shorten(string(runes), size, width))
+		n := fit(runes, "", size, width)
+		if n == len(runes) || len(lines) == most-1 {
+			return append(lines, cut(string(runes), size, width))
 		}
 		at := n
 		for at > 0 && !mayBreak(runes[at-1], runes[at]) {

@@ -3,6 +3,8 @@ package chart
 import (
 	"math/big"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"bridgehead/figure"
@@ -74,6 +76,9 @@ func (k kind) ends(values []figure.Figure) (low, high *big.Rat) {
 	return low, high
 }
 
+// any reports whether there is anything to draw.
+func (k kind) any(values []figure.Figure) bool { return slices.ContainsFunc(values, k.draws) }
+
 // whole reports whether only whole numbers make sense on the axis.
 func (k kind) whole() bool { return k.currency == "" && k.unit != "percent" }
 
@@ -84,6 +89,9 @@ type reading struct {
 	tag   lang.Tag
 	unit  unit
 	units []unit // all that a number of the kind may be printed in, largest first
+
+	caption string // the unit of the axis: 亿美元, US$ billion, 10⁴⁰美元; "" for plain counts
+	power   bool   // the unit is a power of ten, since none with a name is near
 }
 
 // A unit is a size in which numbers are printed, and what then stands before and behind
@@ -124,7 +132,41 @@ func (k kind) reads(low, high *big.Rat, tag lang.Tag) reading {
 			r.unit = found
 		}
 	}
+	r.caption = strings.Join(strings.Fields(r.unit.before+r.unit.behind), " ")
+
+	// Far beyond the units that have names, or far below one, the unit is a power of ten.
+	most, least := big.NewRat(1e7, 1), big.NewRat(1, 1e4)
+	if part := new(big.Rat).Quo(top, r.unit.size); top.Sign() > 0 && (part.Cmp(most) >= 0 || part.Cmp(least) < 0) {
+		n, power := powerOfTen(top)
+		one := money.Print(big.NewRat(1, 1), k.currency, tag, money.Style{Unit: "one"})
+		r.caption = strings.Replace(one, "1", "10"+raised(n), 1)
+		r.unit, r.power = unit{size: power}, true
+	}
 	return r
+}
+
+// powerOfTen returns the greatest power of ten that is not above v, and its exponent.
+func powerOfTen(v *big.Rat) (n int, power *big.Rat) {
+	ten := big.NewRat(10, 1)
+	for power = big.NewRat(1, 1); power.Cmp(v) > 0; n-- {
+		power.Quo(power, ten)
+	}
+	for next := new(big.Rat).Mul(power, ten); next.Cmp(v) <= 0; next.Mul(next, ten) {
+		power.Set(next)
+		n++
+	}
+	return n, power
+}
+
+// raised writes an exponent.
+func raised(n int) string {
+	digits := []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")
+	return strings.Map(func(r rune) rune {
+		if r == '-' {
+			return '⁻'
+		}
+		return digits[r-'0']
+	}, strconv.Itoa(n))
 }
 
 // plain writes a number without a unit, with every digit it has.
@@ -139,11 +181,6 @@ func (r reading) tick(v *big.Rat) string {
 		return lang.Say(r.tag, "word.count.percent", lang.Args{"n": text})
 	}
 	return text
-}
-
-// caption returns the unit of the axis: 亿美元, US$ billion; "" for plain counts.
-func (r reading) caption() string {
-	return strings.Join(strings.Fields(r.unit.before+r.unit.behind), " ")
 }
 
 var digits = regexp.MustCompile(`[0-9][0-9,]*(\.[0-9]+)?`)
@@ -190,6 +227,9 @@ func (r reading) convert(before, number, after string) (converted, left, right s
 			return number, left, right, true
 		}
 		v.Mul(v, u.size).Quo(v, r.unit.size)
+		if r.power {
+			v = money.RoundHalfUp(v, big.NewRat(1, 10_000))
+		}
 		text := plain(v, r.tag)
 		_, decimals, _ := strings.Cut(text, ".")
 		return text, left, right, len(decimals) <= fewDecimals
@@ -197,5 +237,6 @@ func (r reading) convert(before, number, after string) (converted, left, right s
 	return "", "", "", false
 }
 
-// fewDecimals is how many decimals a number may have in a unit that is not its own.
+// fewDecimals is how many decimals a number may have in a unit that is not its own; in a
+// power of ten it is rounded to them.
 const fewDecimals = 4
