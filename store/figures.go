@@ -170,6 +170,9 @@ const sumUnit = 1_000_000_000
 
 // Groups implements indicator.Records.
 func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]indicator.Group, error) {
+	if got, ok, err := v.tallied(ctx, of, s); ok || err != nil {
+		return got, err
+	}
 	var out []indicator.Group
 	for _, t := range countedTables[of] {
 		p, err := v.condition(t, s, true)

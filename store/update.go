@@ -32,6 +32,7 @@ type Tx struct {
 	queues  map[string]*queue
 	order   []*queue
 	pipe    *pipe // writes full queues beside the caller, once there is one; nil before
+	tally   tallying
 	broken  error // what failed after part of a change was made; then nothing may be committed
 }
 
@@ -100,6 +101,7 @@ func (db *DB) begin(ctx context.Context, stx writer, fair, actor string) (*Tx, e
 	tx := &Tx{
 		Now: now, sql: stx, dialect: db.dialect, actor: actor, tree: tree, ids: newIDs(now), queues: map[string]*queue{},
 	}
+	tx.tally = newTallying(tx.ids)
 	tx.View = View{q: quiet{tx}, Fair: fair, At: journal.Position(size)}
 	return tx, nil
 }
@@ -129,6 +131,7 @@ func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, ho
 	}); err != nil {
 		return tx.fail(err)
 	}
+	tx.tally.put(tx, rec, id, before)
 	if t.derived != nil {
 		fs = append(fs, t.derived(rec)...)
 	}
@@ -162,6 +165,7 @@ func Remove[T any](ctx context.Context, tx *Tx, id string, before journal.Positi
 	if err != nil {
 		return tx.fail(err)
 	}
+	tx.tally.removed(t.table, id, before)
 	return nil
 }
 
@@ -230,8 +234,11 @@ func (tx *Tx) insert(ctx context.Context, table string, fs []field, lead ...fiel
 	q.full(ctx, tx)
 }
 
-// close writes the new head with its signed checkpoint and returns the checkpoint.
+// close writes the tally and the new head with its signed checkpoint, and returns the checkpoint.
 func (tx *Tx) close(ctx context.Context, key *journal.Key) (string, error) {
+	if err := tx.tally.write(ctx, tx); err != nil {
+		return "", err
+	}
 	signed, err := key.Sign(journal.Checkpoint{Fair: tx.Fair, Size: tx.tree.Size, Time: tx.Now, Root: tx.tree.Root()})
 	if err != nil {
 		return "", err

@@ -78,6 +78,7 @@ func (db *DB) Verify(ctx context.Context, fair string, files []string, progress 
 		func(ctx context.Context) error { return v.entries(ctx, progress) },
 		v.nodes,
 		v.beyond,
+		v.tallies,
 	} {
 		if err := step(ctx); err != nil {
 			return v.out, err

@@ -478,6 +478,7 @@ func TestATailThatIsCutOffIsFoundByTheCheckpointsOutside(t *testing.T) {
 		for _, table := range []string{"journal where position", "agreement where since"} {
 			f.exec("delete from "+table+" > $1", earlier.position)
 		}
+		f.exec(`update tally set records = 1 where fair_id = 'test' and kind = 'agreement'`)
 		f.setHead(earlier)
 		want := []store.Finding{{
 			Fair: "test", Position: 4, Problem: store.ProblemCut,
