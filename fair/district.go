@@ -40,7 +40,7 @@ var districts = sync.OnceValue(func() gazetteer {
 		d := District{row[0], row[1], lang.Text{Hans: row[2], Hant: row[3], En: row[4]}}
 		g.all = append(g.all, d)
 		g.byCode[d.Code] = d
-		for _, form := range d.forms() {
+		for _, form := range d.Forms() {
 			g.byForm[lang.Fold(form)] = d
 		}
 	}
@@ -53,9 +53,10 @@ var cityNames = map[string][]string{
 	"hongkong": {"香港"},
 }
 
-// forms returns what the district is called. 东区, 南区 and 北区 are never called by the
-// first character alone, which could mean anything.
-func (d District) forms() []string {
+// Forms returns what the district is called in Simplified Chinese and English, its code
+// first. 东区, 南区 and 北区 are never called by the first character alone, which could mean
+// anything.
+func (d District) Forms() []string {
 	forms := []string{d.Code, d.Name.Hans, d.Name.En, d.Name.En + " District"}
 	if short := strings.TrimSuffix(d.Name.Hans, "区"); len([]rune(short)) > 1 {
 		forms = append(forms, short)

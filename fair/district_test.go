@@ -21,7 +21,7 @@ func TestEveryDistrictIsFoundByEachOfItsNames(t *testing.T) {
 		if got, ok := DistrictByCode(d.Code); !ok || got != d {
 			t.Errorf("DistrictByCode(%s) = %v, %v", d.Code, got, ok)
 		}
-		for _, form := range append(d.forms(), d.Name.Hant) {
+		for _, form := range append(d.Forms(), d.Name.Hant) {
 			if got, err := ParseDistrict(form); got != d || err != nil {
 				t.Errorf("ParseDistrict(%q) = %v, %v, want %v", form, got, err, d)
 			}
