@@ -289,12 +289,19 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 					y = min(y, tops[j]-5*pixel)
 				}
 			}
-			if !p.Accent && y < tops[i]-11*pixel {
+			if y < tops[i]-11*pixel {
 				// In a valley it stands upright on its own column.
 				if slot := edge(i+1) - edge(i); slot >= 14*pixel && tops[i]-w-8*pixel >= up.to {
-					c.text(words{x: (edge(i)+edge(i+1))/2 + 4*pixel, y: tops[i] - 6*pixel, size: small, upward: true}, c.own(text))
+					c.text(words{
+						x: (edge(i)+edge(i+1))/2 + 4*pixel, y: tops[i] - 6*pixel, size: small, upward: true, bold: p.Accent,
+					}, c.own(text))
+					continue
 				}
-				continue
+				if !p.Accent {
+					continue
+				}
+				// What is spoken of stands above them, at the end of a line from its column.
+				c.line(accent.stroke("1"), (edge(i)+edge(i+1))/2, tops[i]-2*pixel, (edge(i)+edge(i+1))/2, y+4*pixel)
 			}
 		}
 		at.y0, at.y1 = y-11*pixel, y+3*pixel

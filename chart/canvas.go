@@ -238,6 +238,7 @@ func (c *canvas) swatch(m mark, y, box px) {
 	s := span{c: c, horizontal: true, from: y, to: y + 10*pixel, colour: strong}
 	switch m {
 	case markGap, markOther:
+		c.rect(line.stroke("1"), pixel/2, y+pixel/2, box-pixel/2, y+10*pixel-pixel/2)
 		c.rect(c.hatched(hatchGap), 0, y, box, y+10*pixel)
 	case markOpen:
 		s.solid(0, 4*pixel)
@@ -277,11 +278,11 @@ func (c *canvas) bytes() []byte {
 		colour colour
 		every  int
 		angle  int
-		width  string
-	}{{hatchGap, line, 7, 45, "1.25"}, {hatchRest, strong, 4, -45, "1.25"}} {
+		faint  string
+	}{{hatchGap, strong, 7, 45, ".5"}, {hatchRest, strong, 4, -45, "1"}} {
 		if c.hatch[p.name] {
 			fmt.Fprintf(&b, `<pattern id="%s-%s" patternUnits="userSpaceOnUse" width="%d" height="%d" patternTransform="rotate(%d)">`+
-				`<path d="M0 0V%d" %s/></pattern>`+"\n", c.id, p.name, p.every, p.every, p.angle, p.every, p.colour.stroke(p.width))
+				`<path d="M0 0V%d" %s opacity="%s"/></pattern>`+"\n", c.id, p.name, p.every, p.every, p.angle, p.every, p.colour.stroke("1.25"), p.faint)
 		}
 	}
 	fmt.Fprintf(&b, `<rect width="%s" height="%s" %s/>`+"\n", c.width, height, paper.fill())

@@ -82,15 +82,15 @@ func (f Flow) arrow(c *canvas, k kind, breadth axis, v figure.Figure, tail, tip,
 		end = max(end, solid)
 	}
 	y := c.y + 7*pixel + head
-	long := func(breadth px) px { return tip - toward*(breadth/2+head) }
+	neck := func(breadth, head px) px { return tip - toward*(breadth/2+head) }
 	switch {
 	case !k.draws(v):
 		end = 16 * pixel
-		c.put(`<path d="%s" %s stroke="currentColor" stroke-dasharray="3 3" %s/>`, outline(tail, long(end), tip, y, end, head), strong.attr(), c.hatched(hatchGap))
+		c.put(`<path d="%s" %s stroke="currentColor" stroke-dasharray="3 3" %s/>`, outline(tail, neck(end, head), tip, y, end, head), strong.attr(), c.hatched(hatchGap))
 	case solid == 0 && end == 0: // nothing: the way alone
 		c.line(soft.stroke("1")+` stroke-dasharray="1 4"`, tail, y, tip, y)
 	default:
-		shape := outline(tail, long(end), tip, y, end, head)
+		shape := outline(tail, neck(end, head), tip, y, end, head)
 		if end > solid {
 			look := `fill="currentColor" fill-opacity=".28"`
 			if v.Interval.High == nil {
@@ -102,7 +102,8 @@ func (f Flow) arrow(c *canvas, k kind, breadth axis, v figure.Figure, tail, tip,
 			c.put(`<path d="%s" %s %s stroke="currentColor" stroke-dasharray="4 3"/>`, shape, colour.attr(), look)
 			// The certain part lies in the middle of it.
 			if solid > 0 {
-				c.put(`<path d="%s" %s/>`, outline(tail, long(solid), tip, y+(end-solid)/2, solid, head*solid/end), colour.fill())
+				part := head * solid / end
+				c.put(`<path d="%s" %s/>`, outline(tail, neck(solid, part), tip, y+(end-solid)/2, solid, part), colour.fill())
 			}
 		} else {
 			c.put(`<path d="%s" %s/>`, shape, colour.fill())

@@ -33,8 +33,8 @@ const meetings = `[...document.querySelectorAll("svg.chart")].flatMap(svg => {
 		return { said: e.textContent.slice(0, 40), left: r.left + dx, right: r.right - dx, top: r.top + dy, bottom: r.bottom - dy }
 	})
 	texts.forEach((a, i) => {
-		if (a.left < frame.left - .5 || a.right > frame.right + .5 || a.top < frame.top - .5 || a.bottom > frame.bottom + .5)
-			wrong.push(of + ": outside: " + a.said)
+		if (a.left < frame.left - 1.5 || a.right > frame.right + 1.5 || a.top < frame.top - .5 || a.bottom > frame.bottom + .5)
+			wrong.push(of + ": outside by " + [frame.left - a.left, a.right - frame.right, frame.top - a.top, a.bottom - frame.bottom].map(n => n.toFixed(1)) + ": " + a.said)
 		for (const b of texts.slice(0, i))
 			if (a.left < b.right - .5 && b.left < a.right - .5 && a.top < b.bottom - .5 && b.top < a.bottom - .5)
 				wrong.push(of + ": " + a.said + " on " + b.said)

@@ -146,7 +146,7 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 		if i+1 < len(r.Days) {
 			x1 = (along(r.Days[i].Day) + along(r.Days[i+1].Day)) / 2
 		}
-		c.rect(c.hatched(hatchRest)+` opacity=".75"`, x0, top, x1, bottom)
+		c.rect(c.hatched(hatchRest)+` opacity=".55"`, x0, top, x1, bottom)
 	}
 	for _, v := range marks {
 		y := up.at(v)
@@ -164,7 +164,7 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 	r.drawDays(c, along, left)
 	if slices.ContainsFunc(r.Days, func(d Day) bool { return d.Otherwise }) {
 		c.y += 4 * pixel
-		c.rect(c.hatched(hatchRest)+` opacity=".75"`, 0, c.y+8*pixel, 22*pixel, c.y+18*pixel)
+		c.rect(c.hatched(hatchRest)+` opacity=".55"`, 0, c.y+8*pixel, 22*pixel, c.y+18*pixel)
 		for _, part := range wrap(r.counted(tag), small, c.width-30*pixel, 3) {
 			c.y += 17 * pixel
 			c.text(words{x: 30 * pixel, y: c.y, size: small, colour: soft}, c.own(part))

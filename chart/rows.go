@@ -50,7 +50,8 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 		}
 	}
 
-	marks := ticks(low, high, int64((end-left)/(64*pixel)), k.whole())
+	apart := max(64*pixel, measure(reading.tick(high), small)+12*pixel)
+	marks := ticks(low, high, int64((end-left)/apart), k.whole())
 	line0 := axisOver(left, end, marks)
 	caption := c.own(reading.caption)
 	top := c.y + 18*pixel
@@ -64,14 +65,16 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 	if !k.any(values) {
 		marks = nil // an axis of nothing has no numbers
 	}
-	for i, v := range marks {
+	free := px(0) // from where there is room for a number
+	for _, v := range marks {
 		at := line0.at(v)
 		c.line(line.stroke("1"), at, top, at, bottom)
-		w := words{x: at, y: top - 6*pixel, size: small, colour: soft, anchor: "middle"}
-		if text := reading.tick(v); i == len(marks)-1 && at+measure(text, small)/2 > c.width {
-			w.x, w.anchor = c.width, "end"
+		text := reading.tick(v)
+		half := measure(text, small) / 2
+		if mid := min(at, c.width-half); mid-half >= free {
+			c.text(words{x: mid, y: top - 6*pixel, size: small, colour: soft, anchor: "middle"}, c.own(text))
+			free = mid + half + 6*pixel
 		}
-		c.text(w, c.own(reading.tick(v)))
 	}
 	c.put("\n")
 

@@ -28,6 +28,10 @@ type Line struct {
 // SVG implements Chart.
 func (s Slope) SVG(tag lang.Tag, width int) []byte {
 	c := newCanvas(s, s.About, tag, width)
+	if len(s.Lines) == 0 {
+		c.note(c.says("chart.nothing"))
+		return c.bytes()
+	}
 	values := s.values()
 	k := kindOf(values)
 	low, high := k.ends(values)
@@ -46,11 +50,15 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 	for side := range numbers {
 		numbers[side] = min(numbers[side], c.width*27/100)
 	}
-	names[0] = min(names[0], c.width*24/100)
+	const gap, apart = 10 * pixel, 100 * pixel // of the two posts from each other, at least
+	room := c.width * 24 / 100
+	if !c.wide() { // the names stand on one side alone
+		room = max(room, min(c.width*40/100, c.width-numbers[0]-numbers[1]-3*gap-apart))
+	}
+	names[0] = min(names[0], room)
 	if c.wide() {
 		names[1] = names[0]
 	}
-	const gap = 10 * pixel
 	posts := [2]px{names[0] + numbers[0] + 2*gap, c.width - names[1] - numbers[1] - gap}
 	if names[1] > 0 {
 		posts[1] -= gap
@@ -66,7 +74,11 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 	c.y += 14 * pixel
 	half := c.width/2 - gap
 	c.text(words{x: min(posts[0], half), y: c.y, size: body, bold: true, anchor: "end", width: min(posts[0], half)}, from)
-	c.text(words{x: posts[1], y: c.y, size: body, bold: true, width: c.width - posts[1]}, labelOf(s.To, tag))
+	to := words{x: posts[1], y: c.y, size: body, bold: true, width: half}
+	if w := inBold(measure(labelOf(s.To, tag).text, body)); w > c.width-posts[1] {
+		to.x, to.anchor = c.width, "end"
+	}
+	c.text(to, labelOf(s.To, tag))
 	top := c.y + 12*pixel
 	for _, f := range values {
 		if k.draws(f) && f.Interval.High == nil {
@@ -101,16 +113,29 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 		c.end()
 	}
 
-	// The values stand beside their points, pushed apart where they would meet.
+	// The values stand beside their points, pushed apart where they would meet; what is not
+	// drawn stands below the axis, where it is no zero.
+	below := bottom
+	for side := range posts {
+		n := px(0)
+		for _, l := range s.Lines {
+			if !k.draws(l.ends()[side]) {
+				n++
+			}
+		}
+		if n > 0 {
+			below = max(below, bottom+textHeight*(n+1))
+		}
+	}
 	for side, x := range posts {
 		want := make([]px, len(s.Lines))
 		for i, l := range s.Lines {
-			want[i] = bottom
+			want[i] = below
 			if f := l.ends()[side]; k.draws(f) {
 				want[i] = up.at(anchorOf(f))
 			}
 		}
-		at := spread(want, textHeight, top, bottom)
+		at := spread(want, textHeight, top, below)
 		for i, l := range s.Lines {
 			f := l.ends()[side]
 			if !k.draws(f) {
@@ -137,14 +162,20 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 				}
 				c.line(soft.stroke(".75"), x, want[i], x+reach, at[i])
 			}
-			c.text(number, c.own(texts[i][side]))
-			if names[side] > 0 {
+			switch {
+			case names[side] > 0:
+				c.text(number, c.own(texts[i][side]))
 				c.text(beside, name)
+			case k.draws(f):
+				c.text(number, c.own(texts[i][side]))
+			default: // no line leads from its name to it
+				number.x, number.anchor, number.width = c.width, "end", c.width-posts[0]-gap
+				c.text(number, label{name.text + c.colon() + texts[i][side], name.tag})
 			}
 		}
 		c.put("\n")
 	}
-	c.y = bottom + textHeight/2
+	c.y = below + textHeight/2
 	return c.bytes()
 }
 

@@ -91,6 +91,8 @@ const wideEm = 1000
 // advance returns the width of one character in thousandths of an em.
 func advance(r rune) int64 {
 	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me) && !unicode.Is(unicode.Inherited, r):
+		return 610 // a mark of one script; on a letter of another it stands by itself
 	case extends(r):
 		return 0
 	case isWide(r):
@@ -102,10 +104,10 @@ func advance(r rune) int64 {
 	case strings.ContainsRune("ftr()[]-/", r):
 		return 410
 	case strings.ContainsRune("mwMW%@", r):
-		return 960
+		return 990
 	case unicode.IsUpper(r):
 		return 720
-	case r >= 0x0590 && r < 0x1E00 || r > 0xFFFF: // scripts that are broader, pictures
+	case r >= 0x0590 && r < 0x1E00 || r >= 0xFFFC: // scripts that are broader, pictures
 		return wideEm
 	case r == '﷽':
 		return 12 * wideEm
@@ -114,7 +116,7 @@ func advance(r rune) int64 {
 }
 
 // inBold returns the width that a text of the given width has in bold.
-func inBold(width px) px { return width * 114 / 100 }
+func inBold(width px) px { return (width*114 + 99) / 100 }
 
 // inRegular returns the width of regular text that takes the given width in bold.
 func inRegular(width px) px { return width * 100 / 114 }

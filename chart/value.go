@@ -90,7 +90,7 @@ type reading struct {
 	unit  unit
 	units []unit // all that a number of the kind may be printed in, largest first
 
-	caption string // the unit of the axis: 亿美元, US$ billion, 10⁴⁰美元; "" for plain counts
+	caption string // the unit of the axis: 亿美元, US$ billion, 10⁴⁰美元, × 10⁻⁹; "" for plain numbers
 	power   bool   // the unit is a power of ten, since none with a name is near
 }
 
@@ -139,6 +139,9 @@ func (k kind) reads(low, high *big.Rat, tag lang.Tag) reading {
 	if part := new(big.Rat).Quo(top, r.unit.size); top.Sign() > 0 && (part.Cmp(most) >= 0 || part.Cmp(least) < 0) {
 		n, power := powerOfTen(top)
 		one := money.Print(big.NewRat(1, 1), k.currency, tag, money.Style{Unit: "one"})
+		if one == "1" {
+			one = "× 1"
+		}
 		r.caption = strings.Replace(one, "1", "10"+raised(n), 1)
 		r.unit, r.power = unit{size: power}, true
 	}
