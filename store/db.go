@@ -48,6 +48,7 @@ type DB struct {
 	checkpoints string
 	now         func() time.Time
 	statements  statements // of the writer
+	columns     *keeper    // nil unless KeepColumns was called
 }
 
 // Open opens the record at address: a file path for the embedded SQLite, or a postgres://
@@ -154,6 +155,7 @@ func (db *DB) migrate(ctx context.Context) error {
 
 // Close closes the database.
 func (db *DB) Close() error {
+	db.columns.close()
 	err := db.write.Close()
 	if db.read != nil && db.read != db.write {
 		err = errors.Join(err, db.read.Close())

@@ -173,6 +173,9 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 	if got, ok, err := v.tallied(ctx, of, s); ok || err != nil {
 		return got, err
 	}
+	if got, ok, err := v.groupsFromColumns(ctx, of, s); ok || err != nil {
+		return got, err
+	}
 	var out []indicator.Group
 	for _, t := range countedTables[of] {
 		p, err := v.condition(t, s, true)

@@ -19,6 +19,9 @@ var _ indicator.Cells = View{}
 
 // Cells implements indicator.Cells: one grouped statement for each counted table.
 func (v View) Cells(ctx context.Context, of string, s indicator.Selection, by []indicator.Cut) ([]indicator.Cell, error) {
+	if got, ok, err := v.fromColumns(ctx, of, s, by); ok || err != nil {
+		return got, err
+	}
 	var out []indicator.Cell
 	for _, t := range countedTables[of] {
 		text, args, err := v.cells(t, s, by)

@@ -28,14 +28,20 @@ var errRolledBack = errors.New("rolled back")
 // writeOften writes transactions to a fair of the plain evaluation: changes of every kind,
 // those of the plain evaluation and others that it does not know: an agreement that was
 // removed and comes back, keys alone, projects, sessions and tracks, transactions that fail
-// after all was written. It returns the states after each entry, as far as plain knows them.
-func writeOften(t *rapid.T, db *store.DB, id string) {
+// after all was written. Written is called after each transaction.
+func writeOften(t *rapid.T, db *store.DB, id string, written func(at journal.Position)) {
 	ctx := t.Context()
+	done := func(fn func(*store.Tx) error) journal.Position {
+		at := change(t, db, id, fn)
+		written(at)
+		return at
+	}
 	beginPlain(t, db, id)
 	empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}}
 	states := []plain{empty, empty, empty, empty, empty}
 	for range rapid.IntRange(1, 5).Draw(t, "transactions") {
 		states = write(t, db, id, states)
+		written(journal.Position(len(states) - 1))
 		if rapid.IntRange(0, 2).Draw(t, "rolled back") == 0 {
 			gone := agreement.Agreement{Title: plainTitle}
 			drawAgreement(t, &gone)
@@ -70,13 +76,13 @@ func writeOften(t *rapid.T, db *store.DB, id string) {
 		case 0: // undone and done again, its increases with it
 			since := r.Since
 			for range 2 {
-				change(t, db, id, func(tx *store.Tx) error {
+				done(func(tx *store.Tx) error {
 					return store.Remove[agreement.Agreement](ctx, tx, string(a.ID), since, created)
 				})
-				since = change(t, db, id, func(tx *store.Tx) error { return store.Put(ctx, tx, &a, 0, created) })
+				since = done(func(tx *store.Tx) error { return store.Put(ctx, tx, &a, 0, created) })
 			}
 		case 1: // a key, and another, in one transaction
-			change(t, db, id, func(tx *store.Tx) error {
+			done(func(tx *store.Tx) error {
 				since := r.Since
 				for _, keys := range []fair.SideSet{1, 3} {
 					a.Confirmed = keys
@@ -90,7 +96,7 @@ func writeOften(t *rapid.T, db *store.DB, id string) {
 		case 2:
 			comesBack := rapid.Bool().Draw(t, "comes back")
 			// A new one in its place, raised, removed and back within one transaction.
-			change(t, db, id, func(tx *store.Tx) error {
+			done(func(tx *store.Tx) error {
 				b := a
 				b.ID, b.Replaces, b.Edition = agreement.ID(tx.NewID()), a.ID, 3
 				if err := store.Put(ctx, tx, &b, 0, created); err != nil {
@@ -112,7 +118,7 @@ func writeOften(t *rapid.T, db *store.DB, id string) {
 		}
 	}
 	others := rapid.IntRange(0, 3).Draw(t, "others")
-	change(t, db, id, func(tx *store.Tx) error {
+	done(func(tx *store.Tx) error {
 		for i := range int64(others) {
 			p := project.Project{
 				ID: project.ID(tx.NewID()), Edition: 1 + i, Title: plainTitle, Type: "land", District: plainDistricts[i],
@@ -175,7 +181,7 @@ func TestTheTallyIsTheFullComputationAfterAnyChanges(t *testing.T) {
 				return
 			}
 			id := fmt.Sprintf("tally-%d", fairs.Add(1))
-			writeOften(rt, db, id)
+			writeOften(rt, db, id, func(journal.Position) {})
 			if v, err := db.Verify(rt.Context(), id, nil, nil); err != nil || len(v.Findings) > 0 {
 				rt.Fatalf("%+v, %v", v.Findings, err)
 			}

@@ -18,6 +18,8 @@ type View struct {
 	q    querier
 	Fair string
 	At   journal.Position
+
+	columns *keeper // nil where none are kept, as in a transaction
 }
 
 // Head returns the position of the last entry of a fair, 0 when it has none.
@@ -43,7 +45,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.read, Fair: fair, At: at}, nil
+	return View{q: db.read, Fair: fair, At: at, columns: db.columns}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.

@@ -84,6 +84,7 @@ const (
 
 // serveHTTP serves the record's pages until ctx is done, and prints where.
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string) error {
+	db.KeepColumns(store.ColumnsLimit)
 	handler, err := web.New(db)
 	if err != nil {
 		return err

@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"bridgehead/indicator"
+)
+
+// AwaitColumns waits until the process keeps columns that reach the view's position; false
+// when it does not within a few seconds.
+func (v View) AwaitColumns() bool {
+	for range 500 {
+		if v.columns.at(v.Fair, v.At) != nil {
+			return true
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return false
+}
+
+// CellsFromColumns and GroupsFromColumns ask the columns alone.
+func (v View) CellsFromColumns(ctx context.Context, of string, s indicator.Selection, by []indicator.Cut) ([]indicator.Cell, bool, error) {
+	return v.fromColumns(ctx, of, s, by)
+}
+
+func (v View) GroupsFromColumns(ctx context.Context, of string, s indicator.Selection) ([]indicator.Group, bool, error) {
+	return v.groupsFromColumns(ctx, of, s)
+}
