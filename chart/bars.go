@@ -159,7 +159,7 @@ func (b Bars) columns(c *canvas, k kind) {
 	low, high := k.ends(b.values())
 	r := k.reads(low, high, c.tag)
 	height := min(max(c.width/3, 190*pixel), 460*pixel)
-	marks := ticks(low, high, int64(height/(44*pixel)), k.whole())
+	marks := ticks(low, high, int64(height/(44*pixel)), k.whole(b.values()))
 
 	left := px(0)
 	for _, v := range marks {

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"bridgehead/chart"
 	"bridgehead/lang"
@@ -71,7 +72,7 @@ type element struct {
 
 // read returns the elements of a drawing in their order; the test fails when it is not
 // well-formed.
-func read(t testing.TB, svg []byte) []*element {
+func read(t rapid.TB, svg []byte) []*element {
 	t.Helper()
 	var all, open []*element
 	d := xml.NewDecoder(bytes.NewReader(svg))
@@ -127,7 +128,7 @@ var (
 const paint = "class color fill fill-opacity opacity stroke stroke-width stroke-dasharray"
 
 // plain holds a drawing to what every drawing is.
-func plain(t testing.TB, c chart.Chart, tag lang.Tag, width int) []*element {
+func plain(t rapid.TB, c chart.Chart, tag lang.Tag, width int) []*element {
 	t.Helper()
 	svg := c.SVG(tag, width)
 	if again := c.SVG(tag, width); !bytes.Equal(svg, again) {

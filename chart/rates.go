@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -31,25 +32,34 @@ type Day struct {
 // decimals returns how many decimals show every rate with four digits at least, and on its
 // side of the turn.
 func (r Rates) decimals() int {
-	few := 4
-	for _, v := range append(r.known(), r.Turn) {
-		for v != nil && v.Sign() > 0 && few < 20 && new(big.Rat).Mul(v, tenTo(few-3)).Cmp(big.NewRat(1, 1)) < 0 {
-			few++
+	all := r.known()
+	if r.Turn != nil {
+		all = append(all, r.Turn)
+	}
+	if len(all) == 0 {
+		return fewDecimals
+	}
+	n := fewDecimals
+	if least := slices.MinFunc(all, (*big.Rat).Cmp); least.Sign() > 0 {
+		for n < 20 && new(big.Rat).Mul(least, tenTo(n-3)).Cmp(big.NewRat(1, 1)) < 0 {
+			n++
 		}
 	}
-	many := few + 6
-	for n := few; n < many; n++ {
-		ok := true
-		for _, d := range r.Days {
-			if d.Rate != nil && r.Turn != nil && d.Rate.Cmp(r.Turn) != 0 {
-				ok = ok && printRate(d.Rate, n) != printRate(r.Turn, n)
-			}
-		}
-		if ok {
-			return n
+	// Rounding keeps the order, so that the nearest ones are enough.
+	var below, above *big.Rat
+	for _, v := range all {
+		switch c := v.Cmp(cmp.Or(r.Turn, v)); {
+		case c < 0 && (below == nil || v.Cmp(below) > 0):
+			below = v
+		case c > 0 && (above == nil || v.Cmp(above) < 0):
+			above = v
 		}
 	}
-	return many
+	same := func(v *big.Rat) bool { return v != nil && printRate(v, n) == printRate(r.Turn, n) }
+	for most := n + 6; n < most && (same(below) || same(above)); {
+		n++
+	}
+	return n
 }
 
 // tenTo returns a power of ten, n not negative.
@@ -154,9 +164,16 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 		c.text(words{x: left - 8*pixel, y: y + 4*pixel, size: small, colour: soft, anchor: "end", width: left - 8*pixel}, c.own(tick(v)))
 	}
 	c.put("\n")
-	r.drawLine(c, says, up, along)
+	spots := make([]spot, len(r.Days))
+	for i, d := range r.Days {
+		spots[i] = spot{x: along(d.Day), known: d.Rate != nil}
+		if d.Rate != nil {
+			spots[i].y = up.at(d.Rate)
+		}
+	}
+	r.drawLine(c, says, spots, top, bottom)
 	if r.Turn != nil {
-		r.drawTurn(c, says, up, along, left, top, bottom)
+		r.drawTurn(c, says, spots, up.at(r.Turn), left, top, bottom)
 	}
 	r.drawUsed(c, says, up, along, left, top, bottom)
 	c.line(ink.stroke("1"), left, bottom, c.width, bottom)
@@ -206,43 +223,47 @@ func (r Rates) along(from, to px) func(lang.Date) px {
 
 func days(from, to time.Time) int64 { return int64(to.Sub(from) / (24 * time.Hour)) }
 
+// A spot is where a day stands in the drawing.
+type spot struct {
+	x, y  px
+	known bool
+}
+
 // drawLine draws the rates, broken where one is not known. Days stand out as points, those
 // otherwise as hollow squares, where there is room.
-func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, up axis, along func(lang.Date) px) {
-	path, pen := "", "M"
-	for _, d := range r.Days {
-		if d.Rate == nil {
+func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, spots []spot, top, bottom px) {
+	pen := "M"
+	c.put(`<path d="`)
+	for _, s := range spots {
+		if !s.known {
 			c.keys[markGap] = true
 			pen = "M"
 			continue
 		}
-		path += fmt.Sprintf("%s%s %s", pen, along(d.Day), up.at(d.Rate))
+		c.put("%s%s %s", pen, s.x, s.y)
 		pen = "L"
 	}
-	c.put(`<path d="%s" %s stroke-linejoin="round" stroke-linecap="round"/>`+"\n", path, ink.stroke("1.75"))
-	length := along(r.Days[len(r.Days)-1].Day) - along(r.Days[0].Day)
+	c.put(`" %s stroke-linejoin="round" stroke-linecap="round"/>`+"\n", ink.stroke("1.75"))
+	length := spots[len(spots)-1].x - spots[0].x
 	room, crowd := px(len(r.Days))*8*pixel <= length, px(len(r.Days))*pixel > length
 	for i, d := range r.Days {
-		x := along(d.Day)
-		title := d.Day.Format(c.tag) + c.colon() + says(d.Rate)
+		x, y := spots[i].x, spots[i].y
+		if d.Rate != nil && crowd {
+			continue
+		}
+		c.begin(d.Day.Format(c.tag) + c.colon() + says(d.Rate))
 		if d.Rate == nil {
 			x0, x1 := x-4*pixel, x+4*pixel
 			if i > 0 {
-				x0 = (along(r.Days[i-1].Day) + x) / 2
+				x0 = (spots[i-1].x + x) / 2
 			}
 			if i+1 < len(r.Days) {
-				x1 = (along(r.Days[i+1].Day) + x) / 2
+				x1 = (spots[i+1].x + x) / 2
 			}
-			c.begin(title)
-			c.rect(c.hatched(hatchGap), x0, up.to, x1, up.from)
+			c.rect(c.hatched(hatchGap), x0, top, x1, bottom)
 			c.end()
 			continue
 		}
-		y := up.at(d.Rate)
-		if crowd {
-			continue
-		}
-		c.begin(title)
 		switch {
 		case d.Otherwise && room:
 			c.put(`<rect x="%s" y="%s" width="6" height="6" %s/>`, x-3*pixel, y-3*pixel, paper.fill())
@@ -258,8 +279,7 @@ func (r Rates) drawLine(c *canvas, says func(*big.Rat) string, up axis, along fu
 
 // drawTurn draws the line at which the verdict turns and writes its rate where the fewest
 // days are in the way.
-func (r Rates) drawTurn(c *canvas, says func(*big.Rat) string, up axis, along func(lang.Date) px, left, top, bottom px) {
-	y := up.at(r.Turn)
+func (r Rates) drawTurn(c *canvas, says func(*big.Rat) string, spots []spot, y, left, top, bottom px) {
 	c.line(accent.stroke("1.75")+` stroke-dasharray="7 4"`, left, y, c.width, y)
 	text := c.says("chart.rate.turns", lang.Args{"rate": says(r.Turn)})
 	w := min(inBold(measure(text.text, small)), c.width-left)
@@ -274,12 +294,8 @@ func (r Rates) drawTurn(c *canvas, says func(*big.Rat) string, up axis, along fu
 			continue
 		}
 		n := 0
-		for _, d := range r.Days {
-			if d.Rate == nil {
-				continue
-			}
-			x, at := along(d.Day), up.at(d.Rate)
-			if x >= place[0]-4*pixel && x <= place[0]+w+4*pixel && at >= place[1]-15*pixel && at <= place[1]+6*pixel {
+		for _, s := range spots {
+			if s.known && s.x >= place[0]-4*pixel && s.x <= place[0]+w+4*pixel && s.y >= place[1]-15*pixel && s.y <= place[1]+6*pixel {
 				n++
 			}
 		}

@@ -51,7 +51,7 @@ func (c *canvas) rows(all []row, k kind, through *big.Rat) {
 	}
 
 	apart := max(64*pixel, measure(reading.tick(high), small)+12*pixel)
-	marks := ticks(low, high, int64((end-left)/apart), k.whole())
+	marks := ticks(low, high, int64((end-left)/apart), k.whole(values))
 	line0 := axisOver(left, end, marks)
 	caption := c.own(reading.caption)
 	top := c.y + 18*pixel

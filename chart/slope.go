@@ -88,8 +88,9 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 	const textHeight = 18 * pixel
 	height := max(220*pixel, c.width*36/100, textHeight*px(len(s.Lines)+1))
 	bottom := top + min(height, max(460*pixel, textHeight*px(len(s.Lines)+1)))
-	up := axisOver(bottom, top, ticks(low, high, 5, k.whole()))
-	for _, v := range ticks(low, high, 5, k.whole()) {
+	marks := ticks(low, high, 5, k.whole(values))
+	up := axisOver(bottom, top, marks)
+	for _, v := range marks {
 		c.line(line.stroke("1"), posts[0], up.at(v), posts[1], up.at(v))
 	}
 	for _, x := range posts {

@@ -21,7 +21,7 @@ func labelOf(t lang.Text, tag lang.Tag) label {
 	s, real := t.In(tag)
 	n := 0
 	s = strings.Map(func(r rune) rune {
-		if !unicode.In(r, unicode.Mn, unicode.Me) {
+		if !isMark(r) {
 			n = 0
 		} else if n++; n > marks {
 			return -1
@@ -45,10 +45,20 @@ func measure(s string, size px) px {
 }
 
 // A ruler measures a text character by character, in thousandths of an em.
-type ruler struct{ em, last int64 }
+type ruler struct {
+	em, last int64
+	marks    int // that lie upon the last character
+}
 
 func (m *ruler) add(r rune) {
 	a := advance(r)
+	if isMark(r) {
+		if m.marks++; m.marks > 1 { // few fonts have a place for more
+			a = aloneEm
+		}
+	} else {
+		m.marks = 0
+	}
 	if a == 0 {
 		return
 	}
@@ -86,13 +96,16 @@ func fit(runes []rune, tail string, size, width px) int {
 	return len(runes)
 }
 
-const wideEm = 1000
+const (
+	wideEm  = 1000
+	aloneEm = 1500 // a mark on a circle of its own
+)
 
 // advance returns the width of one character in thousandths of an em.
 func advance(r rune) int64 {
 	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me) && !unicode.Is(unicode.Inherited, r):
-		return 610 // a mark of one script; on a letter of another it stands by itself
+	case isMark(r) && !unicode.Is(unicode.Inherited, r):
+		return aloneEm // a mark of one script: on a letter of another it stands by itself
 	case extends(r):
 		return 0
 	case isWide(r):
@@ -132,6 +145,8 @@ func isWide(r rune) bool {
 	}
 	return r == '…' || r == '—' || r == '“' || r == '”' || r == '‘' || r == '’'
 }
+
+func isMark(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Me) }
 
 // extends reports whether a character belongs to the one before it.
 func extends(r rune) bool {

@@ -79,8 +79,21 @@ func (k kind) ends(values []figure.Figure) (low, high *big.Rat) {
 // any reports whether there is anything to draw.
 func (k kind) any(values []figure.Figure) bool { return slices.ContainsFunc(values, k.draws) }
 
-// whole reports whether only whole numbers make sense on the axis.
-func (k kind) whole() bool { return k.currency == "" && k.unit != "percent" }
+// whole reports whether only whole numbers make sense on the axis: all of them are whole,
+// and no amounts of money.
+func (k kind) whole(values []figure.Figure) bool {
+	if k.currency != "" || k.unit == "percent" {
+		return false
+	}
+	for _, f := range values {
+		for _, v := range []*big.Rat{f.Interval.Low, f.Interval.High, f.Value} {
+			if k.draws(f) && v != nil && !v.IsInt() {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // A reading is how the numbers of one axis are written: all in one unit, which stands
 // beside it once.
