@@ -23,6 +23,7 @@ type Figure struct {
 	Value      *big.Rat  // the value the qualifier belongs to; nil when between or unknown
 	Qualifier  Qualifier // how Value is to be read
 	Step       *big.Rat  // worth of the last printed digit of an observed value, or the coarsest of those it was added up from; nil when computed from records alone
+	Rounding   *Rounding // how a computed value is shown, as its definition says; nil for the usual way
 	Unit       string    // unit of measure or counted noun, a catalogue word; "" for money
 	Currency   money.Currency
 	AsOf       lang.Date // the reference date the figure speaks of

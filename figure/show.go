@@ -11,6 +11,27 @@ import (
 // value is one step away.
 const shownDecimals = 4
 
+// MostDigits is the most decimals that a Rounding can ask for.
+const MostDigits = 12
+
+// A Rounding says how a computed value is shown; the value itself stays exact.
+type Rounding struct {
+	Digits *int      `json:"digits,omitempty"` // decimals of the unit, 0 to MostDigits; four when not given
+	Unit   lang.Text `json:"unit,omitzero"`    // the unit of each language: 万 or 亿, thousand, million or billion; by size where empty
+}
+
+// style is how a computed value is printed in a language.
+func (f Figure) style(tag lang.Tag, pad bool) money.Style {
+	s := money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: pad}
+	if r := f.Rounding; r != nil && f.Kind == Computed {
+		s.Unit = r.Unit.Get(tag)
+		if r.Digits != nil {
+			s.Digits = *r.Digits
+		}
+	}
+	return s
+}
+
 // Show writes the figure for a reader: 34个签约项目, 超过1,110亿美元, over US$111 billion.
 // A value that was stated is shown with every digit it has; a computed one is rounded so
 // that the text never says more than the interval (docs/rules.md, outward-rounding): what
@@ -51,7 +72,11 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 
 // number writes one value with its currency or counted noun.
 func (f Figure) number(tag lang.Tag, v *big.Rat, noun bool) string {
-	text := money.Print(v, f.Currency, tag, money.Exact)
+	style := money.Exact
+	if f.Rounding != nil && f.Kind == Computed {
+		style = f.style(tag, false)
+	}
+	text := money.Print(v, f.Currency, tag, style)
 	if f.Currency != "" || f.Unit == "" || !noun && f.Unit != "percent" && f.Unit != "rank" {
 		return text
 	}
@@ -72,7 +97,7 @@ const (
 func (f Figure) outward(v *big.Rat, tag lang.Tag, to direction) *big.Rat {
 	// Padded, so that the step is that of the last decimal and not of the last digit that is
 	// not zero: what is just under 2 billion is over 1.9999 billion, not over 1 billion.
-	shown := money.Shown(v, f.Currency, tag, money.Style{Unit: money.Auto, Digits: shownDecimals, Pad: true})
+	shown := money.Shown(v, f.Currency, tag, f.style(tag, true))
 	steps := []*big.Rat{f.Step}
 	if f.Currency != "" { // nothing finer than the minor unit is an amount
 		minor := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(f.Currency.Digits())), nil)

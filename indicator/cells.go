@@ -56,6 +56,9 @@ func (d Definition) cutsOf(scope figure.Scope, by []Cut) ([]Cut, error) {
 	if len(by) > 2 {
 		return nil, lang.Invalid("split.many", lang.Args{"n": len(by)})
 	}
+	if len(by) > 0 && !d.stated() && !d.adds() && d.Measure != Cumulative {
+		return nil, lang.Invalid("split.not_additive", lang.Args{"code": d.Code, "label": d.Label})
+	}
 	cuts := slices.Clone(by)
 	for i := range cuts {
 		c := &cuts[i]
@@ -63,7 +66,7 @@ func (d Definition) cutsOf(scope figure.Scope, by []Cut) ([]Cut, error) {
 		if c.Dimension == figure.ByEdition {
 			return nil, lang.Invalid("split.edition", args)
 		}
-		if d.Measure == Stated {
+		if d.stated() {
 			if !slices.Contains(figure.Dimensions, c.Dimension) {
 				return nil, lang.Invalid("split.undeclared", args)
 			}

@@ -76,7 +76,7 @@ func (e *Evaluator) in(ctx context.Context, f figure.Figure, to money.Currency, 
 // compareWithLast adds the verdict on an edition's figure against the last edition held
 // before it (docs/rules.md, higher-than-last-edition). Amounts in different currencies are
 // compared at this edition's rate, with the rate at which the verdict would turn.
-func (e *Evaluator) compareWithLast(ctx context.Context, f *figure.Figure) error {
+func (e *Evaluator) compareWithLast(ctx context.Context, d Definition, f *figure.Figure) error {
 	number := editionOf(f.Name.Scope)
 	editions, err := e.Records.Editions(ctx)
 	if err != nil {
@@ -94,10 +94,6 @@ func (e *Evaluator) compareWithLast(ctx context.Context, f *figure.Figure) error
 	if last.Number == 0 {
 		return nil
 	}
-	d, err := Define(f.Name.Indicator)
-	if err != nil {
-		return err
-	}
 	base, err := e.value(ctx, d, figure.Name{
 		Indicator: d.Code, At: f.Name.At, Ref: -1,
 		Scope: f.Name.Scope.With(figure.ByEdition, strconv.FormatInt(last.Number, 10)),
@@ -108,6 +104,7 @@ func (e *Evaluator) compareWithLast(ctx context.Context, f *figure.Figure) error
 		}
 		return err
 	}
+	base.Name.Definition = d.named
 	c := figure.Check{
 		Rule: figure.RuleHigherThanLast, Against: base.Name, Value: base.Value, Qualifier: base.Qualifier, Currency: base.Currency,
 		Verdict: string(figure.Incomplete), Observation: base.Observation,

@@ -81,7 +81,7 @@ func (e *Evaluator) CompareAt(ctx context.Context, code string, scope figure.Sco
 	e = e.remembering()
 	c := Comparison{Scope: scope.With(figure.ByEdition, "")}
 	var err error
-	if c.Definition, err = Define(code); err != nil {
+	if c.Definition, err = e.Define(ctx, code); err != nil {
 		return c, err
 	}
 	for _, x := range []struct {
@@ -111,7 +111,7 @@ func (e *Evaluator) known(ctx context.Context, d Definition, scope figure.Scope,
 		return figure.Figure{}, err
 	}
 	f, err := e.value(ctx, d, name)
-	if lang.CodeOf(err) == lang.CodeNotFound && d.Measure == Stated {
+	if lang.CodeOf(err) == lang.CodeNotFound && !d.recorded() {
 		f, err = figure.FromInterval(name, figure.Everything), nil
 		f.Unit = d.Unit
 	}
@@ -297,7 +297,7 @@ func (e *Evaluator) holds(ctx context.Context, d Definition, f figure.Figure, ed
 	if d.Measure != Sum || f.Kind != figure.Computed {
 		return holdings{f.Currency: f.Interval}, nil
 	}
-	groups, err := e.Records.Groups(ctx, d.Of, Selection{Edition: edition.Number, Required: edition.Requires, Scope: f.Name.Scope})
+	groups, err := e.Records.Groups(ctx, d.Of, d.selection(edition, f.Name.Scope))
 	if err != nil {
 		return nil, err
 	}

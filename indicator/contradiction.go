@@ -94,7 +94,7 @@ func (e *Evaluator) Examine(ctx context.Context, edition int64) ([]Finding, erro
 	}
 	_, at := e.Records.Where()
 	for _, s := range stated {
-		d, err := Define(s.Indicator)
+		d, err := e.Define(ctx, s.Indicator)
 		if err != nil {
 			return nil, err
 		}
@@ -313,13 +313,13 @@ func noRate(err error) bool { return errors.Is(err, money.ErrNoRate) }
 // cumulativeFalls looks at what has come together, in the order of editions or of dates.
 func (x *examiner) cumulativeFalls() error {
 	for _, group := range x.groups(func(s statementFigure) string {
-		d, err := Define(s.Indicator)
+		d, err := x.Define(x.ctx, s.Indicator)
 		if err != nil || s.f.Value == nil || d.Measure != Cumulative && !strings.HasSuffix(s.Indicator, ".stock") {
 			return ""
 		}
 		return s.Indicator + "?" + s.scope.With(figure.ByEdition, "").String()
 	}) {
-		if d, _ := Define(group[0].Indicator); d.Measure == Cumulative {
+		if d, _ := x.Define(x.ctx, group[0].Indicator); d.Measure == Cumulative {
 			slices.SortStableFunc(group, func(a, b statementFigure) int { return cmp.Compare(a.edition, b.edition) })
 		} else {
 			slices.SortStableFunc(group, func(a, b statementFigure) int { return compareStrings(string(a.AsOf), string(b.AsOf)) })
@@ -375,7 +375,7 @@ func when(s statementFigure) any {
 // cumulativeSums adds up the editions to what was printed as their total.
 func (x *examiner) cumulativeSums() error {
 	for _, s := range x.all {
-		d, err := Define(s.Indicator)
+		d, err := x.Define(x.ctx, s.Indicator)
 		if err != nil {
 			return err
 		}
@@ -390,7 +390,7 @@ func (x *examiner) cumulativeSums() error {
 }
 
 func (x *examiner) cumulativeSum(s statementFigure, d Definition) error {
-	part, err := Define(d.Of)
+	part, err := x.Define(x.ctx, d.Of)
 	if err != nil {
 		return err
 	}
@@ -550,10 +550,10 @@ func (x *examiner) shares() error {
 			continue
 		}
 		code := strings.TrimSuffix(s.Indicator, shareSuffix)
-		if _, err := Define(code); err != nil {
+		if _, err := x.Define(x.ctx, code); err != nil {
 			code += ".stock"
 		}
-		d, err := Define(code)
+		d, err := x.Define(x.ctx, code)
 		if err != nil {
 			continue
 		}
@@ -605,11 +605,11 @@ func (x *examiner) value(d Definition, scope figure.Scope, like statementFigure)
 			same = append(same, s)
 		}
 	}
-	if len(same) > 0 && d.Measure == Stated {
+	if len(same) > 0 && d.stated() {
 		first := lead(same)
 		return &first.f, []statementFigure{first}, nil
 	}
-	if d.Measure == Stated || editionOf(scope) == 0 {
+	if d.stated() || editionOf(scope) == 0 {
 		return nil, nil, nil
 	}
 	f, err := x.known(x.ctx, d, scope, editionOf(scope))
@@ -648,7 +648,7 @@ func (x *examiner) growths() error {
 		if !ok || s.Value == "" {
 			continue
 		}
-		d, err := Define(code)
+		d, err := x.Define(x.ctx, code)
 		if err != nil {
 			continue
 		}
@@ -834,7 +834,7 @@ func (x *examiner) partsSum(whole statementFigure, by string, all []statementFig
 // ranks looks at places that were stated twice.
 func (x *examiner) ranks() error {
 	for _, group := range x.groups(func(s statementFigure) string {
-		if d, err := Define(s.Indicator); err != nil || d.Unit != "rank" {
+		if d, err := x.Define(x.ctx, s.Indicator); err != nil || d.Unit != "rank" {
 			return ""
 		}
 		return s.Indicator + "?" + s.scope.String()
@@ -886,7 +886,11 @@ func (x *examiner) higherClaims() error {
 		if claim == "" || last == 0 || x.editionAt(s.edition).ID == "" {
 			continue
 		}
-		for _, d := range headlines() {
+		headlines, err := x.headlines(x.ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range headlines {
 			if !d.Higher || !speaksOf(s, d) {
 				continue
 			}

@@ -21,39 +21,34 @@ type Evaluator struct {
 	Ref     int64 // position of the reference fair that Rates are read at
 }
 
-// Figure evaluates one figure by its indicator and scope; the positions of the name are
-// those of the evaluator.
+// Figure evaluates one figure by its indicator and scope, with the version of the definition
+// that the name gives; the positions of the name are those of the evaluator.
 func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure, error) {
-	d, err := Define(name.Indicator)
+	e = e.remembering()
+	d, err := e.define(ctx, name.Indicator, name.Definition)
 	if err != nil {
 		return figure.Figure{}, err
 	}
 	if err := d.accepts(name.Scope); err != nil {
 		return figure.Figure{}, err
 	}
-	e = e.remembering()
 	_, name.At = e.Records.Where()
 	name.Ref, name.Definition = -1, 0
 	f, err := e.value(ctx, d, name)
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	f.Definition = d.Version
 	if d.Higher {
-		if err := e.compareWithLast(ctx, &f); err != nil {
+		if err := e.compareWithLast(ctx, d, &f); err != nil {
 			return figure.Figure{}, err
 		}
 	}
-	// A check that found no rate depends on the rates as well.
-	if len(f.Rates) > 0 || slices.ContainsFunc(f.Checks, func(c figure.Check) bool { return c.Rate != nil || c.Verdict == NoRate }) {
-		f.Name.Ref = e.Ref
-	}
-	return f, nil
+	return e.finished(f, d), nil
 }
 
 // accepts refuses a scope that the indicator cannot be narrowed to.
 func (d Definition) accepts(s figure.Scope) error {
-	if d.Measure == Stated {
+	if d.stated() {
 		return nil
 	}
 	for _, k := range figure.Dimensions {
@@ -75,10 +70,14 @@ func editionOf(s figure.Scope) int64 {
 // value evaluates the figure without its comparison.
 func (e *Evaluator) value(ctx context.Context, d Definition, name figure.Name) (figure.Figure, error) {
 	switch d.Measure {
-	case Count, Sum:
+	case Count, Sum, Distinct:
 		return e.headline(ctx, d, name)
 	case Cumulative:
 		return e.cumulative(ctx, d, name)
+	case Share, Ratio, Growth, Place, Duration:
+		return e.derive(ctx, d, name)
+	case Level:
+		return e.stock(ctx, d, name)
 	}
 	stated, err := e.stated(ctx, d, name)
 	if err == nil && stated == nil {
@@ -142,21 +141,32 @@ func unfinished(f figure.Figure, any bool) figure.Figure {
 // recorded computes the figure from the records; any reports whether there are records, and
 // of a sum whether one of them has an amount.
 func (e *Evaluator) recorded(ctx context.Context, d Definition, name figure.Name, edition fair.Edition) (f figure.Figure, any bool, err error) {
-	policy := ratePolicy(d, edition)
-	groups, err := e.Records.Groups(ctx, d.Of, Selection{
-		Edition: edition.Number, Required: edition.Requires, Scope: name.Scope,
-		PerDay: policy.On == money.OnSigning, // also for a count, so that it asks what the sum does
-	})
+	s := d.selection(edition, name.Scope)
+	s.PerDay = s.Span == Span{} && ratePolicy(d, edition).On == money.OnSigning // also for a count, so that it asks what the sum does
+	groups, err := e.Records.Groups(ctx, d.Of, s)
 	if err != nil {
 		return f, false, err
 	}
 	return e.total(ctx, d, name, edition, groups)
 }
 
+// selection is what the indicator takes of an edition's records.
+func (d Definition) selection(edition fair.Edition, scope figure.Scope) Selection {
+	return Selection{
+		Edition: edition.Number, Required: edition.Requires, Scope: scope,
+		Filter: d.Filter, Shares: d.Measure == Sum && d.Filter.Attributed(), Distinct: d.Distinct, Span: Span{d.From, d.To},
+	}
+}
+
 // total brings the groups of a figure's records together.
 func (e *Evaluator) total(ctx context.Context, d Definition, name figure.Name, edition fair.Edition, groups []Group) (f figure.Figure, any bool, err error) {
 	policy := ratePolicy(d, edition)
-	if d.Measure == Count {
+	if d.Measure == Duration {
+		f, any = d.days(name, groups)
+		f.AsOf = edition.AsOf()
+		return f, any, nil
+	}
+	if d.Measure != Sum {
 		n := new(big.Rat)
 		for _, g := range groups {
 			n.Add(n, new(big.Rat).SetInt64(g.Records))
@@ -361,7 +371,7 @@ func (e *Evaluator) cumulative(ctx context.Context, d Definition, name figure.Na
 		opening.Name = name
 		return *opening, nil
 	}
-	part, err := Define(d.Of)
+	part, err := e.define(ctx, d.Of, 0)
 	if err != nil {
 		return figure.Figure{}, err
 	}
@@ -476,7 +486,11 @@ func (e *Evaluator) Edition(ctx context.Context, number int64) ([]figure.Figure,
 		}
 		return err
 	}
-	for _, d := range headlines() {
+	headlines, err := e.headlines(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range headlines {
 		if err := add(figure.Name{Indicator: d.Code, Scope: scope, At: at, Ref: -1}); err != nil {
 			return nil, err
 		}

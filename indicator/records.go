@@ -30,6 +30,9 @@ type Records interface {
 	// Observations returns what was stated, in the order of the documents: of an indicator
 	// (all when ""), with a scope (any when nil), for an edition (any when 0).
 	Observations(ctx context.Context, indicator string, scope figure.Scope, edition int64) ([]Statement, error)
+	// Definitions returns the fair's own definitions, all versions up to the position, in
+	// the order in which they were made.
+	Definitions(ctx context.Context) ([]Definition, error)
 	Cells
 }
 
@@ -39,12 +42,22 @@ type Selection struct {
 	Required fair.SideSet // sides that must have confirmed an agreement
 	Scope    figure.Scope // the dimensions beside the edition
 	PerDay   bool         // keep the days of signing apart, for rates by the day of signing
+
+	Filter   Filter // conditions that the records must meet as well
+	Shares   bool   // take amounts by the shares of the attributions that the filter asks for, else each record once
+	Distinct string // count the different values of this field instead of the records
+	Span     Span   // keep the two dates apart, and count only records that have both
 }
 
-// A Group is the sum of the records of one currency, share and day.
+// A Span is two dates of a record, by the names of the Date constants; empty for none.
+type Span struct{ From, To string }
+
+// A Group is the sum of the records of one currency, share, day and span. Of a selection of
+// distinct values there is one group, whose Records are how many there are.
 type Group struct {
-	Records int64 // how many records; increases are not counted
-	Line    money.Line
+	Records  int64 // how many records; increases are not counted
+	Line     money.Line
+	From, To lang.Date // of a selection with a Span
 }
 
 // An Item is one record that makes up a figure.
@@ -61,6 +74,7 @@ type Item struct {
 	Cursor    string       // what Items continues after
 	Origin    string       // where it came from: a journal origin
 	Confirmed fair.SideSet // the sides that confirmed it
+	From, To  lang.Date    // the dates of the selection's Span
 }
 
 // A Statement is an observation with what stands behind it.

@@ -18,6 +18,8 @@ type remembered struct {
 	editions     []fair.Edition
 	groups       map[string][]Group
 	observations map[string][]Statement
+	definitions  []Definition
+	defined      bool
 }
 
 // remembering returns an evaluator that does what e does and remembers what it has read.
@@ -56,7 +58,7 @@ func (r *remembered) Edition(ctx context.Context, number int64) (fair.Edition, e
 
 // Groups returns the groups of a selection.
 func (r *remembered) Groups(ctx context.Context, of string, s Selection) ([]Group, error) {
-	key := fmt.Sprintf("%s %d %d %t %s", of, s.Edition, s.Required, s.PerDay, s.Scope)
+	key := fmt.Sprintf("%s %d %d %t %s %s %t %s %s", of, s.Edition, s.Required, s.PerDay, s.Scope, s.Filter, s.Shares, s.Distinct, s.Span)
 	return ask(r.groups, key, func() ([]Group, error) { return r.Records.Groups(ctx, of, s) })
 }
 
@@ -64,6 +66,18 @@ func (r *remembered) Groups(ctx context.Context, of string, s Selection) ([]Grou
 func (r *remembered) Observations(ctx context.Context, indicator string, scope figure.Scope, edition int64) ([]Statement, error) {
 	key := fmt.Sprintf("%s %t %d %s", indicator, scope == nil, edition, scope)
 	return ask(r.observations, key, func() ([]Statement, error) { return r.Records.Observations(ctx, indicator, scope, edition) })
+}
+
+// Definitions returns the fair's own definitions.
+func (r *remembered) Definitions(ctx context.Context) ([]Definition, error) {
+	if !r.defined {
+		var err error
+		if r.definitions, err = r.Records.Definitions(ctx); err != nil {
+			return nil, err
+		}
+		r.defined = true
+	}
+	return r.definitions, nil
 }
 
 // ask returns what is known under the key, or finds it.

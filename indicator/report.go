@@ -67,16 +67,30 @@ func (e *Evaluator) Flow(ctx context.Context, edition int64) (Flow, error) {
 
 // latest is what was stated of a direction, of the latest date up to the edition.
 func (e *Evaluator) latest(ctx context.Context, code, direction string, edition fair.Edition) (*figure.Figure, lang.Text, error) {
-	d, err := Define(code)
+	d, err := e.Define(ctx, code)
 	if err != nil {
 		return nil, lang.Text{}, err
 	}
 	_, at := e.Records.Where()
 	scope := figure.Scope{figure.ByDirection: direction}
-	all, err := e.Records.Observations(ctx, code, scope, 0)
+	newest, err := e.newest(ctx, code, scope, edition)
 	if err != nil {
 		return nil, lang.Text{}, err
 	}
+	if len(newest) == 0 {
+		return nil, lang.Text{}, nil
+	}
+	f, err := together(newest, figure.Name{Indicator: code, Scope: scope, At: at, Ref: -1}, d)
+	if err != nil {
+		return nil, lang.Text{}, err
+	}
+	out := e.finished(*f, d)
+	return &out, leading(newest).Of, nil
+}
+
+// newest are the statements of the latest date up to the edition.
+func (e *Evaluator) newest(ctx context.Context, code string, scope figure.Scope, edition fair.Edition) ([]Statement, error) {
+	all, err := e.Records.Observations(ctx, code, scope, 0)
 	var newest []Statement
 	for _, s := range all {
 		if s.AsOf > edition.AsOf() && s.Edition != edition.Number {
@@ -89,15 +103,7 @@ func (e *Evaluator) latest(ctx context.Context, code, direction string, edition 
 			newest = append(newest, s)
 		}
 	}
-	if len(newest) == 0 {
-		return nil, lang.Text{}, nil
-	}
-	f, err := together(newest, figure.Name{Indicator: code, Scope: scope, At: at, Ref: -1}, d)
-	if err != nil {
-		return nil, lang.Text{}, err
-	}
-	out := e.finished(*f, d)
-	return &out, leading(newest).Of, nil
+	return newest, err
 }
 
 func ofEdition(number int64) figure.Scope {
@@ -168,7 +174,7 @@ func (e *Evaluator) ReportCard(ctx context.Context, district string, edition int
 }
 
 func (e *Evaluator) result(ctx context.Context, code, district string, edition fair.Edition, r *Result) error {
-	d, err := Define(code)
+	d, err := e.Define(ctx, code)
 	if err != nil {
 		return err
 	}
@@ -190,7 +196,7 @@ func (e *Evaluator) result(ctx context.Context, code, district string, edition f
 	if rate != nil {
 		r.Share.Rates = []figure.Rate{*rate}
 	}
-	r.Rank = e.rank(ctx, b, district, own, edition)
+	r.Rank = e.rank(ctx, b, district, own, b.Whole.Currency, edition)
 
 	editions, err := e.Records.Editions(ctx)
 	if err != nil {
@@ -215,41 +221,4 @@ func (e *Evaluator) result(ctx context.Context, code, district string, edition f
 		break
 	}
 	return nil
-}
-
-// rank places a district among those of which something is known.
-func (e *Evaluator) rank(ctx context.Context, b Breakdown, district string, own figure.Interval, edition fair.Edition) Rank {
-	r := Rank{Best: 1, Worst: 1}
-	r.Figure = figure.FromInterval(noName, figure.Everything)
-	r.Figure.Unit, r.Figure.AsOf = "rank", edition.AsOf()
-	among := false
-	for _, p := range b.Parts {
-		in, rate, err := e.in(ctx, p.Figure, b.Whole.Currency, edition)
-		if err != nil {
-			in = figure.Everything
-		}
-		if rate != nil && len(r.Figure.Rates) == 0 {
-			r.Figure.Rates = []figure.Rate{*rate}
-		}
-		r.Among++
-		r.Figure.Parts = append(r.Figure.Parts, p.Figure.Name)
-		if p.Keys[0] == district {
-			among = true
-			continue
-		}
-		switch in.Compare(own) {
-		case figure.Higher:
-			r.Best++
-			r.Worst++
-		case figure.Undecided:
-			r.Worst++
-		}
-	}
-	if !among { // nothing is known of it, so it has no place
-		return Rank{Among: r.Among, Figure: r.Figure}
-	}
-	i := figure.Range(new(big.Rat).SetInt64(r.Best), new(big.Rat).SetInt64(r.Worst))
-	r.Figure.Interval = i
-	r.Figure.Qualifier, r.Figure.Value = i.Qualify()
-	return r
 }

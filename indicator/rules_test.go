@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/lang"
 )
@@ -135,42 +134,32 @@ func camel(rule string) string {
 func TestDefinitions(t *testing.T) {
 	rules := rulesPage(t)
 	headlines := map[int]string{}
-	measures := []indicator.Measure{indicator.Count, indicator.Sum, indicator.Cumulative, indicator.Stated}
-	records := []string{indicator.OfAgreements, indicator.OfProjects, indicator.OfSessions, indicator.OfTracks}
+	find := func(code string) (indicator.Definition, bool) {
+		d, err := indicator.Latest(nil, code)
+		return d, err == nil
+	}
 	for _, d := range indicator.Definitions() {
 		t.Run(d.Code, func(t *testing.T) {
-			if n, err := figure.ParseName(d.Code); err != nil || n.Indicator != d.Code {
-				t.Errorf("it cannot be named: %v", err)
+			for _, wrong := range d.Check(find) {
+				t.Error(wrong)
 			}
 			if d.Version < 1 {
 				t.Errorf("its version is %d", d.Version)
 			}
 			for _, tag := range lang.Tags {
-				if d.Label.Get(tag) == "" || d.Means.Get(tag) == "" {
-					t.Errorf("it has no label or no definition in %s", tag)
+				if len(d.Synonyms[tag]) < 3 {
+					t.Errorf("it has only the synonyms %v in %s", d.Synonyms[tag], tag)
+				}
+				for _, word := range d.Synonyms[tag] {
+					simplified, traditional := lang.Script(word)
+					if tag == lang.Hans && traditional || tag == lang.Hant && simplified || tag == lang.En && lang.Fold(word) == "" {
+						t.Errorf("%q is no word of %s", word, tag)
+					}
 				}
 			}
-			if !slices.Contains(measures, d.Measure) {
-				t.Errorf("its measure is %s", d.Measure)
-			}
-			switch d.Measure {
-			case indicator.Count, indicator.Sum:
-				if !slices.Contains(records, d.Of) {
-					t.Errorf("it counts %q", d.Of)
-				}
-			case indicator.Cumulative:
-				if _, err := indicator.Define(d.Of); err != nil {
-					t.Errorf("it adds up %q: %v", d.Of, err)
-				}
-			default:
-				if d.Of != "" || d.Higher || d.Headline != 0 {
-					t.Errorf("it is stated, and yet %+v", d)
-				}
-			}
-			for _, k := range d.Split {
-				if !slices.Contains(figure.Dimensions, k) {
-					t.Errorf("it is narrowed by %s", k)
-				}
+			again, err := indicator.ParseDefinition(d.Text())
+			if err != nil || !again.Same(d) || again.Version != d.Version {
+				t.Errorf("it is written and read again as %+v, %v", again, err)
 			}
 			for _, r := range d.Rules {
 				if rules[r] == "" {

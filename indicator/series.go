@@ -37,7 +37,7 @@ func (e *Evaluator) Series(ctx context.Context, code string, scope figure.Scope,
 	e = e.remembering()
 	s := Series{Scope: scope.With(figure.ByEdition, "")}
 	var err error
-	if s.Definition, err = Define(code); err != nil {
+	if s.Definition, err = e.Define(ctx, code); err != nil {
 		return s, err
 	}
 	if err := s.Definition.accepts(s.Scope.With(figure.ByEdition, "1")); err != nil {

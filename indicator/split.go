@@ -64,7 +64,7 @@ func (r Reason) In(tag lang.Tag) string { return lang.Say(tag, r.Key, r.Args) }
 // the indicator does not declare, or that would count a record twice without a sign of it,
 // is refused as invalid.
 func (e *Evaluator) Split(ctx context.Context, code string, scope figure.Scope, by ...Cut) (Breakdown, error) {
-	d, err := Define(code)
+	d, err := e.Define(ctx, code)
 	if err != nil {
 		return Breakdown{}, err
 	}
@@ -72,7 +72,7 @@ func (e *Evaluator) Split(ctx context.Context, code string, scope figure.Scope, 
 	if err != nil {
 		return Breakdown{}, err
 	}
-	if d.Measure == Stated {
+	if d.stated() {
 		return e.splitStated(ctx, d, scope, cuts)
 	}
 	if err := d.accepts(scope); err != nil {
@@ -92,11 +92,11 @@ func (e *Evaluator) Split(ctx context.Context, code string, scope figure.Scope, 
 // SplitEditions splits the figure of each edition, the scope naming none. The records of
 // all editions are read together.
 func (e *Evaluator) SplitEditions(ctx context.Context, code string, scope figure.Scope, by ...Cut) ([]Breakdown, error) {
-	d, err := Define(code)
+	d, err := e.Define(ctx, code)
 	if err != nil {
 		return nil, err
 	}
-	if d.Measure != Count && d.Measure != Sum {
+	if !d.adds() {
 		return nil, lang.Invalid("split.none", lang.Args{"code": code})
 	}
 	scope = scope.With(figure.ByEdition, "")
@@ -126,10 +126,11 @@ const keySeparator = "\x00"
 // split splits the figures of the editions given. One edition is read alone; several are
 // read with all others in the same statements.
 func (e *Evaluator) split(ctx context.Context, d Definition, scope figure.Scope, cuts []Cut, editions []fair.Edition) ([]Breakdown, error) {
-	s := Selection{Scope: scope.With(figure.ByEdition, "")}
+	of := fair.Edition{} // all of them
 	if len(editions) == 1 {
-		s.Edition, s.Required = editions[0].Number, editions[0].Requires
+		of = editions[0]
 	}
+	s := d.selection(of, scope.With(figure.ByEdition, ""))
 	for _, x := range editions {
 		s.PerDay = s.PerDay || d.Measure == Sum && ratePolicy(d, x).On == money.OnSigning
 	}
@@ -309,6 +310,7 @@ func (e *Evaluator) recordsBalance(b *Breakdown, h *holder, whole figure.Figure,
 func (b *Breakdown) derived(i figure.Interval, like figure.Figure, withWhole bool) figure.Figure {
 	f := figure.FromInterval(noName, i)
 	f.Unit, f.Currency, f.AsOf, f.Definition = like.Unit, like.Currency, like.AsOf, b.Definition.Version
+	f.Rounding = like.Rounding
 	if withWhole {
 		f.Parts = append(f.Parts, like.Name)
 	}
@@ -350,7 +352,7 @@ func (e *Evaluator) headlineBalance(ctx context.Context, b *Breakdown) {
 			largest = in
 		}
 	}
-	several := b.Definition.Measure == Stated || slices.ContainsFunc(b.Cuts, b.Definition.overlaps)
+	several := b.Definition.stated() || slices.ContainsFunc(b.Cuts, b.Definition.overlaps)
 	rest, over := remainderOf(w, sum, largest, several)
 	if b.Open && (rest.High == nil || rest.High.Sign() == 0) {
 		rest = figure.Everything // a list with 等 has more parts, of which nothing is known
@@ -425,7 +427,7 @@ func (b *Breakdown) explain() {
 			add("split.why.not_broken_down", lang.Args{"rest": Said{b.Remainder}})
 		}
 	}
-	several := b.Definition.Measure == Stated || slices.ContainsFunc(b.Cuts, b.Definition.overlaps)
+	several := b.Definition.stated() || slices.ContainsFunc(b.Cuts, b.Definition.overlaps)
 	switch over := b.Overlap.Interval; {
 	case over.Low != nil && over.Low.Sign() > 0 && several:
 		add("split.why.overlap", lang.Args{"by": by, "over": Said{b.Overlap}})
@@ -439,7 +441,7 @@ func (b *Breakdown) explain() {
 	if b.Open {
 		add("split.why.open", nil)
 	}
-	if !b.Edition.Complete && b.Definition.Measure != Stated {
+	if !b.Edition.Complete && !b.Definition.stated() {
 		add("split.why.incomplete", lang.Args{"edition": b.Edition.Number})
 	}
 }
@@ -455,9 +457,10 @@ type Said struct{ figure.Figure }
 func (s Said) In(tag lang.Tag) string { return s.Show(tag) }
 
 // finished gives a figure the version of its definition and the position of its rates, as
-// its name says them.
+// its name says them, and the way in which it is shown. A check that found no rate depends on
+// the rates as well.
 func (e *Evaluator) finished(f figure.Figure, d Definition) figure.Figure {
-	f.Definition = d.Version
+	f.Definition, f.Rounding, f.Name.Definition = d.Version, d.Rounding, d.named
 	if len(f.Rates) > 0 || slices.ContainsFunc(f.Checks, func(c figure.Check) bool { return c.Rate != nil || c.Verdict == NoRate }) {
 		f.Name.Ref = e.Ref
 	}

@@ -6,8 +6,8 @@ import "bridgehead/figure"
 // the records. A statement without a number has an unknown value.
 func (s Statement) Figure() (figure.Figure, error) {
 	d, err := Define(s.Indicator)
-	if err != nil {
-		return figure.Figure{}, err
+	if err != nil { // the fair's own; the statement has its unit
+		d = Definition{Code: s.Indicator}
 	}
 	scope, err := figure.ParseScope(s.Scope)
 	if err != nil {

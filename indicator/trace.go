@@ -24,7 +24,7 @@ type Trace struct {
 	More       bool            // there are more records than Items
 	Cursor     string          // where they continue
 	LeftOut    []Item          // records of the edition that do not count: keys are missing
-	Parts      []figure.Figure // the figures it is the sum of
+	Parts      []figure.Figure // the figures it is made of
 
 	Count    int64    // records among Items that add one to a count
 	Rounding *big.Rat // what closes the sum of the shown amounts; nil for a count or a part of the list
@@ -42,21 +42,27 @@ type TraceItem struct {
 // Trace returns what stands behind a figure, with at most limit records after the cursor.
 // Only a trace that holds all records can be closed by its rounding line.
 func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, limit int) (Trace, error) {
+	e = e.remembering()
 	f, err := e.Figure(ctx, name)
 	if err != nil {
 		return Trace{}, err
 	}
 	t := Trace{Figure: f}
-	if t.Definition, err = Define(name.Indicator); err != nil {
+	if t.Definition, err = e.define(ctx, name.Indicator, name.Definition); err != nil {
 		return t, err
 	}
 	if n := editionOf(name.Scope); n > 0 {
-		if t.Edition, err = e.Records.Edition(ctx, n); err != nil && t.Definition.Measure != Stated {
+		if t.Edition, err = e.Records.Edition(ctx, n); err != nil && !t.Definition.stated() {
 			return t, err
 		}
 	}
 	if t.Statements, err = e.Records.Observations(ctx, name.Indicator, name.Scope, 0); err != nil {
 		return t, err
+	}
+	if len(t.Statements) == 0 && f.Observation != "" { // a stock of the edition is that of a date
+		if t.Statements, err = e.Records.Observations(ctx, name.Indicator, name.Scope.With(figure.ByEdition, ""), 0); err != nil {
+			return t, err
+		}
 	}
 	for i, s := range t.Statements {
 		if s.ID == f.Observation {
@@ -70,8 +76,7 @@ func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, l
 		}
 		t.Parts = append(t.Parts, part)
 	}
-	switch t.Definition.Measure {
-	case Count, Sum:
+	if t.Definition.recorded() {
 		return t, e.items(ctx, &t, after, limit)
 	}
 	return t, nil
@@ -79,7 +84,7 @@ func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, l
 
 // items adds the records and closes their sum.
 func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int) error {
-	s := Selection{Edition: t.Edition.Number, Required: t.Edition.Requires, Scope: t.Figure.Name.Scope}
+	s := t.Definition.selection(t.Edition, t.Figure.Name.Scope)
 	items, err := e.Records.Items(ctx, t.Definition.Of, s, after, limit+1)
 	if err != nil {
 		return err
@@ -91,7 +96,7 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 		items, t.More = items[:limit], true
 		t.Cursor = items[limit-1].Cursor
 	}
-	if t.Definition.Measure == Count {
+	if t.Definition.Measure != Sum {
 		for _, i := range items {
 			if i.Counts {
 				t.Count++

@@ -70,6 +70,10 @@ type counted struct {
 	// shares is the table of attributions, and owner the column that joins to the
 	// record whose attributions count.
 	shares bool
+	// fields are what it can be filtered by beside the columns, and ended is where it says
+	// that it has ended.
+	fields map[string]string
+	ended  string
 }
 
 var countedTables = map[string][]counted{
@@ -80,6 +84,7 @@ var countedTables = map[string][]counted{
 				figure.ByDirection: "direction", figure.ByType: "type", figure.ByIndustry: "industry",
 				figure.ByCountry: "country", figure.ByCurrency: "currency", figure.ByDay: "signed_on",
 			},
+			ended: "r.ended_on",
 		},
 		// An increase belongs where its agreement does, and counts by its own edition, day,
 		// currency and keys.
@@ -89,6 +94,7 @@ var countedTables = map[string][]counted{
 				figure.ByDirection: "o.direction", figure.ByType: "o.type", figure.ByIndustry: "o.industry",
 				figure.ByCountry: "o.country", figure.ByCurrency: "currency", figure.ByDay: "signed_on",
 			},
+			ended: "o.ended_on",
 		},
 	},
 	indicator.OfProjects: {{
@@ -97,8 +103,9 @@ var countedTables = map[string][]counted{
 			figure.ByDirection: "direction", figure.ByType: "type", figure.ByIndustry: "industry",
 			figure.ByDistrict: "district", figure.ByOffice: "office", figure.BySide: "side", figure.ByCurrency: "currency",
 		},
+		fields: map[string]string{indicator.FieldStatus: "status", indicator.FieldOwner: "owner"},
 	}},
-	indicator.OfSessions: {{table: "session", one: true}},
+	indicator.OfSessions: {{table: "session", one: true, fields: map[string]string{indicator.FieldKind: "kind"}}},
 	indicator.OfTracks:   {{table: "track", one: true}},
 }
 
@@ -160,7 +167,11 @@ func (v View) condition(t counted, s indicator.Selection, keysHeld bool) (part, 
 			return p, fmt.Errorf("store: %s cannot be narrowed by %s", t.table, k)
 		}
 	}
-	p.where = strings.Join(where, " and ")
+	more, err := t.filtered(s, owner, &p, arg)
+	if err != nil {
+		return p, err
+	}
+	p.where = strings.Join(append(where, more...), " and ")
 	return p, nil
 }
 
@@ -178,9 +189,18 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 	}
 	var out []indicator.Group
 	for _, t := range countedTables[of] {
+		if !t.takes(s) {
+			continue
+		}
 		p, err := v.condition(t, s, true)
 		if err != nil {
 			return nil, err
+		}
+		if s.Distinct != "" {
+			return v.distinct(ctx, t, s.Distinct, p)
+		}
+		if s.Span != (indicator.Span{}) {
+			return v.spans(ctx, t, s.Span, p)
 		}
 		columns := []string{"''", "''", "0", "0"}
 		sums := "0, 0"
@@ -256,29 +276,30 @@ func (v View) LeftOut(ctx context.Context, of string, s indicator.Selection, lim
 }
 
 // items lists records with their entries' origins. All records of a table come before those
-// of the next, so that one cursor leads through both: "1 ID" is after ID in the second.
+// of the next, so that one cursor leads through both: "1 ID" is after ID in the second. A
+// record of which several shares count stands there with each: "0 ID 2" is after the second.
 func (v View) items(ctx context.Context, of string, s indicator.Selection, keysHeld bool, after string, limit int) ([]indicator.Item, error) {
 	var out []indicator.Item
-	kind, id, _ := strings.Cut(after, " ")
+	kind, rest, _ := strings.Cut(after, " ")
 	first, _ := strconv.Atoi(kind)
 	for n, t := range countedTables[of] {
-		if n < first || len(out) >= limit || !keysHeld && !t.keys {
+		if n < first || len(out) >= limit || !keysHeld && !t.keys || !t.takes(s) {
 			continue
 		}
 		from := ""
 		if n == first {
-			from = id
+			from = rest
 		}
 		p, err := v.condition(t, s, keysHeld)
 		if err != nil {
 			return nil, err
 		}
-		got, err := v.itemsOf(ctx, t, p, from, limit-len(out))
+		got, err := v.itemsOf(ctx, t, s, p, from, limit-len(out))
 		if err != nil {
 			return nil, err
 		}
 		for i := range got {
-			got[i].Cursor = strconv.Itoa(n) + " " + got[i].ID
+			got[i].Cursor = strconv.Itoa(n) + " " + got[i].Cursor
 		}
 		out = append(out, got...)
 	}
@@ -295,15 +316,39 @@ var itemColumns = map[string]string{
 	"track":     "'', r.name_hans, r.name_hant, r.name_en, 0, '', '', 0",
 }
 
-func (v View) itemsOf(ctx context.Context, t counted, p part, after string, limit int) ([]indicator.Item, error) {
-	share := "0, 0"
+func (v View) itemsOf(ctx context.Context, t counted, s indicator.Selection, p part, after string, limit int) ([]indicator.Item, error) {
+	share, dates := "0, 0, 0", "'', ''"
 	if p.shared {
-		share = "s.num, s.den"
+		share = "s.num, s.den, s.n"
 	}
-	args := append(slices.Clone(p.args), after, limit)
-	n := len(args)
-	text := fmt.Sprintf("select r.id, r.since, %s, %s, j.origin from %s join journal j on j.fair_id = r.fair_id and j.position = r.since where %s and r.id > $%d order by r.id limit $%d",
-		share, itemColumns[t.table], p.from, p.where, n-1, n)
+	switch {
+	case s.Distinct != "":
+		v, err := t.values(s.Distinct, p.shared)
+		if err != nil {
+			return nil, err
+		}
+		p.where += " and " + v.exists() // a record stands there once, whatever its values
+	case s.Span != (indicator.Span{}):
+		from, to, err := t.span(s.Span, &p)
+		if err != nil {
+			return nil, err
+		}
+		dates = from + ", " + to
+	}
+	id, place, _ := strings.Cut(after, " ")
+	begin, _ := strconv.ParseInt(place, 10, 64)
+	args := slices.Clone(p.args)
+	arg := func(x any) string {
+		args = append(args, x)
+		return "$" + strconv.Itoa(len(args))
+	}
+	where, order := p.where+" and r.id > "+arg(id), "r.id"
+	if p.shared {
+		same := "$" + strconv.Itoa(len(args))
+		where, order = p.where+" and (r.id > "+same+" or r.id = "+same+" and s.n > "+arg(begin)+")", "r.id, s.n"
+	}
+	text := "select r.id, r.since, " + share + ", " + dates + ", " + itemColumns[t.table] + ", j.origin from " + p.from +
+		" join journal j on j.fair_id = r.fair_id and j.position = r.since where " + where + " order by " + order + " limit " + arg(limit)
 	rows, err := v.q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: records of %s: %w", t.table, err)
@@ -312,10 +357,14 @@ func (v View) itemsOf(ctx context.Context, t counted, p part, after string, limi
 	var out []indicator.Item
 	for rows.Next() {
 		i := indicator.Item{Kind: t.table, Counts: t.one}
-		err := rows.Scan(&i.ID, &i.Since, &i.Num, &i.Den, &i.Code, &i.Title.Hans, &i.Title.Hant, &i.Title.En,
+		var n int64
+		err := rows.Scan(&i.ID, &i.Since, &i.Num, &i.Den, &n, (*string)(&i.From), (*string)(&i.To), &i.Code, &i.Title.Hans, &i.Title.Hant, &i.Title.En,
 			&i.Amount.Minor, (*string)(&i.Amount.Currency), (*string)(&i.Day), &i.Confirmed, &i.Origin)
 		if err != nil {
 			return nil, fmt.Errorf("store: records of %s: %w", t.table, err)
+		}
+		if i.Cursor = i.ID; p.shared {
+			i.Cursor += " " + strconv.FormatInt(n, 10)
 		}
 		out = append(out, i)
 	}

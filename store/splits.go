@@ -24,6 +24,9 @@ func (v View) Cells(ctx context.Context, of string, s indicator.Selection, by []
 	}
 	var out []indicator.Cell
 	for _, t := range countedTables[of] {
+		if !t.takes(s) {
+			continue
+		}
 		text, args, err := v.cells(t, s, by)
 		if err != nil {
 			return nil, err

@@ -202,6 +202,13 @@ var _ = register(&table[indicator.Observation]{
 	},
 })
 
+var definitions = register(&table[definition]{
+	kind: "indicator", table: "indicator",
+	fields: func(r *definition) []field {
+		return []field{{"id", &r.id}, {"code", &r.code}, {"version", &r.version}, {"definition", &r.text}}
+	},
+})
+
 var _ = register(&table[Import]{
 	kind: "import", table: "import",
 	fields: func(r *Import) []field {

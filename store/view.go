@@ -18,6 +18,7 @@ type View struct {
 	q    querier
 	Fair string
 	At   journal.Position
+	own  *ownDefinitions // nil of a transaction
 
 	columns *keeper // nil where none are kept, as in a transaction
 }
@@ -45,7 +46,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.read, Fair: fair, At: at, columns: db.columns}, nil
+	return View{q: db.read, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.

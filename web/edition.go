@@ -205,7 +205,7 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 	groups := map[string]*figureGroup{}
 	var described []string
 	for _, f := range figures {
-		d, err := indicator.Define(f.Name.Indicator)
+		d, err := v.figures.Define(v.Context(), f.Name.Indicator)
 		if err != nil {
 			return err
 		}

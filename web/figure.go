@@ -169,7 +169,7 @@ func (s *site) figure(v *visit) error {
 		p.Statements = append(p.Statements, line)
 	}
 	for _, part := range t.Parts {
-		d, err := indicator.Define(part.Name.Indicator)
+		d, err := v.figures.Define(ctx, part.Name.Indicator)
 		if err != nil {
 			return err
 		}

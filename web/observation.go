@@ -38,7 +38,7 @@ func (v *visit) statementLine(st indicator.Statement) statementLine {
 		Open: st.Open, StatedBy: st.StatedByText(), HasVoice: st.HasVoice, Source: st.Source, AsOf: st.AsOf,
 		SourceLink: webAddress(st.Source.Address),
 	}
-	if d, err := indicator.Define(st.Indicator); err == nil {
+	if d, err := v.figures.Define(v.Context(), st.Indicator); err == nil {
 		line.Label = v.name(d.Label)
 	}
 	if f, err := st.Figure(); err == nil && f.Qualifier != figure.Unknown {

@@ -101,7 +101,11 @@ Examples:
 					return printJSON(io.out, list)
 				}
 				for _, f := range fs {
-					if err := printFigure(io.out, f, tag); err != nil {
+					d, err := e.Define(ctx, f.Name.Indicator)
+					if err != nil {
+						return err
+					}
+					if err := printFigure(io.out, f, d, tag); err != nil {
 						return err
 					}
 				}
@@ -164,13 +168,9 @@ func printJSON(w io.Writer, v any) error {
 }
 
 // printFigure writes one figure as a line of its value and, below it, what is said of it.
-func printFigure(w io.Writer, f figure.Figure, tag lang.Tag) error {
-	d, err := indicator.Define(f.Name.Indicator)
-	if err != nil {
-		return err
-	}
+func printFigure(w io.Writer, f figure.Figure, d indicator.Definition, tag lang.Tag) error {
 	label, _ := d.Label.In(tag)
-	_, err = fmt.Fprintf(w, "%s: %s\n    %s  [%s]\n", label, f.Show(tag), f.Name, lang.Say(tag, "figure.kind."+string(f.Kind)))
+	_, err := fmt.Fprintf(w, "%s: %s\n    %s  [%s]\n", label, f.Show(tag), f.Name, lang.Say(tag, "figure.kind."+string(f.Kind)))
 	if by, _ := f.StatedBy.In(tag); by != "" {
 		fmt.Fprintf(w, "    %s\n", lang.Say(tag, "figure.stated_by", lang.Args{"by": by}))
 	}
@@ -182,7 +182,7 @@ func printFigure(w io.Writer, f figure.Figure, tag lang.Tag) error {
 
 func printTrace(w io.Writer, t indicator.Trace, tag lang.Tag) error {
 	var b strings.Builder
-	if err := printFigure(&b, t.Figure, tag); err != nil {
+	if err := printFigure(&b, t.Figure, t.Definition, tag); err != nil {
 		return err
 	}
 	means, _ := t.Definition.Means.In(tag)
