@@ -1,0 +1,276 @@
+package bulletin
+
+import (
+	"context"
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+
+	"bridgehead/bulletin/claim"
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/lang"
+)
+
+// Options say what is known of a text beside its words.
+type Options struct {
+	Edition   int64     // what "this edition" means; 0 is read from the text, or else the fair's current one
+	Published lang.Date // when the text appeared; the last day of its edition when empty
+	Lang      lang.Tag  // of the text; found out when empty
+}
+
+// A Checker holds texts against a fair's record at one position. It is made once for any
+// number of texts and is not safe for concurrent use.
+type Checker struct {
+	evaluator *indicator.Evaluator
+	fair      fair.Fair
+	topics    []*topic
+	finder    *finder
+	editions  []fair.Edition
+	cache     map[string]answer
+}
+
+// An answer is an evaluated figure, or that there is none.
+type answer struct {
+	figure figure.Figure
+	ok     bool
+}
+
+// NewChecker reads what the record can be asked.
+func NewChecker(ctx context.Context, e *indicator.Evaluator, f fair.Fair) (*Checker, error) {
+	topics, err := newTopics(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	editions, err := e.Records.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Checker{evaluator: e, fair: f, topics: topics, finder: newFinder(), editions: editions, cache: map[string]answer{}}, nil
+}
+
+// A statement is a claim with what the text around it says.
+type statement struct {
+	claim.Claim
+	at      passage
+	q       quantity
+	setting setting
+	verdict Verdict
+	chosen  *candidate // the figure it speaks of
+}
+
+// counts reports whether the statement has a number of something.
+func (s *statement) counts() bool {
+	switch s.Kind {
+	case claim.Money, claim.Count, claim.Number, claim.Range:
+		return s.q.known()
+	}
+	return false
+}
+
+// An examination is the check of one text.
+type examination struct {
+	*Checker
+	layout     *layout
+	tag        lang.Tag
+	base       string // the edition that the text speaks of
+	mentions   []mention
+	statements []*statement
+	unread     []claim.Unread
+}
+
+// Check checks a text: each claim and each unread stretch has one verdict, in the order of
+// the text.
+func (c *Checker) Check(ctx context.Context, text string, o Options) (Report, error) {
+	x := c.examine(text, o)
+	if err := x.decide(ctx); err != nil {
+		return Report{}, err
+	}
+	return x.report(), nil
+}
+
+// examine reads the text and finds what its numbers are said of.
+func (c *Checker) examine(text string, o Options) *examination {
+	x := &examination{Checker: c, layout: newLayout(text), tag: o.Lang}
+	if x.tag == "" {
+		x.tag = languageOf(x.layout)
+	}
+	read := claim.Options{Lang: x.tag, Published: o.Published, Edition: int(o.Edition)}
+	base := o.Edition
+	if base == 0 {
+		base = c.editionOf(claim.Read(text, read).Claims)
+		read.Edition = int(base)
+	}
+	x.base = strconv.FormatInt(base, 10)
+	if read.Published == "" {
+		if e, ok := c.edition(base); ok {
+			read.Published = e.AsOf()
+		}
+	}
+	doc := claim.Read(text, read)
+	x.unread = doc.Unread
+	for _, cl := range doc.Claims {
+		x.statements = append(x.statements, &statement{Claim: cl, at: passage{cl.Start, cl.End}, q: quantityOf(cl)})
+	}
+	x.mentions = append(c.finder.find(x.layout), editionWords(x.layout, base)...)
+	x.mentions = append(x.mentions, x.ordinals()...)
+	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.start - b.start })
+	for _, s := range x.statements {
+		s.setting = x.setting(s.at)
+	}
+	return x
+}
+
+// quantityOf is the number of a claim.
+func quantityOf(c claim.Claim) quantity {
+	q := quantity{value: c.Value.Rat(), step: c.Step.Rat(), currency: c.Currency, qualifier: figure.Qualifier(c.Qualifier)}
+	if c.Odd {
+		q.qualifier = figure.Odd
+	}
+	if c.Kind == claim.Range || q.value == nil {
+		q.value, q.low, q.high = nil, c.Low.Rat(), c.High.Rat()
+	}
+	if f, ok := new(big.Rat).SetString(c.Fraction); ok && c.Fraction != "" && q.value != nil {
+		q.value = f
+	}
+	return q
+}
+
+// languageOf tells the language of a text by its characters.
+func languageOf(l *layout) lang.Tag {
+	han, latin := 0, 0
+	for i, r := range l.runes {
+		switch {
+		case r > 0x2E80:
+			han++
+		case 'a' <= l.folded[i] && l.folded[i] <= 'z':
+			latin++
+		}
+	}
+	if han*4 < latin {
+		return lang.En
+	}
+	if _, traditional := lang.Script(string(l.runes)); traditional {
+		return lang.Hant
+	}
+	return lang.Hans
+}
+
+// editionOf is the edition that a text speaks of: the first that it names as an ordinal and
+// that the fair has, or else the fair's current one.
+func (c *Checker) editionOf(claims []claim.Claim) int64 {
+	for _, cl := range claims {
+		if cl.Kind == claim.Ordinal && cl.Edition > 0 {
+			if _, ok := c.edition(int64(cl.Edition)); ok {
+				return int64(cl.Edition)
+			}
+		}
+	}
+	return c.fair.Current
+}
+
+func (c *Checker) edition(number int64) (fair.Edition, bool) {
+	i := slices.IndexFunc(c.editions, func(e fair.Edition) bool { return e.Number == number })
+	if i < 0 {
+		return fair.Edition{}, false
+	}
+	return c.editions[i], true
+}
+
+// earlier are words before a number of editions that make it all editions up to it.
+var earlier = []string{"前", "过去", "此前", "以往", "至第", "截至", "累计", "through", "first", "past", "previous", "preceding", "last", "over the", "across", "earlier"}
+
+// ordinals are the editions that the text names by number: 第26届, the 26th edition; and 前25届,
+// the 25 editions before, which are all up to it.
+func (x *examination) ordinals() []mention {
+	var out []mention
+	for _, s := range x.statements {
+		if s.q.value == nil || !s.q.value.IsInt() {
+			continue
+		}
+		m := mention{passage: s.at, dimension: figure.ByEdition, value: s.q.value.Num().String()}
+		lead := passage{max(0, s.at.start-14), s.at.start}
+		switch {
+		case s.Kind == claim.Ordinal && x.namesEdition(s.at):
+			m.through = x.layout.hasAny(passage{max(0, s.at.start-4), s.at.start}, "截至", "到", "through", "up to")
+		case s.Kind == claim.Count && x.editionsFollow(s.at) && x.layout.hasAny(lead, earlier...):
+			m.through = true
+		default:
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// namesEdition reports whether an ordinal is that of an edition.
+func (x *examination) namesEdition(p passage) bool {
+	after := passage{p.end, min(len(x.layout.runes), p.end+30)}
+	return x.layout.hasAny(p, "届") || x.layout.hasAny(passage{p.end, min(len(x.layout.runes), p.end+2)}, "届") ||
+		x.tag == lang.En && x.layout.hasAny(after, "edition", "symposium", "fair", "beijing", "bhk", "jing")
+}
+
+// editionsFollow reports whether a count is one of editions.
+func (x *examination) editionsFollow(p passage) bool {
+	return x.layout.hasAny(passage{p.start, min(len(x.layout.runes), p.end+2)}, "届") ||
+		x.tag == lang.En && x.layout.hasAny(passage{p.end, min(len(x.layout.runes), p.end+12)}, "edition", "symposi")
+}
+
+// figure evaluates a figure once; ok is false when the record has none or does not know it.
+func (c *Checker) figure(ctx context.Context, code string, scope figure.Scope) (figure.Figure, bool, error) {
+	_, at := c.evaluator.Records.Where()
+	name := figure.Name{Indicator: code, Scope: scope, At: at, Ref: -1}
+	key := name.String()
+	if a, ok := c.cache[key]; ok {
+		return a.figure, a.ok, nil
+	}
+	f, err := c.evaluator.Figure(ctx, name)
+	switch lang.CodeOf(err) {
+	case lang.CodeNotFound, lang.CodeInvalid:
+		c.cache[key] = answer{}
+		return f, false, nil
+	}
+	if err != nil {
+		return f, false, err
+	}
+	a := answer{f, f.Value != nil || f.Interval.Low != nil || f.Interval.High != nil}
+	c.cache[key] = a
+	return a.figure, a.ok, nil
+}
+
+// report puts the verdicts in the order of the text.
+func (x *examination) report() Report {
+	fairID, at := x.evaluator.Records.Where()
+	r := Report{Fair: fairID, Position: at, Reference: x.evaluator.Ref}
+	r.Edition, _ = strconv.ParseInt(x.base, 10, 64)
+	for _, s := range x.statements {
+		r.Verdicts = append(r.Verdicts, s.verdict)
+	}
+	for _, u := range x.unread {
+		r.Verdicts = append(r.Verdicts, Verdict{
+			Claim: claim.Claim{Text: u.Text, Start: u.Start, End: u.End}, Verdict: Unread, Reason: u.Reason, Assuming: []string{},
+		})
+	}
+	order := slices.Clone(r.Verdicts)
+	slices.SortStableFunc(order, func(a, b Verdict) int { return a.Claim.Start - b.Claim.Start })
+	r.Verdicts = order
+	r.count()
+	return r
+}
+
+// with is a scope with edition and district.
+func with(fixed figure.Scope, edition, district string) figure.Scope {
+	s := maps.Clone(fixed)
+	if s == nil {
+		s = figure.Scope{}
+	}
+	if edition != "" {
+		s[figure.ByEdition] = edition
+	}
+	if district != "" {
+		s[figure.ByDistrict] = district
+	}
+	return s
+}

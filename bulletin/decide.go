@@ -1,0 +1,312 @@
+package bulletin
+
+import (
+	"context"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bridgehead/bulletin/claim"
+	"bridgehead/fair"
+	"bridgehead/figure"
+	"bridgehead/money"
+)
+
+// How much words must speak for a figure before a difference from it is called a
+// contradiction. A difference that a slip explains needs less: that one thing misses another
+// by exactly that is unlikely.
+const (
+	enoughForSlip  = 0.30
+	enoughForOther = 0.40
+	enoughForValue = 0.62
+	// A figure that fits is taken before one that the words speak for more, but not before
+	// one that they speak for this many times as much.
+	outweighs = 2.2
+)
+
+// decide gives every statement its verdict: amounts and counts first, on which shares, growth
+// and comparisons lean; then what the text says against itself.
+func (x *examination) decide(ctx context.Context) error {
+	for _, s := range x.statements {
+		s.verdict = Verdict{Claim: s.Claim, Verdict: NoFigure, Assuming: []string{}}
+	}
+	steps := []func(context.Context, *statement) error{x.decideNumber, x.decidePercent, x.decideComparison, x.decideEdition}
+	for _, step := range steps {
+		for _, s := range x.statements {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := step(ctx, s); err != nil {
+				return err
+			}
+		}
+	}
+	x.inner()
+	return nil
+}
+
+// decideNumber decides amounts, counts and places.
+func (x *examination) decideNumber(ctx context.Context, s *statement) error {
+	if !s.counts() && !(s.Kind == claim.Ordinal && s.q.known()) {
+		return nil
+	}
+	if s.Kind == claim.Ordinal && x.namesEdition(s.at) {
+		return nil
+	}
+	if x.countsEditions(s) {
+		return x.decideEditionCount(ctx, s)
+	}
+	candidates, err := x.candidates(ctx, s)
+	if err != nil || len(candidates) == 0 {
+		return err
+	}
+	if i := slices.IndexFunc(candidates, func(c *candidate) bool {
+		return c.fit >= finer && c.score*outweighs >= candidates[0].score
+	}); i >= 0 {
+		x.accept(s, candidates[i])
+		return nil
+	}
+	return x.contradict(ctx, s, candidates)
+}
+
+// accept writes the verdict of a figure that fits.
+func (x *examination) accept(s *statement, c *candidate) {
+	s.chosen = c
+	v := &s.verdict
+	x.name(v, c.figure)
+	v.Verdict, v.Rule = Supported, RulePrintedPrecision
+	if s.q.qualifier != figure.Exact || c.figure.Qualifier != figure.Exact {
+		v.Rule = RuleQualifierTrue
+	}
+	if len(c.assuming) == 0 {
+		return
+	}
+	v.Verdict, v.Assuming = ConsistentIf, c.assuming
+	switch kind, _, _ := strings.Cut(c.assuming[0], ":"); kind {
+	case AssumeRate:
+		v.Rule = RuleConverted
+	case AssumeSource:
+		v.Rule = RuleSeveralSources
+		if slices.Contains(c.assuming, CauseTwice) {
+			// The leading source cannot be reconciled with it.
+			v.Verdict, v.Cause, v.Assuming = Contradicted, CauseOtherValue, []string{}
+			v.Right = x.right(s, c.figure)
+		}
+	}
+}
+
+// name writes the figure into the verdict.
+func (x *examination) name(v *Verdict, f figure.Figure) {
+	v.Figure, v.found = f.Name.String(), &f
+	v.Record = ""
+	if f.Value != nil {
+		v.Record = decimal(f.Value)
+	}
+	v.Trace = "/" + x.fair.ID + "/figures/" + v.Figure
+}
+
+// decimal writes a value exactly where a decimal can, and else to twelve places.
+func decimal(r *big.Rat) string {
+	if s, ok := money.Decimal(r); ok {
+		return s
+	}
+	return strings.TrimRight(figure.Decimals(r, 12), "0")
+}
+
+// contradict finds the figure that the statement misses, and why. Without words enough that
+// speak for one, the record knows of no such figure.
+func (x *examination) contradict(ctx context.Context, s *statement, candidates []*candidate) error {
+	type explained struct {
+		*candidate
+		rule, cause string
+	}
+	var best *explained
+	for _, c := range candidates {
+		if c.score*outweighs < candidates[0].score {
+			break
+		}
+		rule, cause, err := x.explain(ctx, s, c, candidates)
+		if err != nil {
+			return err
+		}
+		need := enoughForSlip
+		switch cause {
+		case CauseOtherValue:
+			need = enoughForValue
+		case CauseOther, CauseEdition:
+			need = enoughForOther
+		}
+		if c.score < need {
+			continue
+		}
+		e := &explained{c, rule, cause}
+		// What a simple cause explains goes before what only differs.
+		if best == nil || best.cause == CauseOtherValue && cause != CauseOtherValue {
+			best = e
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	s.chosen = best.candidate
+	v := &s.verdict
+	x.name(v, best.figure)
+	v.Verdict, v.Rule, v.Cause = Contradicted, best.rule, best.cause
+	v.Right = x.right(s, best.figure)
+	return nil
+}
+
+// explain finds the likely cause of a difference, the simplest first.
+func (x *examination) explain(ctx context.Context, s *statement, c *candidate, all []*candidate) (rule, cause string, err error) {
+	rule = RulePrintedPrecision
+	converted := s.Currency != "" && c.figure.Currency != "" && s.Currency != c.figure.Currency
+	own := ofFigure(c.figure)
+	if converted {
+		rule = RuleConverted
+		if s.q.value != nil && own.value != nil && (compare(s.q, own) >= finer || sameDigits(s.q, own)) {
+			return rule, CauseCurrency, nil
+		}
+	}
+	if c.fit == misjudged {
+		return RuleQualifierTrue, CauseQualifier, nil
+	}
+	if cause := simpleCause(s.q, c.record); cause != "" && (!converted || IsSlip(cause)) {
+		return rule, cause, nil
+	}
+	if s.Currency != "" {
+		twice, err := x.twice(ctx, s, c)
+		if err != nil {
+			return "", "", err
+		}
+		if twice {
+			return RuleConverted, CauseTwice, nil
+		}
+	}
+	near, far, err := x.otherEdition(ctx, s, c)
+	if err != nil {
+		return "", "", err
+	}
+	switch {
+	case near:
+		return rule, CauseEdition, nil
+	case digitSlip(s.q, c.record) && !converted:
+		return rule, CauseDigit, nil
+	case far:
+		return rule, CauseEdition, nil
+	}
+	for _, o := range all {
+		if o != c && o.fit >= finer {
+			return rule, CauseOther, nil
+		}
+	}
+	return rule, CauseOtherValue, nil
+}
+
+// otherEdition reports whether the number is right for another edition: near for one beside the
+// edition or one that the text names.
+func (x *examination) otherEdition(ctx context.Context, s *statement, c *candidate) (near, far bool, err error) {
+	number, err := strconv.ParseInt(c.scope[figure.ByEdition], 10, 64)
+	if err != nil || s.q.value == nil {
+		return false, false, nil
+	}
+	for _, e := range x.editions {
+		if e.Number == number {
+			continue
+		}
+		scope := c.scope.With(figure.ByEdition, strconv.FormatInt(e.Number, 10))
+		f, ok, err := x.figure(ctx, c.topic.definition.Code, scope)
+		if err != nil {
+			return false, false, err
+		}
+		if !ok || f.Value == nil || f.Currency != s.Currency {
+			continue
+		}
+		if q := ofFigure(f); compare(s.q, q) < finer || s.q.qualifier != figure.Exact && !sameDigits(s.q, q) {
+			continue
+		}
+		if d := e.Number - number; d == 1 || d == -1 || x.names(figure.ByEdition, strconv.FormatInt(e.Number, 10)) {
+			near = true
+		}
+		far = true
+	}
+	return near, far, nil
+}
+
+// names reports whether the text names a value of a dimension anywhere.
+func (x *examination) names(dimension, value string) bool {
+	return slices.ContainsFunc(x.mentions, func(m mention) bool { return m.dimension == dimension && m.value == value })
+}
+
+func (x *examination) editionOfScope(s figure.Scope) (fair.Edition, bool) {
+	number := s[figure.ByEdition]
+	if number == "" {
+		number = x.base
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return fair.Edition{}, false
+	}
+	return x.edition(n)
+}
+
+// countsEditions reports whether the number is one of editions: 前25届.
+func (x *examination) countsEditions(s *statement) bool {
+	return s.Kind == claim.Count && x.editionsFollow(s.at)
+}
+
+// decideEditionCount decides how many editions there have been: as many as the number of the edition
+// that the text speaks of, or one fewer before it.
+func (x *examination) decideEditionCount(ctx context.Context, s *statement) error {
+	base, err := strconv.ParseInt(x.base, 10, 64)
+	if err != nil || s.q.value == nil {
+		return nil
+	}
+	for _, n := range []int64{base, base - 1} {
+		if compare(s.q, quantity{value: new(big.Rat).SetInt64(n), qualifier: figure.Exact}) != fits {
+			continue
+		}
+		f, ok, err := x.figure(ctx, "edition.count", figure.Scope{figure.ByEdition: strconv.FormatInt(n, 10)})
+		if err != nil {
+			return err
+		}
+		s.verdict.Verdict, s.verdict.Rule = Supported, RulePrintedPrecision
+		if ok {
+			x.name(&s.verdict, f)
+		}
+		return nil
+	}
+	// Only what is said of all editions before this one is a number of the record.
+	lead := passage{max(0, s.at.start-4), s.at.start}
+	if s.q.qualifier == figure.Exact && x.layout.hasAny(lead, "前", "此前", "过去", "previous ", "preceding ", "past ", "first ") {
+		f, ok, err := x.figure(ctx, "edition.count", figure.Scope{figure.ByEdition: strconv.FormatInt(base-1, 10)})
+		if err != nil || !ok {
+			return err
+		}
+		x.name(&s.verdict, f)
+		s.verdict.Verdict, s.verdict.Rule, s.verdict.Cause = Contradicted, RulePrintedPrecision, CauseOtherValue
+		if digitSlip(s.q, ofFigure(f)) {
+			s.verdict.Cause = CauseDigit
+		}
+		s.verdict.Right = x.right(s, f)
+	}
+	return nil
+}
+
+// right writes what the text should say: the record's value in the language of the text, in
+// place of the number, the counted noun staying as it is.
+func (x *examination) right(s *statement, f figure.Figure) string {
+	if f.Value == nil && f.Qualifier != figure.Between {
+		return ""
+	}
+	shown := f.ShowBare(x.tag)
+	if f.Currency != "" || f.Unit == "percent" {
+		return shown
+	}
+	text := []rune(s.Text)
+	end := len(text)
+	for end > 0 && !strings.ContainsRune("0123456789０１２３４５６７８９十百千万亿萬億一二三四五六七八九零两", text[end-1]) {
+		end--
+	}
+	return shown + string(text[end:])
+}

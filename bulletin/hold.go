@@ -1,0 +1,181 @@
+package bulletin
+
+import (
+	"context"
+	"errors"
+	"math/big"
+
+	"bridgehead/figure"
+	"bridgehead/lang"
+	"bridgehead/money"
+)
+
+// Assumptions under which a claim holds.
+const (
+	AssumeRate      = "rate"      // the dated rate of the edition's policy; written rate:USD/CNY@DAY
+	AssumePrecision = "precision" // the text has more digits than the record
+	AssumeSource    = "source"    // another source than the leading one says so
+	AssumeBase      = "base"      // the base of a growth or share is the one that fits
+	AssumeDate      = "date"
+)
+
+// hold compares a statement with the figure of a candidate, across currencies at the dated
+// rate and across the sources of one thing.
+func (x *examination) hold(ctx context.Context, s *statement, c *candidate) error {
+	c.record = ofFigure(c.figure)
+	if s.Currency == c.figure.Currency || s.Currency == "" || c.figure.Currency == "" {
+		c.fit = compare(s.q, c.record)
+	} else {
+		rate, ok, err := x.rate(ctx, c.figure.Currency, s.Currency, c.scope)
+		if err != nil {
+			return err
+		}
+		if ok {
+			c.record = c.record.scaled(rate.Value)
+			c.record.currency = s.Currency
+			if c.fit = compareConverted(s.q, c.record); c.fit >= finer {
+				c.assuming = []string{AssumeRate + ":" + string(rate.From) + "/" + string(rate.To) + "@" + string(rate.Day)}
+			}
+		}
+	}
+	if c.fit == finer && len(c.assuming) == 0 {
+		c.assuming = []string{AssumePrecision}
+	}
+	if c.fit >= finer {
+		return nil
+	}
+	// Another source of the same thing may say what the text says.
+	for _, t := range c.topic.statements {
+		if t.Scope != c.scope.String() || t.Value == "" {
+			continue
+		}
+		f, err := t.Figure()
+		if err != nil {
+			return err
+		}
+		if f.Currency != s.Currency || compare(s.q, ofFigure(f)) != fits {
+			continue
+		}
+		if c.figure.Observation == t.ID {
+			continue
+		}
+		c.fit, c.assuming = fits, []string{AssumeSource + ":" + t.Document}
+		if x.restated(c, f) {
+			c.assuming = append(c.assuming, CauseTwice)
+		}
+		return nil
+	}
+	return nil
+}
+
+// restated reports whether a source's amount cannot be what the leading source states: in
+// its currency the two do not meet.
+func (x *examination) restated(c *candidate, other figure.Figure) bool {
+	if other.Currency != c.figure.Currency || other.Value == nil || c.figure.Value == nil {
+		return false
+	}
+	v := other.Interval.Compare(c.figure.Interval)
+	return v != figure.Undecided && v != figure.Same
+}
+
+// compareConverted compares with a converted value: its digits end where those of the
+// original do, so a text that rounds it in another place still follows.
+func compareConverted(said, record quantity) fit {
+	if f := compare(said, record); f != unlike || record.value == nil || said.value == nil || record.qualifier != figure.Exact || record.step == nil {
+		return f
+	}
+	a, b := said.interval(), figure.Printed(record.value, record.step)
+	if v := a.Compare(b); v == figure.Undecided || v == figure.Same {
+		return finer
+	}
+	return unlike
+}
+
+// rate is the rate at which an amount of an edition is read in another currency.
+func (x *examination) rate(ctx context.Context, from, to money.Currency, scope figure.Scope) (figure.Rate, bool, error) {
+	edition, ok := x.editionOfScope(scope)
+	if !ok {
+		return figure.Rate{}, false, nil
+	}
+	policy := edition.RatePolicy()
+	day := policy.RateDay(edition.Opened)
+	if day == "" || policy.Source == "" {
+		return figure.Rate{}, false, nil
+	}
+	q, err := money.Cross(ctx, x.evaluator.Rates, policy.Source, from, to, day)
+	if errors.Is(err, money.ErrNoRate) || lang.CodeOf(err) == lang.CodeNotFound {
+		return figure.Rate{}, false, nil
+	}
+	if err != nil {
+		return figure.Rate{}, false, err
+	}
+	return figure.Rate{From: q.From, To: q.To, Value: q.Rate, Asked: day, Day: q.Day, Source: q.Source}, true, nil
+}
+
+// twice reports whether the text's amount is the record's after a rounding on the way
+// through another currency, or of the record's rounded value (docs/rules.md, double-conversion).
+func (x *examination) twice(ctx context.Context, s *statement, c *candidate) (bool, error) {
+	v := c.figure.Value
+	if s.q.value == nil || s.Currency == "" || v == nil || v.Sign() <= 0 {
+		return false, nil
+	}
+	meets := func(w *big.Rat) bool {
+		q := s.q
+		q.qualifier = figure.Exact
+		return compare(q, quantity{value: w, qualifier: figure.Exact}) == fits
+	}
+	for _, via := range []money.Currency{"USD", "CNY", "HKD", "EUR"} {
+		if via == c.figure.Currency {
+			continue
+		}
+		rate, ok, err := x.rate(ctx, c.figure.Currency, via, c.scope)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			continue
+		}
+		back, ok, err := x.rate(ctx, via, s.Currency, c.scope)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			if via != s.Currency {
+				continue
+			}
+			back.Value = big.NewRat(1, 1)
+		}
+		for digits := 1; digits <= 3; digits++ {
+			if via == s.Currency {
+				// The record's own value was rounded before it was converted.
+				rounded, _ := significant(v, digits)
+				if meets(new(big.Rat).Mul(rounded, rate.Value)) {
+					return true, nil
+				}
+				continue
+			}
+			there, _ := significant(new(big.Rat).Mul(v, rate.Value), digits)
+			if meets(there.Mul(there, back.Value)) {
+				return true, nil
+			}
+		}
+	}
+	// What another source printed, converted.
+	for _, t := range c.topic.statements {
+		if t.Scope != c.scope.String() || t.Value == "" || t.Currency == s.Currency {
+			continue
+		}
+		f, err := t.Figure()
+		if err != nil || f.Value == nil || f.Observation == c.figure.Observation {
+			continue
+		}
+		rate, ok, err := x.rate(ctx, f.Currency, s.Currency, c.scope)
+		if err != nil {
+			return false, err
+		}
+		if ok && meets(new(big.Rat).Mul(f.Value, rate.Value)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,239 @@
+package bulletin
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+
+	"bridgehead/bulletin/claim"
+	"bridgehead/figure"
+	"bridgehead/indicator"
+)
+
+// A candidate is a figure that a statement may speak of.
+type candidate struct {
+	topic  *topic
+	scope  figure.Scope
+	figure figure.Figure
+	score  float64 // how much of the words around the number speak for it
+	fit    fit
+	// assuming are the assumptions under which it fits; against is the other source that it
+	// was held against, when it is not the leading one.
+	assuming []string
+	record   quantity // the record's value in the currency of the text
+}
+
+// How much words count by where they stand.
+const (
+	inClause   = 1.0
+	inSentence = 0.7
+	justBefore = 0.3 // in the sentence before
+	leastScore = 0.15
+)
+
+// togetherWords make a number one of all editions.
+var togetherWords = []string{"累计", "历届", "总共", "迄今", "cumulative", "in all", "to date", "so far", "altogether", "accumulat", "combined", "since the first", "since 1997"}
+
+// Cues of the two things that a fair counts most; where neither stands near, the nearest
+// before goes on.
+const (
+	signedCode     = "signed."
+	cumulativeCode = "cumulative."
+)
+
+// candidates are the figures that a statement may speak of, the likeliest first.
+func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidate, error) {
+	together := s.setting.through || x.together(s.at)
+	var out []*candidate
+	for _, t := range x.topics {
+		if !x.admits(t, s) {
+			continue
+		}
+		score := x.score(t, s.at)
+		switch {
+		case hasPrefix(t.definition.Code, cumulativeCode):
+			if !together {
+				score -= 0.6
+			}
+		case hasPrefix(t.definition.Code, signedCode) && together:
+			score -= 0.6
+		}
+		if score < leastScore {
+			continue
+		}
+		for _, r := range x.scopes(t, s.setting) {
+			if score*r.weight < leastScore {
+				continue
+			}
+			f, ok, err := x.figure(ctx, t.definition.Code, r.scope)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				out = append(out, &candidate{topic: t, scope: r.scope, figure: f, score: score * r.weight})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *candidate) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	for _, c := range out {
+		if err := x.hold(ctx, s, c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
+
+// together reports whether the number is said of all editions: the word stands before it in
+// its sentence, with no other edition's number between.
+func (x *examination) together(p passage) bool {
+	sentence, _ := at(x.layout.sentences, p.start)
+	clause, _ := at(x.layout.clauses, p.start)
+	return x.layout.hasAny(clause, togetherWords...) || x.layout.hasAny(passage{sentence.start, p.start}, togetherWords...)
+}
+
+// admits reports whether the number can be of the topic's unit.
+func (x *examination) admits(t *topic, s *statement) bool {
+	money := s.Currency != ""
+	unit := t.definition.Unit
+	switch {
+	case s.Kind == claim.Percent:
+		return unit == "percent"
+	case s.Kind == claim.Ordinal:
+		return unit == "rank" && !x.namesEdition(s.at)
+	case money:
+		return unit == ""
+	case s.Kind == claim.Count || s.Kind == claim.Number || s.Kind == claim.Range:
+		if unit == "" || unit == "percent" || unit == "rank" || unit == "statement" || unit == "ratio" {
+			return false
+		}
+		after := passage{s.at.end, min(len(x.layout.folded), s.at.end+26)}
+		text := string(x.layout.folded[s.at.start:s.at.end]) + string(foldWord(s.Unit))
+		return nounFits(unit, text, string(x.layout.folded[after.start:after.end]))
+	}
+	return false
+}
+
+// score says how much of the words around a number speak for a topic.
+func (x *examination) score(t *topic, p passage) float64 {
+	clause, _ := at(x.layout.clauses, p.start)
+	sentence, n := at(x.layout.sentences, p.start)
+	from := sentence.start
+	if n > 0 {
+		if paragraph, _ := at(x.layout.paragraphs, p.start); paragraph.holds(x.layout.sentences[n-1].start) {
+			from = x.layout.sentences[n-1].start
+		}
+	}
+	zone := func(i int) float64 {
+		switch {
+		case clause.holds(i):
+			return inClause
+		case sentence.holds(i):
+			return inSentence
+		}
+		return justBefore
+	}
+	cue := 0.0
+	for _, c := range t.cues {
+		form := []rune(c)
+		for _, i := range occurrences(x.layout.folded[from:sentence.end], form) {
+			i += from
+			distance := p.start - i - len(form)
+			if i >= p.end {
+				distance = 2 * (i - p.end) // what comes after belongs to the next number as easily
+			}
+			cue = max(cue, zone(i)*30/(30+float64(max(0, distance))))
+		}
+	}
+	seen := map[string]float64{}
+	for _, w := range termsOf(x.layout.folded, passage{from, sentence.end}) {
+		if p.holds(w.at) {
+			continue
+		}
+		seen[w.text] = max(seen[w.text], zone(w.at))
+	}
+	got := 0.0
+	for w, z := range seen {
+		got += t.terms[w] * z
+	}
+	covered := 0.0
+	if t.weight > 0 {
+		covered = min(1, 4*got/t.weight) // a text repeats a part of the words in one of three languages
+	}
+	return 0.6*cue + 0.8*covered
+}
+
+// A reach is a scope of a topic with how well it agrees with the words around a number.
+type reach struct {
+	scope  figure.Scope
+	weight float64
+}
+
+// scopes are the scopes of a topic that the setting allows.
+func (x *examination) scopes(t *topic, s setting) []reach {
+	var out []reach
+	put := func(scope figure.Scope, w float64) {
+		for i, r := range out {
+			if maps.Equal(r.scope, scope) {
+				out[i].weight = max(r.weight, w)
+				return
+			}
+		}
+		out = append(out, reach{scope, w})
+	}
+	if recorded(t.definition) {
+		splits := slices.Contains(t.definition.Split, figure.ByDistrict)
+		if s.district == "" || splits {
+			put(with(t.fixed, s.edition, s.district), 1)
+		}
+		if s.district != "" { // the name may belong to something else in the sentence
+			put(with(t.fixed, s.edition, ""), 0.6)
+		}
+		if hasPrefix(t.definition.Code, cumulativeCode) && !s.through {
+			if n, err := strconv.ParseInt(s.edition, 10, 64); err == nil && n > 1 {
+				put(with(t.fixed, strconv.FormatInt(n-1, 10), ""), 0.9)
+			}
+		}
+	}
+	for _, scope := range t.scopes {
+		w := 1.0
+		switch d := scope[figure.ByDistrict]; {
+		case d == s.district:
+		case d == "":
+			w *= 0.7
+		case s.district == "":
+			w *= 0.5
+		default:
+			continue
+		}
+		if e := scope[figure.ByEdition]; e != "" && e != s.edition {
+			if t.definition.Unit != "edition" {
+				continue
+			}
+			w *= 0.9
+		}
+		put(scope, w)
+	}
+	return out
+}
+
+// recorded reports whether the indicator has a value for any edition, and not only where something
+// was stated.
+func recorded(d indicator.Definition) bool {
+	return d.Measure != indicator.Stated && d.Measure != "stock"
+}
+
+// same reports whether two candidates are one figure.
+func same(a, b *candidate) bool {
+	return a.topic.definition.Code == b.topic.definition.Code && maps.Equal(a.scope, b.scope)
+}

@@ -1,0 +1,54 @@
+package bulletin
+
+import "strings"
+
+// nouns are the counted nouns and measure words that a text may put after a number of each unit of
+// measure, folded. A measure word that stands there and is not among them speaks of
+// something else: 4000家 are no agreements.
+var nouns = map[string][]string{
+	"agreement":  {"个", "项", "宗", "份", "笔", "签约", "协议", "合同", "项目", "agreement", "deal", "contract", "project", "program", "memorand", "pact", "signing"},
+	"project":    {"个", "项", "宗", "项目", "project", "opportunit", "program"},
+	"session":    {"场", "项", "个", "次", "活动", "session", "event", "activit", "forum"},
+	"track":      {"个", "大", "项", "板块", "track", "theme", "section", "strand", "segment"},
+	"edition":    {"届", "次", "edition", "time", "session", "symposi", "fair"},
+	"enterprise": {"家", "间", "户", "个", "企业", "公司", "enterprise", "compan", "firm", "business", "of them", "were", "came", "listing", "compan"},
+	"party":      {"家", "个", "间", "机构", "单位", "part", "organi", "institution", "bod"},
+	"district":   {"个", "区", "district"},
+	"country":    {"个", "国", "countr"},
+	"cluster":    {"个", "大", "集群", "产业", "cluster"},
+	"research":   {"个", "项", "项目", "project", "stud", "joint"},
+	"year":       {"年", "载", "year"},
+	"person":     {"人", "名", "位", "person", "people", "delegate", "visitor", "guest"},
+	"day":        {"天", "日", "day"},
+}
+
+// measureWords are those that decide: where one of them follows the number at once.
+var measureWords = []string{"个", "项", "宗", "份", "笔", "场", "次", "届", "家", "间", "户", "国", "年", "载", "人", "名", "位", "天", "日", "月", "号", "倍", "件", "平方", "公里", "区", "万", "亿"}
+
+// nounFits reports whether what stands at and after a number can be the unit. Text is the
+// folded number with its noun, after the folded words that follow.
+func nounFits(unit, text, after string) bool {
+	allowed, ok := nouns[unit]
+	if !ok {
+		return true
+	}
+	text = strings.TrimRight(text, " ")
+	after = strings.TrimLeft(after, " 多余")
+	for _, m := range measureWords {
+		if !strings.HasSuffix(text, m) && !strings.HasPrefix(after, m) {
+			continue
+		}
+		for _, a := range allowed {
+			if a == m || strings.HasSuffix(text, a) || strings.HasPrefix(after, a) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, a := range allowed {
+		if strings.Contains(text, a) || strings.Contains(after, a) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,204 @@
+package bulletin
+
+import (
+	"context"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"bridgehead/figure"
+	"bridgehead/indicator"
+	"bridgehead/lang"
+)
+
+// A topic is one thing that a text can speak of: an indicator with the part of its scope
+// that is fixed. Edition and district come from the text around a number.
+type topic struct {
+	definition indicator.Definition
+	fixed      figure.Scope // subject, side, period and the like
+	cues       []string     // labels and synonyms, folded; the longest first
+	terms      map[string]float64
+	weight     float64 // of all terms
+	statements []indicator.Statement
+	scopes     []figure.Scope // what was stated, with edition and district
+}
+
+// Fixed weights of where a term of a topic comes from. What was stated about it says more
+// than the definition, which all figures of an indicator share.
+const (
+	weightWords = 1.0
+	weightLabel = 0.7
+	weightMeans = 0.25
+)
+
+// subjectOf is a scope without what the text decides.
+func subjectOf(s figure.Scope) figure.Scope {
+	out := figure.Scope{}
+	for k, v := range s {
+		if k != figure.ByEdition && k != figure.ByDistrict {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// newTopics gathers what a fair's record can be asked: all indicators that are defined, and
+// every subject of which something was stated.
+func newTopics(ctx context.Context, e *indicator.Evaluator) ([]*topic, error) {
+	stated, err := e.Records.Observations(ctx, "", nil, 0)
+	if err != nil {
+		return nil, err
+	}
+	byKey := map[string]*topic{}
+	var keys []string
+	get := func(d indicator.Definition, fixed figure.Scope) *topic {
+		key := figure.Name{Indicator: d.Code, Scope: fixed, At: -1, Ref: -1}.String()
+		t, ok := byKey[key]
+		if !ok {
+			t = &topic{definition: d, fixed: fixed, terms: map[string]float64{}, cues: cuesOf(d)}
+			byKey[key] = t
+			keys = append(keys, key)
+		}
+		return t
+	}
+	definitions, err := e.Definitions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range definitions {
+		if d.Measure != indicator.Stated && d.Unit != "statement" {
+			get(d, figure.Scope{})
+		}
+	}
+	for _, s := range stated {
+		scope, err := figure.ParseScope(s.Scope)
+		if err != nil {
+			return nil, err
+		}
+		d, err := e.Define(ctx, s.Indicator)
+		if err != nil {
+			return nil, err
+		}
+		t := get(d, subjectOf(scope))
+		t.statements = append(t.statements, s)
+		if !slices.ContainsFunc(t.scopes, func(o figure.Scope) bool { return maps.Equal(o, scope) }) {
+			t.scopes = append(t.scopes, scope)
+		}
+		for _, tag := range lang.Tags {
+			t.learn(s.Words.Get(tag), weightWords)
+			t.learn(s.Of.Get(tag), weightLabel)
+		}
+	}
+	topics := make([]*topic, 0, len(keys))
+	for _, k := range keys {
+		t := byKey[k]
+		for _, tag := range lang.Tags {
+			t.learn(t.definition.Label.Get(tag), weightLabel)
+			t.learn(t.definition.Means.Get(tag), weightMeans)
+		}
+		for _, c := range t.cues {
+			t.learn(c, weightLabel)
+		}
+		topics = append(topics, t)
+	}
+	weigh(topics)
+	return topics, nil
+}
+
+// learn takes the terms of a sentence into the topic.
+func (t *topic) learn(s string, weight float64) {
+	folded := foldWord(s)
+	for _, w := range termsOf(folded, passage{0, len(folded)}) {
+		t.terms[w.text] = max(t.terms[w.text], weight)
+	}
+}
+
+// weigh multiplies each term's weight by how few topics share it.
+func weigh(topics []*topic) {
+	in := map[string]int{}
+	for _, t := range topics {
+		for w := range t.terms {
+			in[w]++
+		}
+	}
+	n := float64(len(topics))
+	for _, t := range topics {
+		for w := range t.terms {
+			t.terms[w] *= math.Log(1 + n/float64(in[w]))
+			t.weight += t.terms[w]
+		}
+	}
+}
+
+// A term is a pair of Chinese characters, or the stem of a Latin word.
+type term struct {
+	text string
+	at   int
+}
+
+// stops are Latin words that say nothing of what a sentence is about.
+var stops = map[string]bool{
+	"the": true, "a": true, "an": true, "of": true, "in": true, "on": true, "at": true, "to": true, "and": true, "or": true,
+	"for": true, "by": true, "with": true, "from": true, "is": true, "was": true, "were": true, "are": true, "be": true,
+	"been": true, "has": true, "have": true, "had": true, "it": true, "its": true, "that": true, "this": true, "these": true,
+	"as": true, "their": true, "they": true, "he": true, "she": true, "said": true, "which": true, "who": true, "more": true,
+	"than": true, "over": true, "nearly": true, "about": true, "million": true, "billion": true, "trillion": true,
+	"rmb": true, "us": true, "usd": true, "yuan": true, "dollar": true,
+}
+
+// termsOf returns the terms of a stretch of folded text with their places. Digits and the
+// characters of numbers are no terms: the number is what is being checked.
+func termsOf(folded []rune, p passage) []term {
+	var out []term
+	for i := p.start; i < p.end; i++ {
+		r := folded[i]
+		switch {
+		case unicode.Is(unicode.Han, r):
+			if i+1 < p.end && unicode.Is(unicode.Han, folded[i+1]) && !numeral(r) && !numeral(folded[i+1]) {
+				out = append(out, term{string(folded[i : i+2]), i})
+			}
+		case unicode.IsLetter(r):
+			start := i
+			for i < p.end && (unicode.IsLetter(folded[i]) && !unicode.Is(unicode.Han, folded[i]) || folded[i] == '’' || folded[i] == '\'') {
+				i++
+			}
+			word := strings.TrimRight(string(folded[start:i]), "’'")
+			i--
+			if word = strings.TrimSuffix(strings.TrimSuffix(word, "’s"), "'s"); len(word) > 1 && !stops[word] {
+				out = append(out, term{stem(word), start})
+			}
+		}
+	}
+	return out
+}
+
+func numeral(r rune) bool {
+	return strings.ContainsRune("一二三四五六七八九十百千万亿零两", r)
+}
+
+// stem cuts the commonest English endings off, so that signed, signing and signs meet.
+func stem(w string) string {
+	for _, end := range []string{"ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "s", "y", "e"} {
+		if s, ok := strings.CutSuffix(w, end); ok && len(s) >= 4 {
+			return s
+		}
+	}
+	return w
+}
+
+// cuesOf are the words by which texts name an indicator.
+func cuesOf(d indicator.Definition) []string {
+	var out []string
+	for _, tag := range lang.Tags {
+		out = append(out, d.Label.Get(tag))
+		out = append(out, d.Synonyms[tag]...)
+	}
+	for i, c := range out {
+		out[i] = string(foldWord(c))
+	}
+	out = slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(out)
+}
