@@ -62,11 +62,6 @@ func (r Rates) decimals() int {
 	return n
 }
 
-// tenTo returns a power of ten, n not negative.
-func tenTo(n int) *big.Rat {
-	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
-}
-
 // known returns the rates that are known.
 func (r Rates) known() (all []*big.Rat) {
 	for _, d := range r.Days {

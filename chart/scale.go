@@ -37,21 +37,36 @@ func ticks(low, high *big.Rat, most int64, whole bool) []*big.Rat {
 	}
 }
 
-// niceStep returns the least of 1, 2, 5 times a power of ten that is not below v.
+// niceStep returns the least of 1, 2, 5 times a power of ten that is not below v, which is
+// above zero.
 func niceStep(v *big.Rat) *big.Rat {
-	ten := big.NewRat(10, 1)
-	power := big.NewRat(1, 1)
-	for power.Cmp(v) < 0 {
-		power.Mul(power, ten)
-	}
-	for next := new(big.Rat).Quo(power, ten); next.Cmp(v) >= 0; next.Quo(next, ten) {
-		power.Set(next)
-	}
-	// Now power/10 < v <= power.
-	for _, part := range []*big.Rat{big.NewRat(1, 5), big.NewRat(1, 2)} {
-		if step := new(big.Rat).Mul(power, part); step.Cmp(v) >= 0 {
+	power := tenTo(magnitude(v))
+	for _, times := range []int64{1, 2, 5} {
+		if step := new(big.Rat).Mul(power, big.NewRat(times, 1)); step.Cmp(v) >= 0 {
 			return step
 		}
+	}
+	return power.Mul(power, big.NewRat(10, 1))
+}
+
+// magnitude returns the exponent of the greatest power of ten that is not above v, which is
+// above zero.
+func magnitude(v *big.Rat) int {
+	n := (v.Num().BitLen() - v.Denom().BitLen()) * 30103 / 100000 // log 2; at most a few off
+	for tenTo(n).Cmp(v) > 0 {
+		n--
+	}
+	for tenTo(n+1).Cmp(v) <= 0 {
+		n++
+	}
+	return n
+}
+
+// tenTo returns a power of ten.
+func tenTo(n int) *big.Rat {
+	power := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(n, -n))), nil))
+	if n < 0 {
+		power.Inv(power)
 	}
 	return power
 }

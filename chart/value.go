@@ -117,7 +117,7 @@ type unit struct {
 // The units that numbers are printed in, largest first.
 var units = map[lang.Tag][]struct {
 	name  string
-	power int64
+	power int
 	money bool // for money alone: as in print, counts have no 万
 }{
 	lang.Hans: {{"万亿", 12, false}, {"亿", 8, false}, {"万", 4, true}, {"one", 0, false}},
@@ -136,7 +136,7 @@ func (k kind) reads(low, high *big.Rat, tag lang.Tag) reading {
 		if u.money && k.currency == "" {
 			continue
 		}
-		found := unit{size: new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(u.power), nil))}
+		found := unit{size: tenTo(u.power)}
 		// What is printed around the number 1 is what stands around every number.
 		one := money.Print(found.size, k.currency, tag, money.Style{Unit: u.name})
 		found.before, found.behind, _ = strings.Cut(one, "1")
@@ -149,29 +149,17 @@ func (k kind) reads(low, high *big.Rat, tag lang.Tag) reading {
 
 	// Far beyond the units that have names, or far below one, the unit is a power of ten.
 	most, least := big.NewRat(1e7, 1), big.NewRat(1, 1e4)
-	if part := new(big.Rat).Quo(top, r.unit.size); top.Sign() > 0 && (part.Cmp(most) >= 0 || part.Cmp(least) < 0) {
-		n, power := powerOfTen(top)
+	largest := r.unit.size.Cmp(r.units[0].size) == 0
+	if part := new(big.Rat).Quo(top, r.unit.size); top.Sign() > 0 && (largest && part.Cmp(most) >= 0 || part.Cmp(least) < 0) {
+		n := magnitude(top)
 		one := money.Print(big.NewRat(1, 1), k.currency, tag, money.Style{Unit: "one"})
 		if one == "1" {
 			one = "× 1"
 		}
 		r.caption = strings.Replace(one, "1", "10"+raised(n), 1)
-		r.unit, r.power = unit{size: power}, true
+		r.unit, r.power = unit{size: tenTo(n)}, true
 	}
 	return r
-}
-
-// powerOfTen returns the greatest power of ten that is not above v, and its exponent.
-func powerOfTen(v *big.Rat) (n int, power *big.Rat) {
-	ten := big.NewRat(10, 1)
-	for power = big.NewRat(1, 1); power.Cmp(v) > 0; n-- {
-		power.Quo(power, ten)
-	}
-	for next := new(big.Rat).Mul(power, ten); next.Cmp(v) <= 0; next.Mul(next, ten) {
-		power.Set(next)
-		n++
-	}
-	return n, power
 }
 
 // raised writes an exponent.
@@ -243,7 +231,7 @@ func (r reading) convert(before, number, after string) (converted, left, right s
 			return number, left, right, true
 		}
 		v.Mul(v, u.size).Quo(v, r.unit.size)
-		if r.power {
+		if r.power && v.Cmp(big.NewRat(1, 10)) >= 0 {
 			v = money.RoundHalfUp(v, big.NewRat(1, 10_000))
 		}
 		text := plain(v, r.tag)
@@ -254,5 +242,5 @@ func (r reading) convert(before, number, after string) (converted, left, right s
 }
 
 // fewDecimals is how many decimals a number may have in a unit that is not its own; in a
-// power of ten it is rounded to them.
+// power of ten it is rounded to them, unless it is too small a part of it.
 const fewDecimals = 4
