@@ -20,10 +20,11 @@ const (
 	Parties      Kind = "parties"
 	Observations Kind = "observations"
 	Rates        Kind = "rates"
+	Indicators   Kind = "indicators"
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Rates}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,

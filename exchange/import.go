@@ -12,7 +12,7 @@ import (
 
 // planKinds are the kinds of records that a plan rests on: when one of them has changed
 // since, the plan is made again.
-var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document"}
+var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator"}
 
 // errMoved says that the record moved between planning and commit.
 var errMoved = errors.New("exchange: the record changed since it was planned")

@@ -22,6 +22,7 @@ type observationBook struct {
 	people   map[party.Person]string                       // reference by name and office
 	document map[string]bool
 	scope    int // place of the attribute
+	own      []indicator.Definition
 }
 
 func (p *planner) readObservations() error {
@@ -34,6 +35,10 @@ func (p *planner) readObservations() error {
 			b.scope = i
 		}
 	}
+	var err error
+	if b.own, err = p.view.Definitions(p.ctx); err != nil {
+		return err
+	}
 	return eachBatch(p, observationAttrs, observationRow{}, b.finish, b.handle)
 }
 
@@ -41,7 +46,7 @@ func (b *observationBook) finish(r *pending[observationRow]) {
 	x := &r.rec
 	if x.Indicator == "" && !r.bad {
 		fail(b.planner, r, "indicator", lang.Invalid("import.required", lang.Args{"field": lang.Word("import.column.indicator")}))
-	} else if _, err := indicator.Define(x.Indicator); x.Indicator != "" && err != nil {
+	} else if _, err := indicator.Among(b.own, x.Indicator); x.Indicator != "" && err != nil {
 		b.problem(r.row, b.columnNamed("indicator"), true, refusal(err))
 	}
 	scopeGiven := r.has(b.scope)

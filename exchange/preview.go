@@ -123,6 +123,9 @@ func (p Problem) Place(tag lang.Tag) string {
 
 // In returns the problem for a reader of tag.
 func (p Problem) In(tag lang.Tag) string {
+	if p.Row == 0 { // of a file without rows; it says where
+		return p.Why.In(tag)
+	}
 	return lang.Say(tag, "error.field", lang.Args{"field": p.Place(tag), "why": p.Why})
 }
 
@@ -132,14 +135,20 @@ func (p *Preview) Write(w io.Writer, tag lang.Tag) error {
 	line := func(indent int, key string, args lang.Args) {
 		b.WriteString(strings.Repeat("  ", indent) + lang.Say(tag, key, args) + "\n")
 	}
-	line(0, "import.show.file", lang.Args{"file": p.File, "kind": lang.Word("import.kind." + string(p.Kind)), "rows": p.Rows, "heading": p.HeadingRow})
+	shape := "import.show.file"
+	if p.Kind == Indicators {
+		shape = "import.show.definitions"
+	}
+	line(0, shape, lang.Args{"file": p.File, "kind": lang.Word("import.kind." + string(p.Kind)), "rows": p.Rows, "heading": p.HeadingRow})
 	if p.Sheet != "" {
 		line(1, "import.show.sheet", lang.Args{"sheet": p.Sheet})
 	}
 	if len(p.Others) > 0 {
 		line(1, "import.show.others", lang.Args{"sheets": strings.Join(p.Others, lang.Say(tag, "error.list"))})
 	}
-	line(1, "import.show.columns", nil)
+	if p.Kind != Indicators {
+		line(1, "import.show.columns", nil)
+	}
 	for _, c := range p.Columns {
 		args := lang.Args{"column": c.Letter, "heading": c.Heading, "name": c.Name, "unit": c.Unit}
 		if c.Unit != "" {

@@ -3,6 +3,7 @@ package indicator_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 
@@ -202,4 +203,44 @@ func FuzzReadDefinitions(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestThePageExplainsWhatADefinitionHolds(t *testing.T) {
+	b, err := os.ReadFile("../docs/indicators.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(b)
+	_, example, _ := strings.Cut(page, "```json\n")
+	example, _, _ = strings.Cut(example, "```")
+	list, wrong := indicator.ReadDefinitions([]byte(example))
+	if len(list) != 2 || len(wrong) > 0 {
+		t.Fatalf("the example holds %d definitions; %v", len(list), wrong)
+	}
+	for _, d := range list {
+		for _, why := range d.Check(func(code string) (indicator.Definition, bool) {
+			if code == list[0].Code {
+				return list[0], true
+			}
+			d, err := indicator.Latest(nil, code)
+			return d, err == nil
+		}) {
+			t.Error(why)
+		}
+	}
+	var words []string
+	for _, f := range list[0].Fields() {
+		words = append(words, f.Name)
+	}
+	for _, m := range indicator.Measures {
+		words = append(words, string(m))
+	}
+	// The message that refuses an unknown condition lists all that there are.
+	_, wrong = indicator.ReadDefinitions([]byte(`[{"filter": {"colour": ["red"]}}]`))
+	words = append(words, strings.Split(wrong[0].Args["choices"].(string), ", ")...)
+	for _, w := range words {
+		if !strings.Contains(page, "`"+w+"`") {
+			t.Errorf("%s is not explained", w)
+		}
+	}
 }

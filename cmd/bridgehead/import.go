@@ -19,19 +19,23 @@ import (
 
 func importCommand() command {
 	return command{
-		name: "import", args: "projects|agreements|parties|observations|rates FILE",
-		short: "bring a spreadsheet (xlsx or csv) into the record",
+		name: "import", args: "projects|agreements|parties|observations|rates|indicators FILE",
+		short: "bring a spreadsheet (xlsx or csv), or definitions, into the record",
 		long: `Brings a file in whole or not at all, and says what it does: what is new, what is corrected
 and how, what is matched to what is there already and why. Headings may be in Chinese or
 English; a layout of other words is explained by --map (docs/import.md). A row with the
 code of a record that is there corrects it; a row typed increase or replacement amends the
 agreement that it names. The same file twice changes nothing.
 
+Definitions of indicators come from a JSON file (docs/indicators.md). One that differs from
+the definition in force becomes its next version; figures that name an older one keep it.
+
 Examples:
   bridgehead import agreements chaoyang.xlsx --edition 26 --dry-run
   bridgehead import agreements chaoyang.xlsx --edition 26 --confirm beijing
   bridgehead import projects list.xlsx --map list.json --partial
-  bridgehead import rates eurofxref-hist.csv`,
+  bridgehead import rates eurofxref-hist.csv
+  bridgehead import indicators own.json --dry-run`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
 			r.set(fs)
@@ -55,7 +59,7 @@ Examples:
 				}
 				o.Kind = exchange.Kind(args[0])
 				if !slices.Contains(exchange.Kinds, o.Kind) {
-					return usage("%q is not one of projects, agreements, parties, observations and rates", args[0])
+					return usage("%q is not one of projects, agreements, parties, observations, rates and indicators", args[0])
 				}
 				reader, err := lang.ParseTag(tag)
 				if err != nil {
@@ -95,9 +99,11 @@ func runImport(ctx context.Context, io streams, r recordFlags, o exchange.Option
 	if err != nil {
 		return usage("the file: %v", err)
 	}
-	src, err := exchange.Read(f, info.Size(), path, exchange.Limits{})
-	if err != nil {
-		return err
+	var src *exchange.Source
+	if o.Kind != exchange.Indicators {
+		if src, err = exchange.Read(f, info.Size(), path, exchange.Limits{}); err != nil {
+			return err
+		}
 	}
 	db, err := r.open(ctx)
 	if err != nil {
@@ -110,7 +116,12 @@ func runImport(ctx context.Context, io streams, r recordFlags, o exchange.Option
 		}
 	}
 	o.Progress = progressOn(io.err, reader)
-	preview, err := exchange.Import(ctx, db, src, o)
+	var preview *exchange.Preview
+	if o.Kind == exchange.Indicators {
+		preview, err = exchange.ImportIndicators(ctx, db, f, path, o)
+	} else {
+		preview, err = exchange.Import(ctx, db, src, o)
+	}
 	if preview == nil {
 		return err
 	}
