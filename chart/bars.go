@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math/big"
+	"slices"
 
 	"bridgehead/figure"
 	"bridgehead/lang"
@@ -25,8 +26,12 @@ type Point struct {
 func (b Bars) SVG(tag lang.Tag, width int) []byte {
 	c := newCanvas(b, b.About, tag, width)
 	k := kindOf(b.values())
-	if c.wide() || b.fits(c, k) {
-		b.columns(c, k)
+	if len(b.Points) == 0 {
+		c.note(c.says("chart.nothing"))
+	} else if c.wide() || b.fits(c, k) {
+		p := plotOf(k, b.values(), min(max(c.width/3, 190*pixel), 460*pixel), tag)
+		c.caption(p.reading)
+		b.columns(c, p)
 	} else {
 		var rows []row
 		for _, p := range b.Points {
@@ -136,9 +141,6 @@ const labelGap = 6 * pixel
 
 // fits reports whether columns have room for every label in a narrow drawing.
 func (b Bars) fits(c *canvas, k kind) bool {
-	if len(b.Points) == 0 {
-		return true
-	}
 	low, high := k.ends(b.values())
 	r := k.reads(low, high, c.tag)
 	slot := (c.width - 44*pixel) / px(len(b.Points))
@@ -150,35 +152,51 @@ func (b Bars) fits(c *canvas, k kind) bool {
 	return true
 }
 
-// columns draws one column for each point.
-func (b Bars) columns(c *canvas, k kind) {
-	if len(b.Points) == 0 {
-		c.note(c.says("chart.nothing"))
-		return
-	}
-	low, high := k.ends(b.values())
-	r := k.reads(low, high, c.tag)
-	height := min(max(c.width/3, 190*pixel), 460*pixel)
-	marks := ticks(low, high, int64(height/(44*pixel)), k.whole(b.values()))
+// A plot is what columns are drawn on.
+type plot struct {
+	kind    kind
+	reading reading
+	marks   []*big.Rat
+	height  px
+	open    bool // a column has an open end
+	any     bool // there is a column
+}
 
+// plotOf returns the plot with room for all the values.
+func plotOf(k kind, values []figure.Figure, height px, tag lang.Tag) plot {
+	low, high := k.ends(values)
+	return plot{
+		kind: k, reading: k.reads(low, high, tag), height: height, any: k.any(values),
+		marks: ticks(low, high, int64(height/(44*pixel)), k.whole(values)),
+		open: slices.ContainsFunc(values, func(f figure.Figure) bool {
+			return k.draws(f) && f.Interval.High == nil
+		}),
+	}
+}
+
+// caption writes the unit of an axis above it.
+func (c *canvas) caption(r reading) {
+	if r.caption != "" {
+		c.text(words{y: c.y + 12*pixel, size: small, colour: soft, width: c.width}, c.own(r.caption))
+		c.y += 14 * pixel
+	}
+}
+
+// columns draws one column for each point.
+func (b Bars) columns(c *canvas, p plot) {
+	k, r, marks := p.kind, p.reading, p.marks
 	left := px(0)
 	for _, v := range marks {
 		left = max(left, measure(r.tick(v), small))
 	}
 	left += 8 * pixel
-	if caption := r.caption; caption != "" {
-		c.text(words{y: c.y + 12*pixel, size: small, colour: soft, width: c.width}, c.own(caption))
-		c.y += 14 * pixel
-	}
 	top := c.y + 22*pixel // room for a value above the highest tick
-	for _, f := range b.values() {
-		if k.draws(f) && f.Interval.High == nil {
-			top = c.y + 22*pixel + openLength
-		}
+	if p.open {
+		top += openLength
 	}
-	bottom := top + height
+	bottom := top + p.height
 	up := axisOver(bottom, top, marks)
-	if !k.any(b.values()) {
+	if !p.any {
 		marks = nil // an axis of nothing has no numbers
 	}
 	for _, v := range marks {
@@ -207,15 +225,21 @@ func (b Bars) columns(c *canvas, k kind) {
 		tops[i] = s.draw(p.Value)
 		c.end()
 	}
-	b.gaps(c, k, edge, top, bottom)
+	taken := b.gaps(c, k, edge, top, bottom)
 	c.line(ink.stroke("1"), left, up.zero(), c.width, up.zero())
-	b.writeValues(c, k, r, edge, tops, up)
+	b.writeValues(c, k, r, edge, tops, up, taken)
 	c.y = bottom
 	b.writeLabels(c, edge, slot)
 }
 
-// gaps hatches the slots without a bar; neighbours that say the same are one.
-func (b Bars) gaps(c *canvas, k kind, edge func(int) px, top, bottom px) {
+// A box is the room that a text takes.
+type box struct{ x0, x1, y0, y1 px }
+
+func (a box) meets(o box) bool { return a.x0 < o.x1 && o.x0 < a.x1 && a.y0 < o.y1 && o.y0 < a.y1 }
+
+// gaps hatches the slots without a bar, of which neighbours that say the same are one, and
+// returns where it wrote why.
+func (b Bars) gaps(c *canvas, k kind, edge func(int) px, top, bottom px) (taken []box) {
 	for i := 0; i < len(b.Points); {
 		f := b.Points[i].Value
 		if k.draws(f) {
@@ -237,23 +261,26 @@ func (b Bars) gaps(c *canvas, k kind, edge func(int) px, top, bottom px) {
 		c.rect(c.hatched(hatchGap), x0, top, x1, bottom)
 		mid, w := (x0+x1)/2, measure(text, small)
 		if l := c.own(text); w+2*labelGap <= x1-x0 {
-			c.rect(paper.fill(), mid-w/2-labelGap, (top+bottom)/2-11*pixel, mid+w/2+labelGap, (top+bottom)/2+9*pixel)
+			at := box{mid - w/2 - labelGap, mid + w/2 + labelGap, (top+bottom)/2 - 11*pixel, (top+bottom)/2 + 9*pixel}
+			taken = append(taken, at)
+			c.rect(paper.fill(), at.x0, at.y0, at.x1, at.y1)
 			c.text(words{x: mid, y: (top+bottom)/2 + 3*pixel, size: small, colour: soft, anchor: "middle"}, l)
 		} else if x1-x0 >= 11*pixel {
 			w = min(w, bottom-top-4*labelGap)
-			c.rect(paper.fill(), mid-8*pixel, bottom-w-3*labelGap, mid+8*pixel, bottom-labelGap)
+			at := box{mid - 8*pixel, mid + 8*pixel, bottom - w - 3*labelGap, bottom - labelGap}
+			taken = append(taken, at)
+			c.rect(paper.fill(), at.x0, at.y0, at.x1, at.y1)
 			c.text(words{x: mid + 4*pixel, y: bottom - 2*labelGap, size: small, colour: soft, upward: true, width: w}, l)
 		}
 		c.end()
 	}
+	return taken
 }
 
 // writeValues writes the values at the ends of their columns: first those spoken of, then
-// the last, the first, and the others as far as they have room.
-func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops []px, up axis) {
-	type box struct{ x0, x1, y0, y1 px }
+// the last, the first, and the others as far as they have room beside what is taken.
+func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops []px, up axis, taken []box) {
 	zero := up.zero()
-	var taken []box
 	order := []int{}
 	for i, p := range b.Points {
 		if p.Accent {
@@ -279,7 +306,7 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 		w = min(w, c.width)
 		mid := max(min((edge(i)+edge(i+1))/2, c.width-w/2), w/2)
 		at := box{mid - w/2 - 2*pixel, mid + w/2 + 2*pixel, 0, 0}
-		y := tops[i] - 5*pixel
+		y, raised := tops[i]-5*pixel, false
 		if tops[i] > zero {
 			y = tops[i] + 14*pixel
 		} else {
@@ -289,28 +316,23 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 					y = min(y, tops[j]-5*pixel)
 				}
 			}
-			if y < tops[i]-11*pixel {
-				// In a valley it stands upright on its own column.
-				if slot := edge(i+1) - edge(i); slot >= 14*pixel && tops[i]-w-8*pixel >= up.to {
-					c.text(words{
-						x: (edge(i)+edge(i+1))/2 + 4*pixel, y: tops[i] - 6*pixel, size: small, upward: true, bold: p.Accent,
-					}, c.own(text))
-					continue
-				}
-				if !p.Accent {
-					continue
-				}
-				// What is spoken of stands above them, at the end of a line from its column.
-				c.line(accent.stroke("1"), (edge(i)+edge(i+1))/2, tops[i]-2*pixel, (edge(i)+edge(i+1))/2, y+4*pixel)
-			}
+			raised = y < tops[i]-11*pixel
 		}
 		at.y0, at.y1 = y-11*pixel, y+3*pixel
-		free := true
-		for _, o := range taken {
-			free = free && (at.x1 <= o.x0 || o.x1 <= at.x0 || at.y1 <= o.y0 || o.y1 <= at.y0)
-		}
-		if !free {
-			continue
+		if raised || slices.ContainsFunc(taken, at.meets) {
+			// In a valley, or between others, it stands upright on its own column.
+			center := (edge(i) + edge(i+1)) / 2
+			own := box{center - 7*pixel, center + 7*pixel, tops[i] - w - 8*pixel, tops[i] - 4*pixel}
+			if edge(i+1)-edge(i) >= 14*pixel && tops[i] <= zero && own.y0 >= up.to && !slices.ContainsFunc(taken, own.meets) {
+				taken = append(taken, own)
+				c.text(words{x: center + 4*pixel, y: tops[i] - 6*pixel, size: small, upward: true, bold: p.Accent}, c.own(text))
+				continue
+			}
+			if !p.Accent || slices.ContainsFunc(taken, at.meets) {
+				continue
+			}
+			// What is spoken of stands above them, at the end of a line from its column.
+			c.line(accent.stroke("1"), center, tops[i]-2*pixel, center, y+4*pixel)
 		}
 		taken = append(taken, at)
 		c.text(words{x: mid, y: y, size: small, anchor: "middle", bold: p.Accent, width: c.width}, c.own(text))

@@ -1,5 +1,5 @@
 // Package chart draws figures as SVG, each drawing with the table behind it: bars over
-// editions (Bars), parts of a whole (Parts), two editions side by side (Slope), the two
+// editions (Bars), the same for several things on one scale (Multiples), parts of a whole (Parts), two editions side by side (Slope), the two
 // directions between two places (Flow), and a rate over days with the rate at which a
 // verdict turns (Rates).
 //

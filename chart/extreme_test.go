@@ -14,35 +14,38 @@ import (
 // Drawings of very many things, of one, of none, of what is not known, of numbers of any
 // size and of texts that mean harm. Their look is tested, not their bytes.
 var extremes = map[string]chart.Chart{
-	"bars-28":       editions(28),
-	"bars-40":       editions(40),
-	"bars-one":      chart.Bars{About: about("一个", "one"), Points: []chart.Point{{Label: edition(1), Value: agreements(34)}}},
-	"bars-none":     chart.Bars{About: about("没有", "none")},
-	"bars-unknown":  chart.Bars{About: about("都不详", "nothing known"), Points: []chart.Point{{Label: edition(1)}, {Label: edition(2)}, {Label: edition(3)}}},
-	"bars-signs":    chart.Bars{About: about("增减", "growth"), Points: points("percent", "12.5", "-3.25", "0", "-0.4", "7")},
-	"bars-huge":     chart.Bars{About: about("极大", "huge"), Points: points("", "1e40", "3.3333333333e40", "0", "5e39")},
-	"bars-tiny":     chart.Bars{About: about("极小", "tiny"), Points: points("percent", "1e-9", "2.5e-9", "0")},
-	"bars-hostile":  chart.Bars{About: hostileAbout, Points: hostilePoints()},
-	"parts-34":      districts(34),
-	"parts-unknown": chart.Parts{About: about("都不详", "nothing known"), Parts: []chart.Point{{Label: edition(1)}, {Label: edition(2)}}},
-	"parts-none":    chart.Parts{About: about("没有细分", "no parts"), Whole: agreements(34)},
-	"parts-over-1":  chart.Parts{About: about("只知超过", "over"), Whole: in("USD", stated(figure.Over, "111e9", "1e9")), Parts: []chart.Point{{Label: edition(1), Value: in("USD", stated(figure.Exact, "35e9", "1e9"))}}},
-	"parts-hostile": chart.Parts{About: hostileAbout, Whole: in("USD", stated(figure.Exact, "123456789012345678", "1")), Parts: hostilePoints(), Why: hostile},
-	"slope-34":      slopes(34),
-	"slope-none":    chart.Slope{About: about("没有", "none"), From: edition(1), To: edition(2)},
-	"slope-unknown": chart.Slope{About: about("都不详", "nothing known"), From: edition(1), To: edition(2), Lines: []chart.Line{{Label: edition(3)}}},
-	"slope-hostile": chart.Slope{About: hostileAbout, From: hostile, To: hostile, Lines: []chart.Line{{Label: hostile, From: agreements(3), To: agreements(4)}, {Label: bidi, From: agreements(3), To: agreements(4), Accent: true}}},
-	"flow-range":    chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: in("USD", figure.FromInterval(figure.Name{}, figure.Range(rat("2e9"), rat("5e9"))))},
-	"flow-small":    chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: in("USD", stated(figure.Exact, "5e12", "1e9")), Back: in("USD", stated(figure.Exact, "1", "1"))},
-	"flow-zero":     chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: agreements(0), Back: agreements(0)},
-	"flow-hostile":  chart.Flow{About: hostileAbout, A: hostile, B: bidi, There: in("CNY", stated(figure.Exact, "1234567890123456789012345678901234567890", "1")), Back: in("HKD", stated(figure.Over, "3", "1"))},
-	"rates-year":    ratesOver(365, "7.1650", "USD", "CNY", 10000),
-	"rates-decade":  ratesOver(3650, "7.1650", "USD", "CNY", 10000),
-	"rates-one":     ratesOver(1, "7.1650", "USD", "CNY", 10000),
-	"rates-none":    chart.Rates{About: about("没有", "none"), From: "USD", To: "CNY"},
-	"rates-unknown": chart.Rates{About: about("都不详", "nothing known"), From: "USD", To: "CNY", Days: []chart.Day{{Day: "2023-01-01"}, {Day: "2023-01-02"}}},
-	"rates-tiny":    ratesOver(30, "0.0000070", "IDR", "HKD", 10000000000),
-	"rates-huge":    ratesOver(30, "7100000000", "ZWL", "USD", 1),
+	"bars-28":           editions(28),
+	"bars-40":           editions(40),
+	"bars-one":          chart.Bars{About: about("一个", "one"), Points: []chart.Point{{Label: edition(1), Value: agreements(34)}}},
+	"bars-none":         chart.Bars{About: about("没有", "none")},
+	"bars-unknown":      chart.Bars{About: about("都不详", "nothing known"), Points: []chart.Point{{Label: edition(1)}, {Label: edition(2)}, {Label: edition(3)}}},
+	"bars-signs":        chart.Bars{About: about("增减", "growth"), Points: points("percent", "12.5", "-3.25", "0", "-0.4", "7")},
+	"bars-huge":         chart.Bars{About: about("极大", "huge"), Points: points("", "1e40", "3.3333333333e40", "0", "5e39")},
+	"bars-tiny":         chart.Bars{About: about("极小", "tiny"), Points: points("percent", "1e-9", "2.5e-9", "0")},
+	"bars-hostile":      chart.Bars{About: hostileAbout, Points: hostilePoints()},
+	"parts-34":          districts(34),
+	"parts-unknown":     chart.Parts{About: about("都不详", "nothing known"), Parts: []chart.Point{{Label: edition(1)}, {Label: edition(2)}}},
+	"parts-none":        chart.Parts{About: about("没有细分", "no parts"), Whole: agreements(34)},
+	"parts-over-1":      chart.Parts{About: about("只知超过", "over"), Whole: in("USD", stated(figure.Over, "111e9", "1e9")), Parts: []chart.Point{{Label: edition(1), Value: in("USD", stated(figure.Exact, "35e9", "1e9"))}}},
+	"parts-hostile":     chart.Parts{About: hostileAbout, Whole: in("USD", stated(figure.Exact, "123456789012345678", "1")), Parts: hostilePoints(), Why: hostile},
+	"slope-34":          slopes(34),
+	"slope-none":        chart.Slope{About: about("没有", "none"), From: edition(1), To: edition(2)},
+	"slope-unknown":     chart.Slope{About: about("都不详", "nothing known"), From: edition(1), To: edition(2), Lines: []chart.Line{{Label: edition(3)}}},
+	"slope-hostile":     chart.Slope{About: hostileAbout, From: hostile, To: hostile, Lines: []chart.Line{{Label: hostile, From: agreements(3), To: agreements(4)}, {Label: bidi, From: agreements(3), To: agreements(4), Accent: true}}},
+	"flow-range":        chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: in("USD", figure.FromInterval(figure.Name{}, figure.Range(rat("2e9"), rat("5e9"))))},
+	"flow-small":        chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: in("USD", stated(figure.Exact, "5e12", "1e9")), Back: in("USD", stated(figure.Exact, "1", "1"))},
+	"flow-zero":         chart.Flow{About: about("双向", "flow"), A: lang.Text{Hans: "北京", En: "Beijing"}, B: lang.Text{Hans: "香港", En: "Hong Kong"}, There: agreements(0), Back: agreements(0)},
+	"flow-hostile":      chart.Flow{About: hostileAbout, A: hostile, B: bidi, There: in("CNY", stated(figure.Exact, "1234567890123456789012345678901234567890", "1")), Back: in("HKD", stated(figure.Over, "3", "1"))},
+	"multiples-34":      many(34, 28),
+	"multiples-none":    chart.Multiples{About: about("没有", "none")},
+	"multiples-hostile": chart.Multiples{About: hostileAbout, Labels: []lang.Text{hostile, bidi}, Panels: []chart.Panel{{Label: hostile, Values: []figure.Figure{agreements(3), agreements(1 << 62)}}, {Label: bidi}}},
+	"rates-year":        ratesOver(365, "7.1650", "USD", "CNY", 10000),
+	"rates-decade":      ratesOver(3650, "7.1650", "USD", "CNY", 10000),
+	"rates-one":         ratesOver(1, "7.1650", "USD", "CNY", 10000),
+	"rates-none":        chart.Rates{About: about("没有", "none"), From: "USD", To: "CNY"},
+	"rates-unknown":     chart.Rates{About: about("都不详", "nothing known"), From: "USD", To: "CNY", Days: []chart.Day{{Day: "2023-01-01"}, {Day: "2023-01-02"}}},
+	"rates-tiny":        ratesOver(30, "0.0000070", "IDR", "HKD", 10000000000),
+	"rates-huge":        ratesOver(30, "7100000000", "ZWL", "USD", 1),
 }
 
 var (
@@ -118,6 +121,22 @@ func slopes(n int) chart.Slope {
 		s.Lines = append(s.Lines, chart.Line{Label: district(i), From: amount(31), To: amount(53), Accent: i == 7})
 	}
 	return s
+}
+
+// many are panels for n districts over m editions.
+func many(n, m int) chart.Multiples {
+	all := chart.Multiples{About: about("各区历届签约项目", "Agreements of the districts over the editions")}
+	for i := range m {
+		all.Labels = append(all.Labels, edition(i+1))
+	}
+	for i := range n {
+		p := chart.Panel{Label: district(i + 1)}
+		for _, b := range editions(m).Points {
+			p.Values = append(p.Values, b.Value)
+		}
+		all.Panels = append(all.Panels, p)
+	}
+	return all
 }
 
 // ratesOver are rates about a turn over n days.

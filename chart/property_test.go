@@ -228,6 +228,16 @@ func TestTablesHoldEveryValue(t *testing.T) {
 					}
 				case chart.Flow:
 					want = append(want, shown(c.There, tag), shown(c.Back, tag))
+				case chart.Multiples:
+					for _, p := range c.Panels {
+						for i := range c.Labels {
+							var f figure.Figure
+							if i < len(p.Values) {
+								f = p.Values[i]
+							}
+							want = append(want, shown(f, tag))
+						}
+					}
 				case chart.Rates:
 					for _, d := range c.Days {
 						want = append(want, d.Day.Format(tag))
@@ -292,6 +302,7 @@ func TestSyntheticDataIsLabelledInThePicture(t *testing.T) {
 		chart.Slope{About: about},
 		chart.Flow{About: about},
 		chart.Rates{About: about},
+		chart.Multiples{About: about},
 	} {
 		for _, tag := range lang.Tags {
 			want := lang.Say(tag, "chart.synthetic")
@@ -323,6 +334,7 @@ func FuzzLabels(f *testing.F) {
 			chart.Bars{About: about, Points: points},
 			chart.Parts{About: about, Whole: value1, Parts: points, Why: label},
 			chart.Slope{About: about, From: label, To: label, Lines: []chart.Line{{Label: label, From: value1, To: value2}, {Label: label, To: value1}}},
+			chart.Multiples{About: about, Labels: []lang.Text{label, label}, Panels: []chart.Panel{{Label: label, Values: []figure.Figure{value1}}}},
 			chart.Flow{About: about, A: label, B: label, There: value1, Back: value2},
 			chart.Rates{About: about, From: "USD", To: "CNY", Turn: v, Days: []chart.Day{{Day: "2023-11-29", Rate: v}, {Day: "2023-11-30"}}},
 		} {

@@ -103,7 +103,39 @@ var samples = map[string]chart.Chart{
 		There: on("2023-10-31", in("USD", stated(figure.Over, "111000000000", "1e9"))),
 		Back:  on("2022-12-31", in("USD", stated(figure.About, "35000000000", "1e9"))),
 	},
-	"rates": rates(),
+	"multiples": multiples(),
+	"rates":     rates(),
+}
+
+func multiples() chart.Multiples {
+	m := chart.Multiples{
+		About: chart.About{
+			Heading:   lang.Text{Hans: "各区历届签约项目", Hant: "各區歷屆簽約項目", En: "Agreements of the districts over the editions"},
+			Of:        lang.Text{Hans: "区", Hant: "區", En: "district"},
+			Synthetic: true,
+		},
+		Labels: []lang.Text{edition(22), edition(23), edition(24), edition(25), edition(26), edition(27)},
+	}
+	for i, label := range []lang.Text{
+		{Hans: "朝阳区", Hant: "朝陽區", En: "Chaoyang"},
+		{Hans: "海淀区", Hant: "海淀區", En: "Haidian"},
+		{Hans: "丰台区", Hant: "豐台區", En: "Fengtai"},
+		{Hans: "通州区", Hant: "通州區", En: "Tongzhou"},
+		{Hans: "顺义区", Hant: "順義區", En: "Shunyi"},
+	} {
+		p := chart.Panel{Label: label, Accent: i == 0}
+		for n := range 6 - i%2 { // of some the last is missing
+			f := agreements(int64((n*7 + i*5) % 14))
+			if n == 2 && i < 3 {
+				f = of("agreement", stated(figure.Over, "6", "1"))
+			} else if (n+i)%5 == 3 {
+				f = figure.Figure{}
+			}
+			p.Values = append(p.Values, f)
+		}
+		m.Panels = append(m.Panels, p)
+	}
+	return m
 }
 
 func rates() chart.Rates {
