@@ -294,6 +294,22 @@ func TestEqualDrawingsOfTwoWidthsShareNoIdentifier(t *testing.T) {
 	}
 }
 
+func TestEveryClassHasItsRule(t *testing.T) {
+	used := map[string]bool{}
+	for _, c := range samples {
+		for _, class := range regexp.MustCompile(`class="([^"]+)"`).FindAllSubmatch(chart.Pair(c, lang.En), -1) {
+			used[string(class[1])] = true
+		}
+	}
+	ruled := map[string]bool{}
+	for _, class := range regexp.MustCompile(`(?m)^\s*\.([a-z-]+) \{`).FindAllStringSubmatch(chart.CSS, -1) {
+		ruled[class[1]] = true
+	}
+	if diff := cmp.Diff(used, ruled); diff != "" {
+		t.Errorf("classes that are used and those that have a rule:\n%s", diff)
+	}
+}
+
 func TestSyntheticDataIsLabelledInThePicture(t *testing.T) {
 	about := chart.About{Synthetic: true, Inline: true}
 	for _, c := range []chart.Chart{
