@@ -20,6 +20,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
 )
@@ -59,6 +60,12 @@ func plainRate(from, to money.Currency, day lang.Date) *big.Rat {
 
 // evaluate counts and sums what a scope takes, one record after the other.
 func (p plain) evaluate(edition int64, s figure.Scope) (count int64, amount *big.Rat) {
+	return p.filtered(edition, s, func(agreement.Agreement, money.Amount, bool) *big.Rat { return big.NewRat(1, 1) })
+}
+
+// filtered counts and sums what a scope and a condition take. The condition gives the share
+// of the amount that counts, or nil when the record does not.
+func (p plain) filtered(edition int64, s figure.Scope, condition plainCondition) (count int64, amount *big.Rat) {
 	policy := plainPolicies[edition]
 	amount = new(big.Rat)
 	add := func(a agreement.Agreement, m money.Amount, signed lang.Date, counts int64) {
@@ -73,6 +80,11 @@ func (p plain) evaluate(edition int64, s figure.Scope) (count int64, amount *big
 			}
 			share.SetFrac64(a.Attributions[i].Num, a.Attributions[i].Den)
 		}
+		part := condition(a, m, counts == 0)
+		if part == nil {
+			return
+		}
+		share.Mul(share, part)
 		count += counts
 		if m.Currency == "" {
 			return
@@ -141,6 +153,13 @@ func drawAgreement(t *rapid.T, a *agreement.Agreement) {
 	a.Industry = rapid.SampledFrom(plainIndustries).Draw(t, "industry")
 	a.Direction = rapid.SampledFrom([]project.Direction{"", project.Inward, project.Outward}).Draw(t, "direction")
 	a.Country = rapid.SampledFrom([]string{"", "HK", "SG"}).Draw(t, "country")
+	a.EndedOn = rapid.SampledFrom([]lang.Date{"", "", "2023-11-30", "2024-03-01"}).Draw(t, "ended on")
+	a.Parties = nil
+	for _, id := range []party.ID{"P1", "P2", "P3"} {
+		if role := rapid.SampledFrom([]string{"", "investor", "partner", "witness"}).Draw(t, string(id)); role != "" {
+			a.Parties = append(a.Parties, agreement.Role{Party: id, Role: role})
+		}
+	}
 }
 
 // write draws and writes one transaction of changes, and keeps the state after each entry.
