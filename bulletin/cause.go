@@ -10,19 +10,19 @@ import (
 
 // What decided a verdict. Each rule has an entry in docs/rules.md and a test of its name.
 const (
-	RulePrintedPrecision = "printed-precision" // a printed number stands for what is rounded to it
-	RuleQualifierTrue    = "qualifier-true"    // "over", "nearly" and the like are true or false of the record's value
-	RuleConverted        = "converted"         // an amount in another currency, at the dated rate
-	RulePartsAndWhole    = "parts-and-whole"   // parts named in one passage come to their whole
-	RuleShareOf          = "share-of-amounts"  // a share follows from its amounts
-	RuleGrowthBase       = "growth-base"       // growth follows from its base
-	RuleHigher           = "higher-than-last"  // "higher than the last edition", across currencies at the dated rate
-	RuleNeverFalls       = "cumulative-never-falls"
-	RuleHeadlineBody     = "headline-and-body"    // a headline says no more than its body
-	RuleSaidTwice        = "said-twice"           // one thing stated twice in one text is one number
-	RuleEditionDate      = "edition-and-date"     // an edition and the days it was held on
-	RuleOtherDate        = "other-reference-date" // a value of another reference date is no contradiction
-	RuleSeveralSources   = figure.RuleSeveralSources
+	RulePrintedPrecision   = "printed-precision" // a printed number stands for what is rounded to it
+	RuleQualifierTrue      = "qualifier-true"    // "over", "nearly" and the like are true or false of the record's value
+	RuleConverted          = "converted"         // an amount in another currency, at the dated rate
+	RulePartsAndWhole      = "parts-and-whole"   // parts named in one passage come to their whole
+	RuleShareOf            = "share-of-amounts"  // a share follows from its amounts
+	RuleGrowthBase         = "growth-base"       // growth follows from its base
+	RuleHigher             = "higher-than-last"  // "higher than the last edition", across currencies at the dated rate
+	RuleNeverFalls         = "cumulative-never-falls"
+	RuleHeadlineBody       = "headline-and-body"    // a headline says no more than its body
+	RuleSaidTwice          = "said-twice"           // one thing stated twice in one text is one number
+	RuleEditionDate        = "edition-and-date"     // an edition and the days it was held on
+	RuleOtherReferenceDate = "other-reference-date" // a value of another reference date is no contradiction
+	RuleSeveralSources     = figure.RuleSeveralSources
 )
 
 // The likely causes of a contradiction. A slip of units is written with its factor.

@@ -80,6 +80,9 @@ func (x *examination) accept(s *statement, c *candidate) {
 		v.Rule = RuleQualifierTrue
 	}
 	if len(c.assuming) == 0 {
+		if otherDate(s, c.figure) {
+			x.misdated(s, c.figure)
+		}
 		return
 	}
 	v.Verdict, v.Assuming = ConsistentIf, c.assuming
@@ -87,13 +90,30 @@ func (x *examination) accept(s *statement, c *candidate) {
 	case AssumeRate:
 		v.Rule = RuleConverted
 	case AssumeSource:
-		v.Rule = RuleSeveralSources
+		v.Rule = figure.RuleSeveralSources
 		if slices.Contains(c.assuming, CauseTwice) {
 			// The leading source cannot be reconciled with it.
 			v.Verdict, v.Cause, v.Assuming = Contradicted, CauseOtherValue, []string{}
 			v.Right = x.right(s, c.figure)
 		}
 	}
+}
+
+// misdated finds the date that gives a number of the record another reference date: the very number
+// with a date of another year is the date that is wrong; otherwise it may have been so then, too.
+func (x *examination) misdated(s *statement, f figure.Figure) {
+	s.verdict.Rule = RuleOtherReferenceDate
+	sentence, _ := at(x.layout.sentences, s.at.start)
+	for _, d := range x.statements {
+		if (d.Kind == claim.DateKind || d.Kind == claim.Period) && sentence.holds(d.at.start) && d.AsOf == s.AsOf {
+			v := &d.verdict
+			x.name(v, f)
+			v.Verdict, v.Rule, v.Cause, v.Record = Contradicted, RuleOtherReferenceDate, CauseDate, string(f.AsOf)
+			v.Right = f.AsOf.Format(x.tag)
+			return
+		}
+	}
+	s.verdict.Verdict, s.verdict.Assuming = ConsistentIf, []string{AssumeDate}
 }
 
 // name writes the figure into the verdict.
@@ -126,6 +146,9 @@ func (x *examination) contradict(ctx context.Context, s *statement, candidates [
 		if c.score*outweighs < candidates[0].score {
 			break
 		}
+		if otherDate(s, c.figure) {
+			continue // another reference date, another number: no contradiction
+		}
 		rule, cause, err := x.explain(ctx, s, c, candidates)
 		if err != nil {
 			return err
@@ -154,7 +177,41 @@ func (x *examination) contradict(ctx context.Context, s *statement, candidates [
 	x.name(v, best.figure)
 	v.Verdict, v.Rule, v.Cause = Contradicted, best.rule, best.cause
 	v.Right = x.right(s, best.figure)
-	return nil
+	falls, err := x.falls(ctx, s, best.candidate)
+	if falls {
+		v.Rule = RuleNeverFalls
+	}
+	return err
+}
+
+// falls reports whether a cumulative total is said to be less than it was an edition before
+// (docs/rules.md, cumulative-never-falls).
+func (x *examination) falls(ctx context.Context, s *statement, c *candidate) (bool, error) {
+	n, err := strconv.ParseInt(c.scope[figure.ByEdition], 10, 64)
+	if err != nil || !hasPrefix(c.topic.definition.Code, cumulativeCode) {
+		return false, nil
+	}
+	before, ok, err := x.figure(ctx, c.topic.definition.Code, c.scope.With(figure.ByEdition, strconv.FormatInt(n-1, 10)))
+	if err != nil || !ok || before.Currency != s.Currency || before.Interval.Low == nil {
+		return false, err
+	}
+	high := s.q.interval().High
+	return high != nil && high.Cmp(before.Interval.Low) <= 0, nil
+}
+
+// otherDate reports whether the text gives its number a reference date that the figure does not
+// have (docs/rules.md, other-reference-date). Figures of an edition have its days, whatever date
+// stands near them.
+func otherDate(s *statement, f figure.Figure) bool {
+	if f.Name.Scope[figure.ByEdition] != "" || f.AsOf == "" || s.AsOf == "" {
+		return false
+	}
+	from, to, ok := strings.Cut(s.AsOf, "/")
+	if !ok {
+		to = from
+	}
+	asOf := string(f.AsOf)
+	return !strings.HasPrefix(asOf, to) && !(ok && from <= asOf && asOf <= to) && !strings.HasPrefix(asOf, from)
 }
 
 // explain finds the likely cause of a difference, the simplest first.
