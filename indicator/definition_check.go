@@ -212,11 +212,8 @@ func (c *checker) references() {
 			c.refuse("definition.adds", "of", lang.Args{"of": of.Code, "measure": string(of.Measure)})
 		}
 	case Share:
-		if of.Measure == Distinct && len(c.Narrow) == 0 && c.Part == "" {
-			return
-		}
 		if c.Part != "" {
-			if part, ok := c.reference("part", c.Part); ok && (part.Unit != of.Unit || part.Of != of.Of && part.recorded() && of.recorded()) {
+			if part, ok := c.reference("part", c.Part); ok && !part.within(of) {
 				c.refuse("definition.part", "part", lang.Args{"given": part.Code, "of": of.Code})
 			}
 		}
@@ -251,6 +248,24 @@ func (c *checker) references() {
 			c.refuse("definition.among", "among", lang.Args{"given": c.Among, "of": of.Code})
 		}
 	}
+}
+
+// within reports whether what an indicator takes can be a part of what the whole takes: it is
+// in the same unit, and of records it takes those of the whole that meet further conditions.
+func (d Definition) within(whole Definition) bool {
+	if d.Unit != whole.Unit || d.Code == whole.Code {
+		return false
+	}
+	if !d.recorded() || !whole.recorded() {
+		return true
+	}
+	own := d.Filter.conditions()
+	for field, condition := range whole.Filter.conditions() {
+		if string(own[field]) != string(condition) {
+			return false
+		}
+	}
+	return d.Measure == whole.Measure && d.Of == whole.Of && d.Distinct == whole.Distinct
 }
 
 func (c *checker) reference(field, code string) (Definition, bool) {

@@ -144,6 +144,7 @@ func TestDefinitionsAreRefusedWithTheFieldAndHowToMendIt(t *testing.T) {
 		{"a share in what is no dimension of the whole", with(share, "narrow", `{"side": "beijing"}`), "the field narrow cannot hold side, by which signed.count is not split."},
 		{"a share with a value that there is not", with(share, "narrow", `{"direction": "up"}`), "in the field narrow, direction has no value up."},
 		{"a share of another kind of record", with(share, "narrow", "", "part", `"catalogue.count"`), "the field part names catalogue.count, which is no part of signed.count"},
+		{"a share of what takes less than its part", with(share, "narrow", "", "of", `"signed.with_amount"`, "part", `"signed.count"`), "the field part names signed.count, which is no part of signed.with_amount"},
 		{"a share split by what it is narrowed by", with(share, "split", `["direction"]`), "the field split cannot hold direction, for narrow settles it already"},
 		{"a ratio over nothing", with(ratio, "over", ""), "the field over is missing, which the measure ratio needs."},
 		{"a ratio over what there is not", with(ratio, "over", `"no.such"`), "the field over names no.such, which is no indicator with a number."},

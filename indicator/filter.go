@@ -154,6 +154,14 @@ func (f Filter) String() string {
 	return string(b)
 }
 
+// conditions are the conditions as a file holds them, by their fields.
+func (f Filter) conditions() (all map[string]json.RawMessage) {
+	if err := json.Unmarshal([]byte(f.String()), &all); err != nil {
+		panic(err) // it is what String has just written
+	}
+	return all
+}
+
 // UnmarshalJSON reads the conditions. What it does not understand is refused.
 func (f *Filter) UnmarshalJSON(b []byte) error {
 	var all map[string]json.RawMessage

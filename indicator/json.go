@@ -49,7 +49,10 @@ type ItemJSON struct {
 	Day       string           `json:"day"`
 	Share     string           `json:"share"` // "3/5" of the amount counts; "" for all of it
 	Rate      *figure.JSONRate `json:"rate"`
-	Converted string           `json:"converted"` // in the currency of the trace, rounded to its minor unit
+	Converted string           `json:"converted"`      // in the currency of the trace, rounded to its minor unit
+	From      string           `json:"from,omitempty"` // the dates between which days are counted
+	To        string           `json:"to,omitempty"`
+	Days      *int64           `json:"days,omitempty"`
 	Position  int64            `json:"position"`
 	Origin    string           `json:"origin"`
 }
@@ -96,6 +99,10 @@ func (i Item) json() ItemJSON {
 	}
 	if i.Amount.Given() {
 		j.Amount = i.Amount.String()
+	}
+	if i.From != "" {
+		days := DaysBetween(i.From, i.To)
+		j.From, j.To, j.Days = string(i.From), string(i.To), &days
 	}
 	if i.Den > 0 && i.Num != i.Den {
 		j.Share = big.NewRat(i.Num, i.Den).String()

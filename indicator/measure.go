@@ -239,10 +239,10 @@ func (e *Evaluator) place(ctx context.Context, d Definition, name figure.Name, e
 		other := own
 		if x.Number != edition.Number {
 			other, err = e.part(ctx, d.Of, name.Scope.With(figure.ByEdition, strconv.FormatInt(x.Number, 10)))
-			if err != nil {
+			if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
 				return other, err
 			}
-			if other.Interval.Low == nil && other.Interval.High == nil {
+			if err != nil || other.Interval.Low == nil && other.Interval.High == nil {
 				continue // nothing is known of it
 			}
 		}

@@ -425,6 +425,9 @@ func TestRuleDaysBetween(t *testing.T) {
 		if fmt.Sprint(days) != "[-1 0 4]" || tr.Count != 3 {
 			t.Errorf("its trace has the days %v of %d records", days, tr.Count)
 		}
+		if r := tr.JSON("test").Records[2]; r.From != "2023-11-29" || r.To != "2023-12-03" || *r.Days != 4 {
+			t.Errorf("in JSON a record has %s, %s, %d days", r.From, r.To, *r.Days)
+		}
 		agreeWith(t, db, 26, "1 CNY", func(a *agreement.Agreement) { a.SignedOn, a.EndedOn = "2024-02-28", "2024-03-01" })
 		want(t, db, map[string]string{"signed.days?edition=26": "exact 47/2", "days.median?edition=26": "exact 2", "days.lasted?edition=26": "exact 2"})
 		if f := figureOf(t, db, "signed.days?edition=26"); f.Show(lang.En) != "23.5 days" {

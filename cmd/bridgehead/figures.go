@@ -202,6 +202,10 @@ func printTrace(w io.Writer, t indicator.Trace, tag lang.Tag) error {
 	for _, i := range t.Items {
 		title, _ := i.Title.In(tag)
 		fmt.Fprintf(&b, "  %s %s  %s  %s\n", i.Kind, i.ID, title, i.Origin)
+		if i.From != "" {
+			days := lang.Say(tag, "word.count.day", lang.Args{"n": indicator.DaysBetween(i.From, i.To)})
+			fmt.Fprintf(&b, "    %s → %s  %s\n", i.From, i.To, days)
+		}
 		if i.Amount.Given() {
 			fmt.Fprintf(&b, "    %s%s%s → %s\n", i.Amount, share(i.Num, i.Den), rateText(i.Rate), exact(i.Shown, t.Policy.Currency))
 		}
