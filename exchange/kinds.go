@@ -475,8 +475,8 @@ var counters = []string{
 	"agreements", "agreement", "projects", "project", "enterprises", "enterprise", "companies", "company", "years", "year", "times",
 }
 
-// value reads the cell of a value with what stands beside it.
-func (r *observationRow) value(c *cells, heading money.Unit) *lang.Error {
+// value reads the cell of a value with what stands beside it; unit is that of its indicator.
+func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.Error {
 	if r.amount == "" {
 		return nil
 	}
@@ -496,10 +496,10 @@ func (r *observationRow) value(c *cells, heading money.Unit) *lang.Error {
 		}
 		q = named
 	}
-	unit := heading
+	in := heading
 	if r.unit != "" {
 		if u, ok := money.ParseUnit(r.unit); ok {
-			unit = u
+			in = u
 		} else {
 			r.Unit = r.unit
 		}
@@ -522,11 +522,11 @@ func (r *observationRow) value(c *cells, heading money.Unit) *lang.Error {
 			return refusal(err)
 		}
 		currency, scale := quantity.Currency, int64(1)
-		if unit.Scale > 1 && currency == "" && quantity.Step.Cmp(one) <= 0 {
-			scale = unit.Scale
+		if in.Scale > 1 && currency == "" && quantity.Step.Cmp(one) <= 0 {
+			scale = in.Scale
 		}
 		if currency == "" {
-			currency = unit.Currency
+			currency = in.Currency
 		}
 		if r.currency != "" {
 			named, err := money.ParseCurrency(r.currency)
@@ -557,8 +557,8 @@ func (r *observationRow) value(c *cells, heading money.Unit) *lang.Error {
 	r.Qualifier = q
 	if r.Currency != "" {
 		r.Unit = ""
-	} else if d, err := indicator.Define(r.Indicator); err == nil && r.Unit == "" {
-		r.Unit = d.Unit
+	} else if r.Unit == "" {
+		r.Unit = unit
 	}
 	if r.Printed == "" {
 		r.Printed = r.amount

@@ -44,9 +44,10 @@ func (p *planner) readObservations() error {
 
 func (b *observationBook) finish(r *pending[observationRow]) {
 	x := &r.rec
+	of, err := indicator.Among(b.own, x.Indicator)
 	if x.Indicator == "" && !r.bad {
 		fail(b.planner, r, "indicator", lang.Invalid("import.required", lang.Args{"field": lang.Word("import.column.indicator")}))
-	} else if _, err := indicator.Among(b.own, x.Indicator); x.Indicator != "" && err != nil {
+	} else if x.Indicator != "" && err != nil {
 		b.problem(r.row, b.columnNamed("indicator"), true, refusal(err))
 	}
 	scopeGiven := r.has(b.scope)
@@ -68,7 +69,7 @@ func (b *observationBook) finish(r *pending[observationRow]) {
 	if x.Scope = x.scope.String(); x.Scope != "" {
 		r.set |= 1 << b.scope
 	}
-	if why := x.value(b.cells, b.unit); why != nil {
+	if why := x.value(b.cells, b.unit, of.Unit); why != nil {
 		fail(b.planner, r, "value", why)
 	}
 	if x.Value == "" && x.Words.Empty() && x.Printed == "" && !r.bad {

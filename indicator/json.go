@@ -16,11 +16,19 @@ type TraceJSON struct {
 	Records    []ItemJSON      `json:"records"`
 	More       bool            `json:"more"`
 	LeftOut    []ItemJSON      `json:"left_out"`
+	Values     []ValueJSON     `json:"values,omitempty"`
 	Parts      []figure.JSON   `json:"parts"`
 	Count      int64           `json:"count"`
 	Currency   string          `json:"currency"`
 	Rounding   *string         `json:"rounding"`
 	Total      *string         `json:"total"`
+}
+
+// ValueJSON is a value that a figure of distinct values counts.
+type ValueJSON struct {
+	Value   string    `json:"value"`
+	Label   lang.Text `json:"label"`
+	Records int64     `json:"records"`
 }
 
 // StatementJSON is what somebody stated, with where it can be read.
@@ -85,6 +93,9 @@ func (t Trace) JSON(fair string) TraceJSON {
 	}
 	for _, i := range t.LeftOut {
 		j.LeftOut = append(j.LeftOut, i.json())
+	}
+	for _, v := range t.Values {
+		j.Values = append(j.Values, ValueJSON(v))
 	}
 	for _, p := range t.Parts {
 		j.Parts = append(j.Parts, p.JSON())

@@ -46,6 +46,7 @@ type Selection struct {
 	Filter   Filter // conditions that the records must meet as well
 	Shares   bool   // take amounts by the shares of the attributions that the filter asks for, else each record once
 	Distinct string // count the different values of this field instead of the records
+	Each     bool   // give a group for each of those values
 	Span     Span   // keep the two dates apart, and count only records that have both
 }
 
@@ -53,11 +54,13 @@ type Selection struct {
 type Span struct{ From, To string }
 
 // A Group is the sum of the records of one currency, share, day and span. Of a selection of
-// distinct values there is one group, whose Records are how many there are.
+// distinct values there is one group, whose Records are how many there are; or one for Each
+// value with the records that have it, in the order of the values.
 type Group struct {
 	Records  int64 // how many records; increases are not counted
 	Line     money.Line
 	From, To lang.Date // of a selection with a Span
+	Value    string    // of a selection of Each value
 }
 
 // An Item is one record that makes up a figure.

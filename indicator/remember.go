@@ -58,7 +58,7 @@ func (r *remembered) Edition(ctx context.Context, number int64) (fair.Edition, e
 
 // Groups returns the groups of a selection.
 func (r *remembered) Groups(ctx context.Context, of string, s Selection) ([]Group, error) {
-	key := fmt.Sprintf("%s %d %d %t %s %s %t %s %s", of, s.Edition, s.Required, s.PerDay, s.Scope, s.Filter, s.Shares, s.Distinct, s.Span)
+	key := fmt.Sprintf("%s %d %d %t %s %s %t %s %t %s", of, s.Edition, s.Required, s.PerDay, s.Scope, s.Filter, s.Shares, s.Distinct, s.Each, s.Span)
 	return ask(r.groups, key, func() ([]Group, error) { return r.Records.Groups(ctx, of, s) })
 }
 

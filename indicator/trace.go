@@ -25,11 +25,19 @@ type Trace struct {
 	Cursor     string          // where they continue
 	LeftOut    []Item          // records of the edition that do not count: keys are missing
 	Parts      []figure.Figure // the figures it is made of
+	Values     []TraceValue    // the values that it counts, in their order; of distinct values alone
 
 	Count    int64    // records among Items that add one to a count
 	Rounding *big.Rat // what closes the sum of the shown amounts; nil for a count or a part of the list
 	Total    *big.Rat // what Items come to, rounded once; nil when More
 	Step     *big.Rat // the minor unit to which amounts are shown
+}
+
+// A TraceValue is a value that counts once, however many records have it.
+type TraceValue struct {
+	Value   string    // its code, or the identifier of a party
+	Label   lang.Text // what it is called; the value itself where it has no name
+	Records int64
 }
 
 // A TraceItem is one record with its amount as it entered the sum.
@@ -91,6 +99,16 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 	}
 	if t.LeftOut, err = e.Records.LeftOut(ctx, t.Definition.Of, s, limit); err != nil {
 		return err
+	}
+	if s.Distinct != "" {
+		s.Each = true
+		groups, err := e.Records.Groups(ctx, t.Definition.Of, s)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			t.Values = append(t.Values, TraceValue{g.Value, e.label(ctx, t.Definition, s.Distinct, g.Value), g.Records})
+		}
 	}
 	if len(items) > limit {
 		items, t.More = items[:limit], true

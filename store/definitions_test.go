@@ -250,6 +250,11 @@ func TestRuleDistinctValues(t *testing.T) {
 		})
 		if tr := traceOf(t, db, "signed.districts?edition=26"); len(tr.Items) != 2 || len(tr.LeftOut) != 1 {
 			t.Errorf("its trace has %d records, and %d left out", len(tr.Items), len(tr.LeftOut))
+		} else if v := tr.JSON("test").Values; len(v) != 2 || v[0].Value != "110105" || v[0].Label.En != "Chaoyang" || v[0].Records != 2 || v[1].Records != 1 {
+			t.Errorf("its trace has the values %+v", v)
+		}
+		if tr := traceOf(t, db, "signed.investors?edition=26"); len(tr.Values) != 2 || tr.Values[0].Value != string(ids[0]) || tr.Values[0].Records != 2 {
+			t.Errorf("the trace of investors has the values %+v", tr.Values)
 		}
 		_, err := evaluator(t, db).Split(t.Context(), "signed.investors", figure.Scope{figure.ByEdition: "26"}, indicator.By(figure.ByDistrict)...)
 		if lang.CodeOf(err) != lang.CodeInvalid || !strings.Contains(err.Error(), "do not add up") {

@@ -197,7 +197,7 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 			return nil, err
 		}
 		if s.Distinct != "" {
-			return v.distinct(ctx, t, s.Distinct, p)
+			return v.distinct(ctx, t, s, p)
 		}
 		if s.Span != (indicator.Span{}) {
 			return v.spans(ctx, t, s.Span, p)

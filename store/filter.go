@@ -180,21 +180,39 @@ func (t counted) span(s indicator.Span, p *part) (from, to string, err error) {
 	return from, to, err
 }
 
-// distinct counts the values of a field.
-func (v View) distinct(ctx context.Context, t counted, field string, p part) ([]indicator.Group, error) {
-	value, err := t.values(field, p.shared)
+// distinct counts the values of a field, or the records that have each of them.
+func (v View) distinct(ctx context.Context, t counted, s indicator.Selection, p part) ([]indicator.Group, error) {
+	value, err := t.values(s.Distinct, p.shared)
 	if err != nil {
 		return nil, err
 	}
 	if value.table != "" {
 		p.from += " cross join " + value.table
 	}
-	var g indicator.Group
-	text := "select count(distinct " + value.column + ") from " + p.from + " where " + p.where + " and " + value.given()
-	if err := v.q.QueryRowContext(ctx, text, p.args...).Scan(&g.Records); err != nil {
+	from := " from " + p.from + " where " + p.where + " and " + value.given()
+	if !s.Each {
+		var g indicator.Group
+		if err := v.q.QueryRowContext(ctx, "select count(distinct "+value.column+")"+from, p.args...).Scan(&g.Records); err != nil {
+			return nil, fmt.Errorf("store: values of %s: %w", t.table, err)
+		}
+		return []indicator.Group{g}, nil
+	}
+	rows, err := v.q.QueryContext(ctx, "select "+value.column+", count(distinct r.id)"+from+" group by "+value.column, p.args...)
+	if err != nil {
 		return nil, fmt.Errorf("store: values of %s: %w", t.table, err)
 	}
-	return []indicator.Group{g}, nil
+	defer rows.Close()
+	var out []indicator.Group
+	for rows.Next() {
+		var g indicator.Group
+		if err := rows.Scan(&g.Value, &g.Records); err != nil {
+			return nil, fmt.Errorf("store: values of %s: %w", t.table, err)
+		}
+		out = append(out, g)
+	}
+	// Databases order texts by the languages that they are set up for.
+	slices.SortFunc(out, func(a, b indicator.Group) int { return strings.Compare(a.Value, b.Value) })
+	return out, rows.Err()
 }
 
 // spans counts the records by their two dates: there are as many groups as pairs of days.

@@ -8,7 +8,6 @@ import (
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/figure"
-	"bridgehead/indicator"
 	"bridgehead/lang"
 	"bridgehead/project"
 	"bridgehead/store"
@@ -116,7 +115,7 @@ func (v *visit) listFigures(f store.Filter, p store.Page, codes ...string) ([]sh
 	}
 	var out []shownFigure
 	for _, code := range codes {
-		d, err := indicator.Define(code)
+		d, err := v.figures.Define(v.Context(), code)
 		if err != nil {
 			return nil, err
 		}

@@ -196,6 +196,13 @@ func printTrace(w io.Writer, t indicator.Trace, tag lang.Tag) error {
 	for _, p := range t.Parts {
 		fmt.Fprintf(&b, "\n  %-60s %s\n", p.Name, p.Show(tag))
 	}
+	if len(t.Values) > 0 {
+		fmt.Fprintln(&b)
+	}
+	for _, v := range t.Values {
+		label, _ := v.Label.In(tag)
+		fmt.Fprintf(&b, "  %s  %s  %s\n", v.Value, label, lang.Say(tag, "word.count.record", lang.Args{"n": v.Records}))
+	}
 	if len(t.Items) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", lang.Say(tag, "figure.records", lang.Args{"n": len(t.Items)}))
 	}
