@@ -239,6 +239,17 @@ func TestThePageExplainsWhatADefinitionHolds(t *testing.T) {
 	// The message that refuses an unknown condition lists all that there are.
 	_, wrong = indicator.ReadDefinitions([]byte(`[{"filter": {"colour": ["red"]}}]`))
 	words = append(words, strings.Split(wrong[0].Args["choices"].(string), ", ")...)
+	// So does the one that refuses an unknown rule.
+	spoiled := list[0]
+	spoiled.Rules = append([]string{"fair-play"}, spoiled.Rules...)
+	rules := rulesPage(t)
+	for _, why := range spoiled.Check(func(string) (indicator.Definition, bool) { return list[0], false }) {
+		for rule := range strings.SplitSeq(why.Args["choices"].(string), ", ") {
+			if rules[rule] == "" {
+				t.Errorf("the rule %s has no place in docs/rules.md", rule)
+			}
+		}
+	}
 	for _, w := range words {
 		if !strings.Contains(page, "`"+w+"`") {
 			t.Errorf("%s is not explained", w)

@@ -57,7 +57,15 @@ func (e *Evaluator) derive(ctx context.Context, d Definition, name figure.Name) 
 	if err != nil {
 		return f, err
 	}
+	// It depends on the rates where one of its parts does, or lacked one.
+	ref := f.Name.Ref
+	for _, p := range f.Parts {
+		ref = max(ref, p.Ref)
+	}
 	f.Name, f.Unit = name, d.Unit
+	if ref >= 0 {
+		f.Name.Ref = e.Ref
+	}
 	if d.Unit == "percent" {
 		f.Step = growthStep
 	}
@@ -90,17 +98,19 @@ func (e *Evaluator) part(ctx context.Context, code string, scope figure.Scope) (
 // divided is one figure over another, as they are or in percent. Amounts in two currencies
 // meet at the edition's rate; without one nothing is known of the quotient.
 func (e *Evaluator) divided(ctx context.Context, a, b figure.Figure, by int64, edition fair.Edition) figure.Figure {
-	divisor, rates := b.Interval, slices.Concat(a.Rates, b.Rates)
+	divisor, rates, lacking := b.Interval, slices.Concat(a.Rates, b.Rates), false
 	if a.Currency != "" && b.Currency != "" && a.Currency != b.Currency {
 		in, rate, err := e.in(ctx, b, a.Currency, edition)
-		if err != nil {
-			in = figure.Everything
+		if err == nil {
+			divisor, rates = in, append(rates, *rate)
 		} else {
-			rates = append(rates, *rate)
+			divisor, lacking = figure.Everything, true
 		}
-		divisor = in
 	}
 	f := figure.FromInterval(noName, a.Interval.Quo(divisor).Scale(big.NewRat(by, 1)))
+	if lacking {
+		f.Name.Ref = e.Ref
+	}
 	f.Rates, f.Parts = distinctRates(rates), []figure.Name{a.Name, b.Name}
 	return f
 }
@@ -248,7 +258,16 @@ func (e *Evaluator) place(ctx context.Context, d Definition, name figure.Name, e
 		}
 		e.against(ctx, r, other, x.Number == edition.Number)
 	}
-	return r.result().Figure, nil
+	return e.placed(r), nil
+}
+
+// placed is the figure of a place, which depends on the rates where one was lacking.
+func (e *Evaluator) placed(r *ranking) figure.Figure {
+	f := r.result().Figure
+	if r.lacking {
+		f.Name.Ref = e.Ref
+	}
+	return f
 }
 
 func (e *Evaluator) placeOfPart(ctx context.Context, d Definition, name figure.Name, edition fair.Edition) (figure.Figure, error) {
@@ -270,16 +289,21 @@ func (e *Evaluator) placeOfPart(ctx context.Context, d Definition, name figure.N
 	if err != nil {
 		return own, err
 	}
-	return e.rank(ctx, b, key, own.Interval, own.Currency, edition).Figure, nil
+	return e.placed(e.ranked(ctx, b, key, own.Interval, own.Currency, edition)), nil
 }
 
 // rank places a part among those of which something is known.
 func (e *Evaluator) rank(ctx context.Context, b Breakdown, key string, own figure.Interval, currency money.Currency, edition fair.Edition) Rank {
+	return e.ranked(ctx, b, key, own, currency, edition).result()
+}
+
+// ranked compares a part with the others.
+func (e *Evaluator) ranked(ctx context.Context, b Breakdown, key string, own figure.Interval, currency money.Currency, edition fair.Edition) *ranking {
 	r := newRanking(own, currency, edition)
 	for _, p := range b.Parts {
 		e.against(ctx, r, p.Figure, p.Keys[0] == key)
 	}
-	return r.result()
+	return r
 }
 
 // A ranking places one figure among others.
@@ -289,6 +313,7 @@ type ranking struct {
 	currency money.Currency
 	edition  fair.Edition
 	there    bool // it is one of those that are compared
+	lacking  bool // a rate was not there
 }
 
 func newRanking(own figure.Interval, currency money.Currency, edition fair.Edition) *ranking {
@@ -299,7 +324,7 @@ func newRanking(own figure.Interval, currency money.Currency, edition fair.Editi
 func (e *Evaluator) against(ctx context.Context, r *ranking, other figure.Figure, itself bool) {
 	in, rate, err := e.in(ctx, other, r.currency, r.edition)
 	if err != nil {
-		in = figure.Everything
+		in, r.lacking = figure.Everything, true
 	}
 	if rate != nil {
 		r.Figure.Rates = append(r.Figure.Rates, *rate)

@@ -33,6 +33,8 @@ type Records interface {
 	// Definitions returns the fair's own definitions, all versions up to the position, in
 	// the order in which they were made.
 	Definitions(ctx context.Context) ([]Definition, error)
+	// PartyNames returns the names of parties by their identifiers.
+	PartyNames(ctx context.Context, ids []string) (map[string]lang.Text, error)
 	Cells
 }
 

@@ -101,13 +101,8 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 		return err
 	}
 	if s.Distinct != "" {
-		s.Each = true
-		groups, err := e.Records.Groups(ctx, t.Definition.Of, s)
-		if err != nil {
+		if err := e.values(ctx, t, s); err != nil {
 			return err
-		}
-		for _, g := range groups {
-			t.Values = append(t.Values, TraceValue{g.Value, e.label(ctx, t.Definition, s.Distinct, g.Value), g.Records})
 		}
 	}
 	if len(items) > limit {
@@ -131,6 +126,34 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 		}
 	}
 	return e.amounts(ctx, t, items, after == "" && !t.More)
+}
+
+// values adds the values that a figure of distinct values counts.
+func (e *Evaluator) values(ctx context.Context, t *Trace, s Selection) error {
+	s.Each = true
+	groups, err := e.Records.Groups(ctx, t.Definition.Of, s)
+	if err != nil {
+		return err
+	}
+	var names map[string]lang.Text
+	switch s.Distinct {
+	case FieldParty, FieldInvestor, FieldPartner, FieldOwner:
+		ids := make([]string, len(groups))
+		for i, g := range groups {
+			ids[i] = g.Value
+		}
+		if names, err = e.Records.PartyNames(ctx, ids); err != nil {
+			return err
+		}
+	}
+	for _, g := range groups {
+		label, ok := names[g.Value]
+		if !ok {
+			label = e.label(ctx, t.Definition, s.Distinct, g.Value)
+		}
+		t.Values = append(t.Values, TraceValue{g.Value, label, g.Records})
+	}
+	return nil
 }
 
 // amounts converts each record's amount by its own rate and closes the list.

@@ -9,6 +9,7 @@ import (
 	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/party"
 )
 
 // definition is a row of a fair's own definition of an indicator.
@@ -85,4 +86,14 @@ func (tx *Tx) PutDefinition(ctx context.Context, d indicator.Definition, how How
 		how.Action = journal.Corrected
 	}
 	return d.Version, true, Put(ctx, tx, &rec, since, how)
+}
+
+// PartyNames implements indicator.Records.
+func (v View) PartyNames(ctx context.Context, ids []string) (map[string]lang.Text, error) {
+	rows, err := ByID[party.Party](ctx, v, ids)
+	names := make(map[string]lang.Text, len(rows))
+	for _, row := range rows {
+		names[string(row.Value.ID)] = row.Value.Name
+	}
+	return names, err
 }

@@ -253,7 +253,7 @@ func TestRuleDistinctValues(t *testing.T) {
 		} else if v := tr.JSON("test").Values; len(v) != 2 || v[0].Value != "110105" || v[0].Label.En != "Chaoyang" || v[0].Records != 2 || v[1].Records != 1 {
 			t.Errorf("its trace has the values %+v", v)
 		}
-		if tr := traceOf(t, db, "signed.investors?edition=26"); len(tr.Values) != 2 || tr.Values[0].Value != string(ids[0]) || tr.Values[0].Records != 2 {
+		if tr := traceOf(t, db, "signed.investors?edition=26"); len(tr.Values) != 2 || tr.Values[0].Value != string(ids[0]) || tr.Values[0].Label.Hans != "样例公司" || tr.Values[0].Records != 2 {
 			t.Errorf("the trace of investors has the values %+v", tr.Values)
 		}
 		_, err := evaluator(t, db).Split(t.Context(), "signed.investors", figure.Scope{figure.ByEdition: "26"}, indicator.By(figure.ByDistrict)...)

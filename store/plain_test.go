@@ -387,6 +387,13 @@ func TestTheSameNameGivesTheSameValueForEver(t *testing.T) {
 		if err != nil || len(figures) < 8 {
 			t.Fatalf("%d figures, %v", len(figures), err)
 		}
+		for _, code := range []string{"signed.average", "signed.edition_rank", "signed.amount.growth", "signed.districts", "signed.days"} {
+			f, err := e.Figure(t.Context(), figure.Name{Indicator: code, Scope: figure.Scope{figure.ByEdition: "26"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			figures = append(figures, f)
+		}
 		said := map[string]string{}
 		for _, f := range figures {
 			said[f.Name.String()] = jsonOf(t, f)
