@@ -1,7 +1,170 @@
 package claim
 
+import (
+	"bridgehead/lang"
+)
+
 // Read reads the quantities of a text. It never fails: a text without any gives an empty
-// document.
+// document. It takes time in proportion to the text.
 func Read(text string, o Options) Document {
-	return Document{Claims: []Claim{}, Unread: []Unread{}}
+	p := newParser(text, o)
+	p.scan()
+	p.parse()
+	return p.document()
+}
+
+// A parser makes quantities of tokens.
+type parser struct {
+	scanner
+	o      Options
+	found  []quantity
+	unread []Unread
+	signs  signs
+	dates  dates
+}
+
+func newParser(text string, o Options) *parser {
+	p := &parser{o: o}
+	p.table, p.lex = plain(), words()
+	p.src = []rune(text)
+	p.r = make([]rune, len(p.src))
+	han := 0
+	for i, r := range p.src {
+		if r > 0xFFFF {
+			p.r[i] = foldRune(r)
+			continue
+		}
+		p.r[i] = rune(p.table.fold[r])
+		if r > 0x2E80 {
+			han++
+		}
+	}
+	p.tokens = make([]token, 0, len(p.src)/3+8)
+	if p.o.Lang == "" {
+		p.o.Lang = lang.En
+		if han*10 > len(p.src) {
+			p.o.Lang = lang.Hans
+		}
+	}
+	return p
+}
+
+// word returns the word of a token, nil when it is none.
+func (p *parser) word(i int) *word {
+	if i < 0 || i >= len(p.tokens) || p.tokens[i].kind != tWord {
+		return nil
+	}
+	if ref := p.tokens[i].ref; ref >= 0 {
+		return &p.lex.words[ref]
+	} else {
+		return &p.hidden[-ref-1]
+	}
+}
+
+func (p *parser) is(i int, c category) bool {
+	w := p.word(i)
+	return w != nil && w.cats.has(c)
+}
+
+func (p *parser) sense(i int, c category) *sense {
+	if w := p.word(i); w != nil && w.cats.has(c) {
+		return w.sense(c)
+	}
+	return nil
+}
+
+// hyphen reports whether the token is a dash of any length.
+func (p *parser) hyphen(i int) bool {
+	return i >= 0 && i < len(p.tokens) && p.tokens[i].end == p.tokens[i].start+1 && p.r[p.tokens[i].start] == '-'
+}
+
+// mark reports whether the token is the character r.
+func (p *parser) mark(i int, r rune) bool {
+	return i >= 0 && i < len(p.tokens) && p.tokens[i].end == p.tokens[i].start+1 && p.r[p.tokens[i].start] == r
+}
+
+func (p *parser) gap(i int) bool { return i < len(p.tokens) && p.tokens[i].gap }
+
+// ends reports whether the token ends a stretch: there is none, or a mark, or a line.
+func (p *parser) ends(i int) bool {
+	return i >= len(p.tokens) || p.tokens[i].kind == tMark || p.tokens[i].kind == tLine
+}
+
+func (p *parser) text(start, end int) string { return string(p.src[start:end]) }
+
+// folded returns the folded text of a token.
+func (p *parser) folded(i int) string {
+	t := p.tokens[i]
+	return string(p.r[t.start:t.end])
+}
+
+// refuse reports tokens that look like a quantity and cannot be read.
+func (p *parser) refuse(first, last int, reason string) {
+	start, end := int(p.tokens[first].start), int(p.tokens[last-1].end)
+	p.unread = append(p.unread, Unread{p.text(start, end), start, end, reason})
+}
+
+// parse goes over the tokens once. Every step takes what it reads, so that nothing is read
+// twice.
+func (p *parser) parse() {
+	p.signs = p.findSigns()
+	for i := 0; i < len(p.tokens); {
+		next := i
+		if k := p.tokens[i].kind; k == tWord || k == tNumber {
+			if next = p.date(i); next == i {
+				next = p.claim(i)
+			}
+		}
+		if next == i {
+			next = i + 1
+		}
+		i = next
+	}
+}
+
+// claim reads an ordinal, a quantity or a range at the token and what qualifies it.
+func (p *parser) claim(i int) int {
+	if next := p.vague(i); next > i {
+		return next
+	}
+	q, next, ok := p.ordinal(i)
+	if !ok {
+		q, next, ok = p.quantity(i, false)
+	}
+	if !ok {
+		if next > i {
+			return next
+		}
+		return p.wordsOnly(i)
+	}
+	q.first = i
+	q.last = next
+	if r, end, ok := p.ranged(q, next); ok {
+		q, next = r, end
+		q.first, q.last = i, next
+	}
+	p.qualify(&q)
+	next = q.outerLast
+	p.push(q)
+	return next
+}
+
+// push keeps a quantity, and joins two that bound one range from either side.
+func (p *parser) push(q quantity) {
+	if n := len(p.found); n > 0 {
+		if r, ok := p.bounded(p.found[n-1], q); ok {
+			p.found[n-1] = r
+			return
+		}
+	}
+	p.found = append(p.found, q)
+}
+
+// vague takes words that say many without a number.
+func (p *parser) vague(i int) int {
+	if p.is(i, catVague) {
+		p.refuse(i, i+1, "vague")
+		return i + 1
+	}
+	return i
 }

@@ -1,0 +1,5 @@
+package claim
+
+// context gives the claims what their clause and sentence say of them.
+func (p *parser) context(d *Document) {
+}
