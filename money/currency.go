@@ -1,6 +1,7 @@
 package money
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -122,6 +123,30 @@ func markOf(text string) (mark, bool) {
 	}
 	return mark{}, false
 }
+
+// A CurrencyName is a word or sign that stands for a currency in a text, in capitals. A
+// loose one (元, $, ¥) is shared by several currencies and stands for the likeliest.
+type CurrencyName struct {
+	Word     string
+	Currency Currency
+	Loose    string // the shared sign; "" when the name is sure
+}
+
+// CurrencyNames lists every name and sign that ParseCurrency knows, without the bare codes
+// of currencies that have no name here, in no order.
+func CurrencyNames() iter.Seq[CurrencyName] {
+	return func(yield func(CurrencyName) bool) {
+		for word, m := range marks {
+			if !yield(CurrencyName{word, m.currency, m.sign}) {
+				return
+			}
+		}
+	}
+}
+
+// GoesBy reports whether c is one of the currencies that share a sign: the Hong Kong
+// dollar goes by 元 and by $.
+func (c Currency) GoesBy(sign string) bool { return mark{sign: sign}.goesBy(c) }
 
 // cutMarkBefore takes the longest currency mark from the beginning of text.
 func cutMarkBefore(text string) (mark, string) {

@@ -169,3 +169,20 @@ type Options struct {
 	Published lang.Date // resolves 去年底 and the like; "" leaves them unread
 	Edition   int       // what 本届 and "this edition" mean; 0 when not known
 }
+
+// Shift moves the claims of a part of a text to their places in the whole: by so many code
+// points, behind so many claims.
+func (d *Document) Shift(points, claims int) {
+	for i := range d.Claims {
+		c := &d.Claims[i]
+		c.Start += points
+		c.End += points
+		if c.List != nil && c.List.Whole >= 0 {
+			c.List.Whole += claims
+		}
+	}
+	for i := range d.Unread {
+		d.Unread[i].Start += points
+		d.Unread[i].End += points
+	}
+}

@@ -1,5 +1,366 @@
 package claim
 
-// context gives the claims what their clause and sentence say of them.
+import "strings"
+
+// context gives the claims what their clause and sentence say of them: edition, date, base
+// of a change, subject, place, list and speaker. It goes over tokens and claims side by side,
+// once.
 func (p *parser) context(d *Document) {
+	c := contextReader{parser: p, d: d}
+	sentence := 0
+	claim := 0
+	quote := false
+	for i := 0; i <= len(p.tokens); i++ {
+		if i < len(p.tokens) && !p.sentenceEnd(i) {
+			continue
+		}
+		end := min(i+1, len(p.tokens))
+		last := claim
+		for last < len(p.found) && p.found[last].first < end {
+			last++
+		}
+		if sentence < end {
+			quote = c.sentence(sentence, end, claim, last, quote)
+		}
+		sentence, claim = end, last
+	}
+}
+
+// sentenceEnd reports whether the token closes a sentence.
+func (p *parser) sentenceEnd(i int) bool {
+	t := p.tokens[i]
+	if t.kind == tLine {
+		return true
+	}
+	if t.kind != tMark {
+		return false
+	}
+	switch p.r[t.start] {
+	case '。', '!', '?', ';', '…':
+		return true
+	case '.':
+		// An abbreviation or an initial ends no sentence, nor does a point in a name.
+		next := int(t.end)
+		if next < len(p.r) && p.class(next) != classSpace && p.class(next) != classLine && p.r[next] != '"' && p.r[next] != '”' {
+			return false
+		}
+		return i == 0 || p.tokens[i-1].end-p.tokens[i-1].start > 1 || p.tokens[i-1].kind != tText
+	}
+	return false
+}
+
+// A contextReader carries what one sentence leaves to the next.
+type contextReader struct {
+	*parser
+	d       *Document
+	edition int    // named last, and not as a base
+	speaker string // of the quotation that is open
+}
+
+// sentence handles the tokens from first to end, with the claims from a to b. It returns
+// whether a quotation is open at its end.
+func (c *contextReader) sentence(first, end, a, b int, quote bool) bool {
+	c.editions(first, end, a, b)
+	c.times(a, b)
+	c.bases(first, end, a, b)
+	c.lists(first, end, a, b)
+	quote = c.speech(first, end, a, b, quote)
+	for k := a; k < b; k++ {
+		cl := &c.d.Claims[k]
+		if cl.Kind != DateKind && cl.Kind != Period {
+			cl.Of = c.subject(first, end, k)
+			cl.District = c.district(first, k)
+		}
+	}
+	return quote
+}
+
+// editions gives each claim the edition that the sentence names before it, or the one named
+// last before the sentence. 本届 is the edition of the text.
+func (c *contextReader) editions(first, end, a, b int) {
+	current := c.edition
+	k := a
+	for i := first; i < end; i++ {
+		for k < b && c.found[k].last <= i {
+			k++
+		}
+		if k < b && c.found[k].first <= i {
+			q := &c.found[k]
+			cl := &c.d.Claims[k]
+			cl.Edition = current
+			if q.kind == Ordinal && !q.low && c.ofEdition(q) {
+				n := q.n.small()
+				cl.Edition = max(n, 0)
+				if n > 0 && !c.isBase(q) {
+					current = n
+				}
+			}
+			i = q.last - 1
+			k++
+			continue
+		}
+		if c.is(i, catThisEdition) && c.o.Edition > 0 {
+			current = c.o.Edition
+		}
+	}
+	// The sentence's own edition stands for what came before it, too: “34 projects were signed
+	// at the 26th symposium”.
+	if c.edition != current {
+		for k := a; k < b; k++ {
+			if c.d.Claims[k].Edition == 0 {
+				c.d.Claims[k].Edition = current
+			}
+		}
+	}
+	c.edition = current
+}
+
+func (c *contextReader) ofEdition(q *quantity) bool {
+	u := strings.ToLower(q.unit)
+	return u == "届" || u == "屆" || u != "" && c.is(q.last, catEdition) || c.o.isEnglish() && u != ""
+}
+
+// isBase reports whether the edition is what others are compared with, or one end of a row
+// of editions: 比第25届增长, through the 25th edition.
+func (c *contextReader) isBase(q *quantity) bool {
+	for j := q.first - 1; j >= 0 && j >= q.first-2; j-- {
+		if c.is(j, catOwnBase) || c.is(j, catRange) || c.is(j, catBetween) {
+			return true
+		}
+	}
+	return c.is(q.last, catRange)
+}
+
+// times gives each claim the date or period of its clause, of its sentence before it, or
+// behind it.
+func (c *contextReader) times(a, b int) {
+	for k := a; k < b; k++ {
+		q := &c.found[k]
+		if q.asOf != "" || q.kind == Ordinal {
+			continue
+		}
+		best, distance := -1, 1<<30
+		for m := max(a, k-3); m < min(b, k+3); m++ {
+			if c.found[m].asOf == "" || m == k {
+				continue
+			}
+			d := 0
+			if m < k {
+				d = q.first - c.found[m].last
+			} else {
+				d = c.found[m].first - q.last
+				if d > 6 || !c.o.isEnglish() || c.crosses(q.last, c.found[m].first) {
+					continue
+				}
+				d -= 2
+			}
+			if d < distance {
+				best, distance = m, d
+			}
+		}
+		if best < 0 {
+			for m := k - 1; m >= a; m-- {
+				if c.found[m].asOf != "" {
+					best = m
+					break
+				}
+			}
+		}
+		if best >= 0 {
+			c.d.Claims[k].AsOf = c.found[best].asOf
+			if contains(c.found[best].assumed, AssumeYear) {
+				c.d.Claims[k].Assumed = append(c.d.Claims[k].Assumed, AssumeYear)
+			}
+		}
+	}
+}
+
+// crosses reports whether a clause ends between two tokens.
+func (c *contextReader) crosses(from, to int) bool {
+	for i := from; i < to; i++ {
+		if c.tokens[i].kind == tMark && !c.hyphen(i) || c.is(i, catAnd) {
+			return true
+		}
+	}
+	return false
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// bases says against what a change or multiple is meant: 同比, 较上届, than in 2022.
+func (c *contextReader) bases(first, end, a, b int) {
+	for k := a; k < b; k++ {
+		q := &c.found[k]
+		cl := &c.d.Claims[k]
+		changed := cl.Change != "" || q.kind == Multiple
+		if !changed && q.kind != Percent && q.kind != PercentagePoint && q.kind != Count && q.kind != Money && q.kind != Number && q.kind != Range || cl.Base != "" {
+			continue
+		}
+		if !changed {
+			if ch := c.changeNear(q, first); ch != "" {
+				cl.Change = ch
+			}
+		}
+		lo, hi := first, end
+		if k > a {
+			lo = c.found[k-1].outerLast
+		}
+		if k+1 < b {
+			hi = c.found[k+1].first
+		}
+		for j := q.outerFirst - 1; j >= lo && j >= q.outerFirst-8 && cl.Base == ""; j-- {
+			if c.tokens[j].kind == tLine || c.mark(j, '。') {
+				break
+			}
+			if s := c.sense(j, catBase); s != nil && (len(s.str) < 9 || s.str != BaseLastEdition || true) {
+				cl.Base = s.str
+			}
+			if (c.folded(j) == "较" || c.folded(j) == "比") && cl.Base == "" && cl.Change != "" {
+				cl.Base = c.ownBase(j+1, q.outerFirst)
+			}
+		}
+		for j := q.outerLast; j < hi && j < q.outerLast+6 && cl.Base == ""; j++ {
+			if c.tokens[j].kind == tMark && !c.hyphen(j) || c.tokens[j].kind == tLine {
+				break
+			}
+			if s := c.sense(j, catBase); s != nil && c.o.isEnglish() {
+				cl.Base = s.str
+			} else if c.is(j, catOwnBase) && cl.Change != "" && c.o.isEnglish() && c.folded(j) != "over" {
+				if c.is(j+1, catSkip) && c.is(j+2, catBase) {
+					cl.Base = c.sense(j+2, catBase).str
+				}
+			}
+		}
+		// What follows from a date or an edition behind “from” or “than”.
+		if cl.Base == "" && cl.Change != "" && k+1 < b {
+			next := &c.found[k+1]
+			for j := next.first - 1; j >= q.last && j >= next.first-3; j-- {
+				if c.is(j, catOwnBase) {
+					if next.asOf != "" {
+						cl.Base = next.asOf
+					} else if next.kind == Ordinal && next.n.small() > 0 {
+						cl.Base = "edition:" + string(c.d.Claims[k+1].Value)
+					}
+				}
+			}
+		}
+		if cl.Base == "" && cl.Change != "" && k > a {
+			before := &c.found[k-1]
+			if before.first > 0 && (c.folded(before.first-1) == "比" || c.folded(before.first-1) == "较") {
+				if before.asOf != "" {
+					cl.Base = before.asOf
+				} else if before.kind == Ordinal {
+					cl.Base = "edition:" + string(c.d.Claims[k-1].Value)
+				}
+			}
+		}
+		if cl.Base != "" && cl.Change == "" && !changed {
+			if ch := c.changeNear(q, first); ch != "" {
+				cl.Change = ch
+			} else if q.kind != Percent && q.kind != PercentagePoint && q.kind != Comparison {
+				cl.Base = "" // 比上届 belongs to another quantity
+			}
+		}
+	}
+}
+
+// ownBase returns the words between 比 or 较 and the verb of change.
+func (c *contextReader) ownBase(from, to int) string {
+	for j := from; j < to; j++ {
+		if c.is(j, catUp) || c.is(j, catDown) || c.tokens[j].kind == tMark {
+			to = j
+		}
+	}
+	if from >= to {
+		return ""
+	}
+	return c.text(int(c.tokens[from].start), int(c.tokens[to-1].end))
+}
+
+// changeNear finds a verb of change close before the quantity, and in English right behind it:
+// a 2.1 percent increase.
+func (c *contextReader) changeNear(q *quantity, first int) Change {
+	if ch := c.changeBefore(q); ch != "" {
+		return ch
+	}
+	if c.o.isEnglish() && (q.kind == Percent || q.kind == Multiple || q.kind == PercentagePoint) {
+		for j := q.outerLast; j < min(q.outerLast+2, len(c.tokens)); j++ {
+			if c.is(j, catUp) {
+				return Up
+			}
+			if c.is(j, catDown) {
+				return Down
+			}
+		}
+	}
+	return ""
+}
+
+// lists marks the claims behind 其中 and “of which” as parts of the one before.
+func (c *contextReader) lists(first, end, a, b int) {
+	open := false
+	for i := end - 1; i >= first; i-- {
+		if c.is(i, catOpen) {
+			open = true
+		}
+	}
+	for i := first; i < end; i++ {
+		if !c.is(i, catList) {
+			continue
+		}
+		whole := -1
+		for k := b - 1; k >= 0 && k >= a-4; k-- {
+			q := &c.found[k]
+			if q.outerLast <= i && q.asOf == "" && q.kind != Ordinal && q.kind != Percent {
+				whole = k
+				break
+			}
+		}
+		for k := a; k < b; k++ {
+			q := &c.found[k]
+			if q.first > i && q.asOf == "" && q.kind != Ordinal && q.kind != Comparison && c.d.Claims[k].List == nil {
+				at := whole
+				// A part has the unit of its whole; look for the nearest that fits.
+				for m := whole; m >= 0 && m >= whole-3; m-- {
+					if w := &c.found[m]; w.kind == q.kind && w.currency == q.currency && w.asOf == "" {
+						at = m
+						break
+					}
+				}
+				c.d.Claims[k].List = &List{Whole: at, Open: open}
+			}
+		}
+	}
+}
+
+// district finds the last 区 or 县 that the sentence names before the claim.
+func (c *contextReader) district(first, k int) string {
+	q := &c.found[k]
+	from, to := int(c.tokens[first].start), q.start
+	from = max(from, to-60)
+	for i := to - 1; i > from+1; i-- {
+		if c.r[i] != '区' && c.r[i] != '县' {
+			continue
+		}
+		start := i
+		for start > from && i-start < 3 && c.class(start-1) == classHan && !notInName(c.r[start-1]) {
+			start--
+		}
+		if n := i - start; n >= 2 && (i+1 >= len(c.r) || c.r[i+1] != '域' && c.r[i+1] != '块' && c.r[i+1] != '间') {
+			return c.text(start, i+1)
+		}
+	}
+	return ""
+}
+
+// notInName reports characters that stand before the name of a district and not in it.
+func notInName(r rune) bool {
+	return strings.ContainsRune("市的在由与和及省各个全该其本园专展湾校贸特新开示合体试产济", r)
 }

@@ -1,0 +1,116 @@
+package claim
+
+import "strings"
+
+// speech finds who says a sentence: the words before 表示 or said, behind “according to”, or
+// the speaker of the quotation that is open. It returns whether one is open at the end.
+func (c *contextReader) speech(first, end, a, b int, open bool) bool {
+	speaker := ""
+	for i := first; i < end && speaker == ""; i++ {
+		switch {
+		case c.is(i, catSay):
+			speaker = c.speakerBefore(first, i)
+			if speaker == "" && c.o.isEnglish() && i > first && c.closesQuote(i-1) {
+				speaker = c.nameAfter(i+1, end)
+			}
+		case c.is(i, catAccording):
+			speaker = c.accordingTo(i+1, end)
+		}
+	}
+	// Behind the closing marks: “…,” Mr Chan said.
+	inside := open
+	if open && speaker == "" {
+		speaker = c.speaker
+	}
+	for i, k := first, a; i < end; i++ {
+		for k < b && c.found[k].first <= i {
+			if c.found[k].first == i {
+				c.d.Claims[k].Quoted = inside
+				if speaker != "" && (inside || !open) {
+					c.d.Claims[k].StatedBy = speaker
+				}
+			}
+			k++
+		}
+		t := c.tokens[i]
+		if t.end-t.start != 1 {
+			continue
+		}
+		switch c.src[t.start] {
+		case '“', '「', '『', '«':
+			inside = true
+		case '”', '」', '』', '»':
+			inside = false
+		case '"':
+			inside = !inside
+		}
+	}
+	if inside && speaker != "" {
+		c.speaker = speaker
+	}
+	if !inside {
+		c.speaker = ""
+	}
+	return inside
+}
+
+func (c *contextReader) closesQuote(i int) bool {
+	t := c.tokens[i]
+	return t.end-t.start == 1 && strings.ContainsRune("”\"」』,", c.src[t.start])
+}
+
+// speakerBefore reads the words from the mark before a verb of speech up to it.
+func (c *contextReader) speakerBefore(first, i int) string {
+	start := i
+	for start > first {
+		t := c.tokens[start-1]
+		if t.kind == tLine || t.kind == tNumber || t.kind == tMark && c.r[t.start] != '·' && c.r[t.start] != '.' && c.r[t.start] != '、' && !c.hyphen(start-1) {
+			break
+		}
+		start--
+	}
+	// “Mr Chan, the secretary, said”: the name stands before the apposition.
+	if start < i {
+		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
+		for _, w := range []string{"并", "还", "也", "同时", "他", "她", "再次", "进一步", "会上", "日前", "而"} {
+			s = strings.TrimSuffix(s, w)
+		}
+		if n := len([]rune(s)); n > 1 && n <= 60 {
+			return s
+		}
+	}
+	return ""
+}
+
+// nameAfter reads a name behind “said”, up to a mark.
+func (c *contextReader) nameAfter(i, end int) string {
+	stop := i
+	for stop < end && stop < i+8 && c.tokens[stop].kind != tMark && c.tokens[stop].kind != tLine && c.tokens[stop].kind != tNumber && !c.is(stop, catOwnBase) {
+		stop++
+	}
+	if stop == i {
+		return ""
+	}
+	return c.text(int(c.tokens[i].start), int(c.tokens[stop-1].end))
+}
+
+// accordingTo reads who is cited: 据主办方介绍, 据统计 has no name.
+func (c *contextReader) accordingTo(i, end int) string {
+	if i >= end {
+		return ""
+	}
+	if c.o.isEnglish() {
+		return c.nameAfter(i, end)
+	}
+	stop := i
+	for stop < end && stop < i+12 && !c.is(stop, catAccordingEnd) && !c.is(stop, catSay) {
+		if c.tokens[stop].kind == tMark || c.tokens[stop].kind == tLine || c.tokens[stop].kind == tNumber {
+			return ""
+		}
+		stop++
+	}
+	if stop == i || stop >= end || !c.is(stop, catAccordingEnd) && !c.is(stop, catSay) {
+		return ""
+	}
+	return c.text(int(c.tokens[i].start), int(c.tokens[stop-1].end))
+}

@@ -1,0 +1,158 @@
+package claim
+
+import "strings"
+
+// verbs end the noun phrase before a number and behind a measure word.
+var verbs = []string{
+	"签约", "签署", "签订", "达成", "推出", "发布", "举办", "参加", "参会", "参展", "到会", "报名", "开幕", "涉及", "覆盖", "涵盖", "吸引", "设立", "成立",
+	"来自", "实现", "完成", "投资", "占", "达", "共", "为", "有", "超", "约", "近", "逾", "将", "已", "是", "在", "从", "比", "较", "突破", "增长", "上市",
+	"落地", "促成", "安排", "设置", "展出", "亮相", "进场", "入场", "出席", "齐聚", "应约", "进行", "开展", "集中", "现场",
+}
+
+// subject returns what a claim is said of, as printed: the noun behind the measure word
+// (161个重点项目) or before the number (招商总额503.7亿元), the noun phrase behind an English
+// number, or its clause before it. "" when nothing is there.
+func (c *contextReader) subject(first, end, k int) string {
+	q := &c.found[k]
+	if c.o.isEnglish() {
+		return c.englishSubject(first, end, k)
+	}
+	if q.kind == Count || q.kind == Ordinal {
+		if s := c.hanAfter(q.last, end); s != "" {
+			return s
+		}
+	}
+	lo := first
+	if k > 0 && c.found[k-1].outerLast > lo {
+		lo = c.found[k-1].outerLast
+	}
+	return c.hanBefore(lo, q.outerFirst)
+}
+
+// hanAfter reads the noun behind a measure word up to a verb or a mark.
+func (c *contextReader) hanAfter(j, end int) string {
+	if j >= end || c.tokens[j].gap {
+		return ""
+	}
+	start := int(c.tokens[j].start)
+	stop := start
+	for stop < len(c.r) && stop < start+16 && c.class(stop) == classHan && stop < int(c.tokens[end-1].end) {
+		if stop > start && hasVerb(c.r[stop:]) || c.r[stop] == '的' && stop == start {
+			break
+		}
+		stop++
+	}
+	s := c.text(start, stop)
+	if hasVerb(c.r[start:]) && stop-start < 3 || stop-start < 2 {
+		return ""
+	}
+	return s
+}
+
+func hasVerb(r []rune) bool {
+	for _, v := range verbs {
+		i := 0
+		ok := true
+		for _, want := range v {
+			if i >= len(r) || r[i] != want {
+				ok = false
+				break
+			}
+			i++
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+// hanBefore reads the noun phrase that ends before the number, without verbs at its end.
+func (c *contextReader) hanBefore(lo, j int) string {
+	if j <= lo {
+		return ""
+	}
+	end := int(c.tokens[j-1].end)
+	floor := int(c.tokens[lo].start)
+	start := end
+	for start > floor {
+		cl := c.class(start - 1)
+		if cl != classHan && cl != classNumeral && cl != classLetter {
+			break
+		}
+		start--
+	}
+	s := c.src[start:end]
+	f := c.r[start:end]
+	for again := true; again && len(f) > 0; {
+		again = false
+		for _, v := range trailing {
+			n := len(v)
+			if len(f) >= n && string(f[len(f)-n:]) == string(v) {
+				s, f = s[:len(s)-n], f[:len(f)-n]
+				again = true
+			}
+		}
+	}
+	if len(s) > 24 {
+		s = s[len(s)-24:]
+	}
+	return strings.TrimSpace(string(s))
+}
+
+// trailing are verbs and adverbs that stand between a noun phrase and its number.
+var trailing = func() (list [][]rune) {
+	for _, w := range strings.Fields("达到 达 为 共 超过 超 约 近 逾 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
+		list = append(list, []rune(w))
+	}
+	return list
+}()
+
+// englishSubject reads the noun phrase behind the number, or the clause before it.
+func (c *contextReader) englishSubject(first, end, k int) string {
+	q := &c.found[k]
+	if q.kind == Count || q.kind == Ordinal {
+		j := q.outerLast
+		stop := j
+		for stop < end && stop < j+8 {
+			t := c.tokens[stop]
+			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) || t.kind == tNumber || stopWords[c.folded(stop)] {
+				break
+			}
+			stop++
+		}
+		if stop > j {
+			return c.text(int(c.tokens[j].start), int(c.tokens[stop-1].end))
+		}
+	}
+	if j := q.outerLast; (q.kind == Percent || q.kind == Money || q.kind == Number) && c.is(j, catOf) && c.folded(j) == "of" {
+		stop := j + 1
+		for stop < end && stop < j+9 {
+			t := c.tokens[stop]
+			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) && !c.mark(stop, '\'') || t.kind == tNumber {
+				break
+			}
+			stop++
+		}
+		if stop > j+1 {
+			return c.text(int(c.tokens[j+1].start), int(c.tokens[stop-1].end))
+		}
+	}
+	lo := first
+	if k > 0 && c.found[k-1].outerLast > lo {
+		lo = c.found[k-1].outerLast
+	}
+	j := q.outerFirst
+	start := j
+	for start > lo && start > j-12 {
+		t := c.tokens[start-1]
+		if t.kind == tLine || t.kind == tMark && !c.hyphen(start-1) {
+			break
+		}
+		start--
+	}
+	if start >= j {
+		return ""
+	}
+	return c.text(int(c.tokens[start].start), int(c.tokens[j-1].end))
+}
