@@ -61,13 +61,48 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 	if err != nil || len(candidates) == 0 {
 		return err
 	}
-	if i := slices.IndexFunc(candidates, func(c *candidate) bool {
-		return c.fit >= finer && c.score*outweighs >= candidates[0].score
-	}); i >= 0 {
-		x.accept(s, candidates[i])
+	if c := fitting(s, candidates); c != nil {
+		x.accept(s, c)
 		return nil
 	}
 	return x.contradict(ctx, s, candidates)
+}
+
+// fitting is the figure that the number follows from: of several the one that has its digits, then
+// the one that the words speak for most. What only bounds the number from far away is taken
+// when the words speak for nothing else.
+func fitting(s *statement, candidates []*candidate) *candidate {
+	var best *candidate
+	value := func(c *candidate) float64 {
+		switch {
+		case sameDigits(s.q, c.record):
+			return c.score + 0.5
+		case nearby(s.q, c.record):
+			return c.score + 0.2
+		}
+		return c.score
+	}
+	for i, c := range candidates {
+		switch {
+		case c.fit < finer || c.score*outweighs < candidates[0].score:
+		case i > 0 && !nearby(s.q, c.record):
+		case otherDate(s, c.figure) && !sameDigits(s.q, c.record):
+		case best == nil || value(c) > value(best):
+			best = c
+		}
+	}
+	return best
+}
+
+// nearby reports whether the number is about the record's: "over 2" is true of 31, and said of
+// something else.
+func nearby(said, record quantity) bool {
+	a, b := said.number(), record.number()
+	if a == nil || b == nil || b.Sign() == 0 {
+		return false
+	}
+	ratio := new(big.Rat).Quo(a, b)
+	return ratio.Cmp(big.NewRat(4, 5)) >= 0 && ratio.Cmp(big.NewRat(5, 4)) <= 0
 }
 
 // accept writes the verdict of a figure that fits.
@@ -123,7 +158,7 @@ func (x *examination) name(v *Verdict, f figure.Figure) {
 	if f.Value != nil {
 		v.Record = decimal(f.Value)
 	}
-	v.Trace = "/" + x.fair.ID + "/figures/" + v.Figure
+	v.Trace = "/" + string(x.tag) + "/" + x.fair.ID + "/figures/" + v.Figure
 }
 
 // decimal writes a value exactly where a decimal can, and else to twelve places.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math/big"
+	"slices"
 
+	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
 	"bridgehead/lang"
 	"bridgehead/money"
@@ -12,6 +14,7 @@ import (
 
 // Assumptions under which a claim holds.
 const (
+	AssumeCurrency  = "currency"  // the text leaves the currency out, and the record's is meant
 	AssumeRate      = "rate"      // the dated rate of the edition's policy; written rate:USD/CNY@DAY
 	AssumePrecision = "precision" // the text has more digits than the record
 	AssumeSource    = "source"    // another source than the leading one says so
@@ -25,6 +28,8 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 	c.record = ofFigure(c.figure)
 	if s.Currency == c.figure.Currency || s.Currency == "" || c.figure.Currency == "" {
 		c.fit = compare(s.q, c.record)
+	} else if assumed(s, c.figure.Currency) && compare(s.q, c.record) >= finer {
+		c.fit, c.assuming = fits, []string{AssumeCurrency + ":" + string(c.figure.Currency)}
 	} else {
 		rate, ok, err := x.rate(ctx, c.figure.Currency, s.Currency, c.scope)
 		if err != nil {
@@ -68,6 +73,20 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 	return nil
 }
 
+// assumed reports whether the text leaves the currency to its reader, and the record's may be
+// meant: 元 is also what Hong Kong, Macao and Taiwan call theirs, and $ many dollars.
+func assumed(s *statement, c money.Currency) bool {
+	for _, a := range s.Assumed {
+		switch a {
+		case claim.AssumeYuan:
+			return slices.Contains([]money.Currency{"HKD", "MOP", "TWD"}, c)
+		case claim.AssumeDollar, claim.AssumeHongKong:
+			return slices.Contains([]money.Currency{"USD", "HKD", "TWD", "SGD", "AUD", "CAD"}, c)
+		}
+	}
+	return false
+}
+
 // restated reports whether a source's amount cannot be what the leading source states: in
 // its currency the two do not meet.
 func (x *examination) restated(c *candidate, other figure.Figure) bool {
@@ -80,7 +99,13 @@ func (x *examination) restated(c *candidate, other figure.Figure) bool {
 
 // compareConverted compares with a converted value: its digits end where those of the
 // original do, so a text that rounds it in another place still follows.
+//
+// "约合94.31亿美元" says that it was converted, not that 94.31 is rough: an amount with three
+// digits or more is held to them.
 func compareConverted(said, record quantity) fit {
+	if said.qualifier == figure.About && said.value != nil && said.step != nil && said.value.Cmp(new(big.Rat).Mul(said.step, big.NewRat(100, 1))) >= 0 {
+		said.qualifier = figure.Exact
+	}
 	if f := compare(said, record); f != unlike || record.value == nil || said.value == nil || record.qualifier != figure.Exact || record.step == nil {
 		return f
 	}

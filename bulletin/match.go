@@ -33,7 +33,7 @@ const (
 )
 
 // togetherWords make a number one of all editions.
-var togetherWords = []string{"累计", "历届", "总共", "迄今", "cumulative", "in all", "to date", "so far", "altogether", "accumulat", "combined", "since the first", "since 1997"}
+var togetherWords = []string{"累计", "历届", "迄今", "cumulative", "to date", "so far", "accumulat", "since the first", "since 1997"}
 
 // Cues of the two things that a fair counts most; where neither stands near, the nearest
 // before goes on.
@@ -53,8 +53,8 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 		score := x.score(t, s.at)
 		switch {
 		case hasPrefix(t.definition.Code, cumulativeCode):
-			if !together {
-				score -= 0.6
+			if score += 0.3; !together {
+				score -= 0.9
 			}
 		case hasPrefix(t.definition.Code, signedCode) && together:
 			score -= 0.6
@@ -75,6 +75,10 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 			}
 		}
 	}
+	if c := x.inApposition(s); c != nil {
+		out = slices.DeleteFunc(out, func(o *candidate) bool { return same(o, c) })
+		out = append(out, c)
+	}
 	slices.SortStableFunc(out, func(a, b *candidate) int {
 		switch {
 		case a.score > b.score:
@@ -90,6 +94,26 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 		}
 	}
 	return out, nil
+}
+
+// inApposition is the figure of the amount just before, which an amount of another currency
+// repeats: 672.2亿元（约合94.3亿美元）.
+func (x *examination) inApposition(s *statement) *candidate {
+	if s.Currency == "" {
+		return nil
+	}
+	i := slices.Index(x.statements, s)
+	if i <= 0 {
+		return nil
+	}
+	before := x.statements[i-1]
+	sentence, _ := at(x.layout.sentences, s.at.start)
+	if before.chosen == nil || before.Currency == "" || before.Currency == s.Currency || !sentence.holds(before.at.start) || s.at.start-before.at.end > 14 {
+		return nil
+	}
+	c := *before.chosen
+	c.score, c.fit, c.assuming = 1.5, unlike, nil
+	return &c
 }
 
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }

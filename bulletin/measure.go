@@ -133,6 +133,9 @@ func compare(said, record quantity) fit {
 // sameDigits reports whether the number of the text is the one of the record, rounded to its
 // printed digits.
 func sameDigits(said, record quantity) bool {
+	if said.value == nil || record.value == nil {
+		return false
+	}
 	if said.step == nil {
 		return said.value.Cmp(record.value) == 0
 	}

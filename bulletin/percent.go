@@ -3,6 +3,7 @@ package bulletin
 import (
 	"context"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ var (
 	shareWords  = []string{"占", "比重", "份额", "share", "account", "percent of", "per cent of", "% of", "of the total", "make up", "made up", "represent"}
 	growthWords = []string{"增长", "增幅", "增加", "上升", "提高", "提升", "下降", "减少", "回落", "同比", "环比", "较上", "比上", "grew", "growth", "increase", "rose", "rise", "up ", "up by", "fell", "down", "decline", "decrease", "more than at the last", "higher than", "lower than", "jump", "climb", "drop"}
 )
+
+// fallWords make growth negative.
+var fallWords = []string{"下降", "减少", "回落", "下滑", "fell", "fall", "down", "decline", "decrease", "drop"}
 
 // decidePercent decides percentages and multiples: what was stated as such, growth from its
 // base, shares from their amounts.
@@ -94,15 +98,26 @@ func (x *examination) decideShare(ctx context.Context, s *statement) (bool, erro
 		}
 		return nil
 	}
+	clause, _ := at(x.layout.clauses, s.at.start)
+	byWords := func(code string) bool { // the clause may say which share it is
+		amount, number := x.layout.hasAny(clause, "额", "amount", "value"), x.layout.hasAny(clause, "项目", "个数", "数量", "家数", "number", "agreements", "projects")
+		return amount == number || amount == strings.HasSuffix(code, ".amount")
+	}
 	for _, o := range x.beside(s) {
+		if !byWords(o.chosen.topic.definition.Code) {
+			continue
+		}
 		if scope := o.chosen.scope; scope[figure.ByDistrict] != "" && scope[figure.ByEdition] != "" {
 			if err := try(o.chosen.topic.definition.Code, scope); err != nil {
 				return false, err
 			}
 		}
 	}
-	if s.setting.district != "" {
+	if s.setting.district != "" && len(all) == 0 {
 		for _, code := range []string{"signed.count", "signed.amount"} {
+			if !byWords(code) {
+				continue
+			}
 			if err := try(code, with(nil, s.setting.edition, s.setting.district)); err != nil {
 				return false, err
 			}
@@ -184,7 +199,9 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 		base = edition - 1
 	}
 	q := s.q
-	if s.Change == claim.Down && q.value != nil && q.value.Sign() > 0 {
+	clause, _ := at(x.layout.clauses, s.at.start)
+	down := s.Change == claim.Down || s.Change == "" && x.layout.hasAny(clause, fallWords...)
+	if down && q.value != nil && q.value.Sign() > 0 {
 		q = q.scaled(big.NewRat(-1, 1))
 		q.step = s.q.step
 	}
@@ -272,6 +289,26 @@ func (x *examination) growthOf(s *statement) []*candidate {
 				break
 			}
 		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	// No number stands beside it: the words of the sentence say what grew.
+	var best *candidate
+	for _, t := range x.topics {
+		if m := t.definition.Measure; m != indicator.Count && m != indicator.Sum || len(t.fixed) > 0 || !t.definition.Filter.IsZero() {
+			continue
+		}
+		district := s.setting.district
+		if !slices.Contains(t.definition.Split, figure.ByDistrict) {
+			district = ""
+		}
+		if score := x.score(t, s.at); score > leastScore && (best == nil || score > best.score) {
+			best = &candidate{topic: t, scope: with(nil, x.base, district), score: score}
+		}
+	}
+	if best != nil {
+		out = append(out, best)
 	}
 	return out
 }

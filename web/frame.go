@@ -86,6 +86,7 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 		{"agreements", v.path("agreements")},
 		{"projects", v.path("projects")},
 		{"report", v.path("report")},
+		{"check", v.path("check")},
 	} {
 		f.Menu = append(f.Menu, link{Text: v.say("web.menu." + m.key), URL: m.at, Current: m.key == here})
 	}

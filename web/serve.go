@@ -38,7 +38,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 				s.fail(w, r, tagOf(r), fmt.Errorf("web: panic: %v", p))
 			}
 		}()
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead && !(r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/check")) {
 			h.Set("Allow", "GET, HEAD")
 			s.failWith(w, r, tagOf(r), http.StatusMethodNotAllowed, lang.Say(tagOf(r), "web.error.method"))
 			return

@@ -34,6 +34,7 @@ func New(db *store.DB) (http.Handler, error) {
 	mux.Handle("/healthz", s.plain(s.health))
 	mux.Handle("/{$}", s.plain(s.front))
 	mux.Handle("/report", s.plain(s.frontReport))
+	mux.Handle("/v1/check", s.plain(s.checkAPI))
 	mux.Handle("/language/{lang}", s.plain(s.chooseLanguage))
 	for _, tag := range lang.Tags {
 		for _, r := range s.routes() {
@@ -67,5 +68,6 @@ func (s *site) routes() []route {
 		{"/{fair}/figures/{indicator}", s.figure},
 		{"/{fair}/observations/{id}", s.observation},
 		{"/{fair}/report", s.report},
+		{"/{fair}/check", s.check},
 	}
 }
