@@ -10,6 +10,7 @@ func (p *parser) context(d *Document) {
 	sentence := 0
 	claim := 0
 	quote := false
+	line := 0
 	for i := 0; i <= len(p.tokens); i++ {
 		if i < len(p.tokens) && !p.sentenceEnd(i) {
 			continue
@@ -20,6 +21,9 @@ func (p *parser) context(d *Document) {
 			last++
 		}
 		if sentence < end {
+			if sentence >= line {
+				line = p.speak(sentence)
+			}
 			quote = c.sentence(sentence, end, claim, last, quote)
 		}
 		sentence, claim = end, last
@@ -117,7 +121,7 @@ func (c *contextReader) editions(first, end, a, b int) {
 
 func (c *contextReader) ofEdition(q *quantity) bool {
 	u := strings.ToLower(q.unit)
-	return u == "届" || u == "屆" || u != "" && c.is(q.last, catEdition) || c.o.isEnglish() && u != ""
+	return u == "届" || u == "屆" || u != "" && c.is(q.last, catEdition) || c.english && u != ""
 }
 
 // isBase reports whether the edition is what others are compared with, or one end of a row
@@ -149,7 +153,7 @@ func (c *contextReader) times(a, b int) {
 				d = q.first - c.found[m].last
 			} else {
 				d = c.found[m].first - q.last
-				if d > 6 || !c.o.isEnglish() || c.crosses(q.last, c.found[m].first) {
+				if d > 6 || !c.english || c.crosses(q.last, c.found[m].first) {
 					continue
 				}
 				d -= 2
@@ -230,9 +234,9 @@ func (c *contextReader) bases(first, end, a, b int) {
 			if c.tokens[j].kind == tMark && !c.hyphen(j) || c.tokens[j].kind == tLine {
 				break
 			}
-			if s := c.sense(j, catBase); s != nil && c.o.isEnglish() {
+			if s := c.sense(j, catBase); s != nil && c.english {
 				cl.Base = s.str
-			} else if c.is(j, catOwnBase) && cl.Change != "" && c.o.isEnglish() && c.folded(j) != "over" {
+			} else if c.is(j, catOwnBase) && cl.Change != "" && c.english && c.folded(j) != "over" {
 				if c.is(j+1, catSkip) && c.is(j+2, catBase) {
 					cl.Base = c.sense(j+2, catBase).str
 				}
@@ -290,7 +294,7 @@ func (c *contextReader) changeNear(q *quantity, first int) Change {
 	if ch := c.changeBefore(q); ch != "" {
 		return ch
 	}
-	if c.o.isEnglish() && (q.kind == Percent || q.kind == Multiple || q.kind == PercentagePoint) {
+	if c.english && (q.kind == Percent || q.kind == Multiple || q.kind == PercentagePoint) {
 		for j := q.outerLast; j < min(q.outerLast+2, len(c.tokens)); j++ {
 			if c.is(j, catUp) {
 				return Up

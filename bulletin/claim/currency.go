@@ -3,7 +3,6 @@ package claim
 import (
 	"strings"
 
-	"bridgehead/lang"
 	"bridgehead/money"
 )
 
@@ -252,7 +251,7 @@ func (p *parser) minors(q *quantity, j int) int {
 			return j
 		}
 		n := v.small()
-		if end < len(p.tokens) && !p.gap(end) && p.tokens[end].kind == tText && p.class(int(p.tokens[end].start)) == classLetter {
+		if end < len(p.tokens) && !p.gap(end) && !p.is(end, catMinor) && p.class(int(p.tokens[end].start)) == classLetter {
 			return j
 		}
 		s := p.sense(end, catMinor)
@@ -265,7 +264,7 @@ func (p *parser) minors(q *quantity, j int) int {
 			if s.val == 2 {
 				return j
 			}
-		case last == 0 && n >= 10 && n < 100 && at == j && p.o.Lang == lang.En && !p.counts(end) && (v.words || v.digits == 2):
+		case last == 0 && n >= 10 && n < 100 && at == j && p.english && !p.counts(end) && (v.words || v.digits == 2):
 			// thirteen dollars forty five, 15 dollars 50
 			v.shift(-2)
 			q.n, _ = q.n.plus(v.number)

@@ -102,7 +102,7 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 		s.year = p.yearAt(j)
 		s.part = p.sense(j+1, catPart).str
 		return s, j + 2, true
-	case p.yearAt(j) > 0 && (p.is(j+1, catRange) || p.hyphen(j+1)) && p.yearAt(j+2) > p.yearAt(j) && (p.is(j+3, catYearWord) || p.is(i-1, catInFront) && p.o.isEnglish()):
+	case p.yearAt(j) > 0 && (p.is(j+1, catRange) || p.hyphen(j+1)) && p.yearAt(j+2) > p.yearAt(j) && (p.is(j+3, catYearWord) || p.is(i-1, catInFront) && p.english):
 		s.year, s.toYear = p.yearAt(j), p.yearAt(j+2)
 		next = j + 3
 		if p.is(next, catYearWord) {
@@ -145,6 +145,10 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 	case monthless && p.monthAt(j) > 0:
 		s.month = p.monthAt(j)
 		j += 2
+		if part := p.sense(j-1, catPart); part != nil { // 10月底
+			s.part = part.str
+			return p.withYear(i, s, j)
+		}
 		ok = true
 		if (p.is(j, catRange) || p.hyphen(j)) && p.monthAt(j+1) > 0 {
 			s.toMonth = p.monthAt(j + 1)
@@ -226,7 +230,7 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 
 // monthAt returns the month that stands at the token before 月, 0 when there is none.
 func (p *parser) monthAt(i int) int {
-	if v := p.calendar(i); v > 0 && v <= 12 && p.is(i+1, catMonthWord) && p.r[p.tokens[i+1].start] == '月' {
+	if v := p.calendar(i); v > 0 && v <= 12 && (p.is(i+1, catMonthWord) || p.is(i+1, catPart)) && p.r[p.tokens[i+1].start] == '月' {
 		return v
 	}
 	return 0
@@ -310,7 +314,13 @@ func (p *parser) sentenceOf(i int) int {
 // 2023-11-30, and a year behind a word such as in or since.
 func (p *parser) englishDate(i int) (s span, next int, ok bool) {
 	t := p.tokens[i]
+	if t.kind == tText {
+		return p.shortQuarter(i)
+	}
 	if t.kind == tNumber {
+		if s, ok = p.dotted(i); ok {
+			return s, i + 1, true
+		}
 		if s, next, ok = p.isoDate(i); ok {
 			return s, next, true
 		}
@@ -326,7 +336,7 @@ func (p *parser) englishDate(i int) (s span, next int, ok bool) {
 			s.day, s.month = v, p.capitalMonth(j)
 			return p.yearBehind(i, s, j+1)
 		}
-		if y := p.yearAt(i); y >= 1900 && y < 2100 && p.o.isEnglish() && p.isYear(i) {
+		if y := p.yearAt(i); y >= 1900 && y < 2100 && p.english && p.isYear(i) {
 			s.year = y
 			return s, i + 1, true
 		}
@@ -502,6 +512,43 @@ func (p *parser) isoDate(i int) (s span, next int, ok bool) {
 		return s, i, false
 	}
 	return s, i + 3, !p.is(i+3, catPercent)
+}
+
+// shortQuarter reads Q3 2023, H1 2023.
+func (p *parser) shortQuarter(i int) (s span, next int, ok bool) {
+	t := p.tokens[i]
+	if t.end-t.start != 2 {
+		return s, i, false
+	}
+	switch letter, digit := p.r[t.start], p.r[t.start+1]; {
+	case letter == 'q' && digit >= '1' && digit <= '4', letter == 'h' && (digit == '1' || digit == '2'):
+		s.part = string(p.r[t.start:t.end])
+		return p.yearBehind(i, s, i+1)
+	}
+	return s, i, false
+}
+
+// dotted reads 2023.11.30, which the scanner took for a number with too many points.
+func (p *parser) dotted(i int) (s span, ok bool) {
+	t := p.tokens[i]
+	if p.numerals[t.ref].reason != "dotted" {
+		return s, false
+	}
+	var parts [3]int
+	at := 0
+	for _, r := range p.r[t.start:t.end] {
+		if r == '.' {
+			if at++; at > 2 {
+				return s, false
+			}
+			continue
+		}
+		parts[at] = min(parts[at]*10+int(r-'0'), 1<<20)
+	}
+	if at != 2 || parts[0] < 1900 || parts[0] > 2100 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > 31 {
+		return s, false
+	}
+	return span{year: parts[0], month: parts[1], day: parts[2]}, true
 }
 
 // pushDate keeps a date or period as a claim.

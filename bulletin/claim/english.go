@@ -243,9 +243,9 @@ func (p *parser) digitWord(j int) bool {
 	return s != nil && s.val > 0 && s.val < 10
 }
 
-// english reads an English number from words, or digits with words: cardinal, fraction,
+// inWords reads an English number from words, or digits with words: cardinal, fraction,
 // or fraction and cardinal. An ordinal is left to ordinal.
-func (p *parser) english(i int, between bool) (v value, end int, ok bool) {
+func (p *parser) inWords(i int, between bool) (v value, end int, ok bool) {
 	v.words = p.tokens[i].kind == tWord
 	v.article = p.is(i, catA)
 	if v.words {

@@ -263,7 +263,7 @@ func (s *scanner) longest(at int) (found int32, end int) {
 	}
 	n := s.lex.first[r[at]]
 	for i := at + 1; n != 0; i++ {
-		if w := s.lex.nodes[n].word; w >= 0 && s.wordEnds(i) {
+		if w := s.lex.nodes[n].word; w >= 0 && s.table.classOf(r[i-1]) != classSpace && s.wordEnds(i) {
 			found, end = w, i
 		}
 		if i >= len(r) || i > at+40 {

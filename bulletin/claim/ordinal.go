@@ -83,6 +83,9 @@ func (p *parser) wordsOnly(i int) int {
 	switch {
 	case w.cats.has(catHanHalf) && p.is(i+1, catTenth):
 		q.n, q.kind, q.last, q.end = whole(5), Percent, i+2, int(p.tokens[i+1].end)
+	case w.cats.has(catHanHalf) && (p.is(i+1, catClass) || p.is(i+1, catMeasure)) && !p.gap(i+1) && p.tokens[i+1].end-p.tokens[i+1].start < 3: // 半年
+		q.n, q.kind, q.last, q.end = number{lo: 5, exp: -1, step: -1}, Count, i+2, int(p.tokens[i+1].end)
+		q.unit = p.text(int(p.tokens[i+1].start), q.end)
 	case w.cats.has(catPortion):
 		q.n, q.kind = number{lo: 5, exp: -1, step: -1}, Number
 	case w.cats.has(catHalfPrice):

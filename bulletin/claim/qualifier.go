@@ -54,7 +54,7 @@ func (p *parser) qualifyBefore(q *quantity) {
 			}
 			return
 		}
-		if s := w.sense(catAfter); s != nil && j == q.first-1 && p.o.isEnglish() && p.r[p.tokens[j].start] == 'a' {
+		if s := w.sense(catAfter); s != nil && j == q.first-1 && p.english && p.r[p.tokens[j].start] == 'a' {
 			// above 1000 and below 1500
 			q.qualifier, q.outerFirst = Qualifier(s.str), j
 			if q.qualifier == AtLeast {
@@ -133,7 +133,7 @@ func (p *parser) qualifyAfter(q *quantity) {
 	if p.is(k, catOwnBase) {
 		k++
 	}
-	if k < len(p.tokens) && p.tokens[k].kind == tNumber && p.o.isEnglish() && p.folded(j) != "+" {
+	if k < len(p.tokens) && p.tokens[k].kind == tNumber && p.english && p.folded(j) != "+" {
 		return
 	}
 	if p.folded(j) == "+" && p.gap(j) {
@@ -144,5 +144,3 @@ func (p *parser) qualifyAfter(q *quantity) {
 	q.equal = false
 	q.outerLast = j + 1
 }
-
-func (o Options) isEnglish() bool { return o.Lang == "en" }

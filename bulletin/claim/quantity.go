@@ -1,9 +1,6 @@
 package claim
 
-import (
-	"bridgehead/lang"
-	"bridgehead/money"
-)
+import "bridgehead/money"
 
 // A quantity is a number with its unit, as tokens and as characters.
 type quantity struct {
@@ -67,7 +64,7 @@ func (p *parser) value(i int, money, between bool) (v value, end int, ok bool) {
 			// One currency word may part a number from its scale: 75 USD million.
 			return v, i + 1, true
 		}
-		e, end, ok := p.english(i, between)
+		e, end, ok := p.inWords(i, between)
 		e.numeral.digits, e.points, e.comma = n.digits, n.points, n.comma
 		e.neg = n.neg
 		return e, end, ok
@@ -85,7 +82,7 @@ func (p *parser) value(i int, money, between bool) (v value, end int, ok bool) {
 		return v, end, true
 	}
 	if w.cats.has(catSmall) || w.cats.has(catTens) || w.cats.has(catHundred) || w.cats.has(catScale) || w.cats.has(catA) || w.cats.has(catHalf) || w.cats.has(catQuarter) {
-		v, end, ok = p.english(i, between)
+		v, end, ok = p.inWords(i, between)
 		if ok && w.cats.has(catHundred) && end == i+1 && p.folded(i) != "hundred" {
 			return v, i, false
 		}
@@ -109,7 +106,7 @@ func (p *parser) letterScale(i int, money bool) int {
 	}
 	capital := p.src[p.tokens[i].start] < 'a'
 	if s := w.sense(catMillion); s != nil {
-		if money || p.is(i+1, catCurrency) && !p.prefixed(i+1) || capital && p.o.Lang == lang.En {
+		if money || p.is(i+1, catCurrency) && !p.prefixed(i+1) || capital && p.english {
 			return s.val
 		}
 		return 0
@@ -128,7 +125,7 @@ func (p *parser) letterScale(i int, money bool) int {
 			return 0
 		}
 	case "b", "k":
-		if p.gap(i) && !money && p.o.Lang != lang.En {
+		if p.gap(i) && !money && !p.english {
 			return 0
 		}
 	}
@@ -412,7 +409,11 @@ func (p *parser) units(q *quantity, v *value, j int) int {
 	w := p.word(j)
 	if w == nil || !w.cats.has(catClass) && !w.cats.has(catMeasure) {
 		if w == nil || !w.cats.has(catTrap) {
-			q.unit = p.noun(j)
+			at := j
+			if p.is(at, catAfter) { // 5,500+ attendees
+				at++
+			}
+			q.unit = p.noun(at)
 		}
 		if q.unit != "" {
 			q.kind = Count
@@ -437,7 +438,14 @@ func (p *parser) units(q *quantity, v *value, j int) int {
 		if !v.odd {
 			q.n, _ = q.n.plus(part)
 		}
-		return j + 1
+		if j++; p.is(j, catClass) || p.is(j, catMeasure) { // 一个半小时
+			q.unit = p.text(int(p.tokens[j].start), int(p.tokens[j].end))
+			j++
+		} else if p.is(j, catMonthWord) {
+			q.unit = "个月"
+			j++
+		}
+		return j
 	}
 	// 30家企业 has its noun behind the measure word; 三十年来 and 5天内 have none.
 	if (p.r[t.start] == '年' || p.r[t.start] == '天') && j < len(p.tokens) && p.mark(j, '多') {

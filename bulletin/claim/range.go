@@ -96,7 +96,7 @@ func (p *parser) between(i int) bool {
 // chained reports whether a dash before the first number makes a telephone number or a
 // date of the two: 1-222-2222.
 func (p *parser) chained(first, at int) bool {
-	return p.hyphen(first-1) && !p.gap(first) && p.tokens[max(first-2, 0)].kind == tNumber
+	return p.hyphen(first-1) && !p.gap(first) && (p.tokens[max(first-2, 0)].kind == tNumber || p.numberWord(first-2))
 }
 
 // changes reports whether the clause says that something went from one value to another.

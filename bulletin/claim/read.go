@@ -21,31 +21,23 @@ type parser struct {
 	unread []Unread
 	signs  signs
 	dates  dates
+
+	english bool // the line that is read
 }
 
 func newParser(text string, o Options) *parser {
-	p := &parser{o: o}
+	p := &parser{o: o, english: o.Lang == lang.En}
 	p.table, p.lex = plain(), words()
 	p.src = []rune(text)
 	p.r = make([]rune, len(p.src))
-	han := 0
 	for i, r := range p.src {
 		if r > 0xFFFF {
 			p.r[i] = foldRune(r)
 			continue
 		}
 		p.r[i] = rune(p.table.fold[r])
-		if r > 0x2E80 {
-			han++
-		}
 	}
 	p.tokens = make([]token, 0, len(p.src)/3+8)
-	if p.o.Lang == "" {
-		p.o.Lang = lang.En
-		if han*10 > len(p.src) {
-			p.o.Lang = lang.Hans
-		}
-	}
 	return p
 }
 
@@ -108,9 +100,13 @@ func (p *parser) refuse(first, last int, reason string) {
 // twice.
 func (p *parser) parse() {
 	p.signs = p.findSigns()
+	line := 0
 	for i := 0; i < len(p.tokens); {
+		if i >= line {
+			line = p.speak(i)
+		}
 		next := i
-		if k := p.tokens[i].kind; k == tWord || k == tNumber {
+		if k := p.tokens[i].kind; k == tWord || k == tNumber || k == tText && p.tokens[i].end-p.tokens[i].start == 2 && p.class(int(p.tokens[i].end)-1) == classDigit {
 			if next = p.date(i); next == i {
 				next = p.claim(i)
 			}
@@ -120,6 +116,29 @@ func (p *parser) parse() {
 		}
 		i = next
 	}
+}
+
+// speak finds the language of the line that begins at the token, unless the options say it,
+// and returns the token behind the line.
+func (p *parser) speak(i int) int {
+	end := i
+	for end < len(p.tokens) && p.tokens[end].kind != tLine {
+		end++
+	}
+	if p.o.Lang == "" && end > i {
+		han, all := 0, 0
+		for _, r := range p.r[p.tokens[i].start:p.tokens[end-1].end] {
+			switch p.table.classOf(r) {
+			case classHan, classNumeral:
+				han++
+				all++
+			case classLetter:
+				all++
+			}
+		}
+		p.english = han*8 <= all
+	}
+	return end + 1
 }
 
 // claim reads an ordinal, a quantity or a range at the token and what qualifies it.

@@ -206,7 +206,7 @@ func (s *scanner) scanMark(i int) int {
 		for s.class(at) == classSpace {
 			at++
 		}
-		if n, end, ok := s.numeral(at); ok {
+		if n, end, ok := s.numeral(at); ok && (at == i+1 || end == len(s.r)) {
 			n.neg = r == '-'
 			s.putNumeral(n, i, end)
 			return end
@@ -233,6 +233,9 @@ func (s *scanner) signed(i int) bool {
 	case '-', '−', '－', '+':
 	default:
 		return false
+	}
+	if i == 0 && s.class(1) == classSpace && s.class(s.blank(1)) == classDigit {
+		return true // the text is nothing but a negative number
 	}
 	if next := s.class(i + 1); next != classDigit && !(i+2 < len(s.r) && s.r[i+1] == '.' && s.class(i+2) == classDigit) {
 		return false

@@ -10,7 +10,7 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 		switch {
 		case c.is(i, catSay):
 			speaker = c.speakerBefore(first, i)
-			if speaker == "" && c.o.isEnglish() && i > first && c.closesQuote(i-1) {
+			if speaker == "" && c.english && i > first && c.closesQuote(i-1) {
 				speaker = c.nameAfter(i+1, end)
 			}
 		case c.is(i, catAccording):
@@ -99,7 +99,7 @@ func (c *contextReader) accordingTo(i, end int) string {
 	if i >= end {
 		return ""
 	}
-	if c.o.isEnglish() {
+	if c.english {
 		return c.nameAfter(i, end)
 	}
 	stop := i

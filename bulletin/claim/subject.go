@@ -14,7 +14,7 @@ var verbs = []string{
 // number, or its clause before it. "" when nothing is there.
 func (c *contextReader) subject(first, end, k int) string {
 	q := &c.found[k]
-	if c.o.isEnglish() {
+	if c.english {
 		return c.englishSubject(first, end, k)
 	}
 	if q.kind == Count || q.kind == Ordinal {

@@ -32,6 +32,13 @@ func (s *scanner) western(i int) (n numeral, end int, ok bool) {
 		groups++
 		at++
 	}
+	if groups == 0 && n.digits <= 3 && at+1 < len(s.r) && s.src[at] == '，' && s.three(at) && s.src[at+1] < '０' && (i == 0 || s.class(i-1) != classOther || s.r[i-1] == ',') {
+		// 12，345 is 12,345 or two numbers.
+		for s.class(at) == classDigit || at+1 < len(s.r) && s.src[at] == '，' && s.class(at+1) == classDigit {
+			at++
+		}
+		return numeral{reason: "wide_comma"}, at, true
+	}
 	if groups > 0 {
 		n.plainly = false
 		if first > 3 {
