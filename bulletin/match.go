@@ -141,9 +141,8 @@ func (x *examination) admits(t *topic, s *statement) bool {
 		if unit == "" || unit == "percent" || unit == "rank" || unit == "statement" || unit == "ratio" {
 			return false
 		}
-		after := passage{s.at.end, min(len(x.layout.folded), s.at.end+26)}
-		text := string(x.layout.folded[s.at.start:s.at.end]) + string(foldWord(s.Unit))
-		return nounFits(unit, text, string(x.layout.folded[after.start:after.end]))
+		after := passage{s.at.end, min(len(x.layout.folded), s.at.end+40)}
+		return nounFits(unit, string(x.layout.folded[s.at.start:s.at.end]), string(foldWord(s.Unit)), string(x.layout.folded[after.start:after.end]))
 	}
 	return false
 }

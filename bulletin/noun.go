@@ -27,7 +27,7 @@ var measureWords = []string{"个", "项", "宗", "份", "笔", "场", "次", "�
 
 // nounFits reports whether what stands at and after a number can be the unit. Text is the
 // folded number with its noun, after the folded words that follow.
-func nounFits(unit, text, after string) bool {
+func nounFits(unit, text, noun, after string) bool {
 	allowed, ok := nouns[unit]
 	if !ok {
 		return true
@@ -35,20 +35,33 @@ func nounFits(unit, text, after string) bool {
 	text = strings.TrimRight(text, " ")
 	after = strings.TrimLeft(after, " 多余")
 	for _, m := range measureWords {
-		if !strings.HasSuffix(text, m) && !strings.HasPrefix(after, m) {
+		if !strings.HasSuffix(text, m) && !strings.HasSuffix(noun, m) && !strings.HasPrefix(after, m) {
 			continue
 		}
 		for _, a := range allowed {
-			if a == m || strings.HasSuffix(text, a) || strings.HasPrefix(after, a) {
+			if a == m || strings.HasSuffix(text, a) || strings.HasSuffix(noun, a) || strings.HasPrefix(after, a) {
 				return true
 			}
 		}
 		return false
 	}
+	if noun == "" {
+		noun = nextWords(after, 4)
+	}
 	for _, a := range allowed {
-		if strings.Contains(text, a) || strings.Contains(after, a) {
+		if strings.Contains(text, a) || strings.Contains(noun, a) {
 			return true
 		}
 	}
 	return false
+}
+
+// nextWords are the words after a number that can be its noun with what describes it: not
+// beyond another number or mark.
+func nextWords(after string, n int) string {
+	if i := strings.IndexAny(after, "0123456789.,;:()，。；、（）"); i >= 0 {
+		after = after[:i]
+	}
+	words := strings.Fields(after)
+	return strings.Join(words[:min(n, len(words))], " ")
 }

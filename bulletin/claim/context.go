@@ -59,6 +59,7 @@ type contextReader struct {
 	d       *Document
 	edition int    // named last, and not as a base
 	speaker string // of the quotation that is open
+	last    string // who spoke last, for 他 and she
 }
 
 // sentence handles the tokens from first to end, with the claims from a to b. It returns
@@ -138,9 +139,14 @@ func (c *contextReader) isBase(q *quantity) bool {
 // times gives each claim the date or period of its clause, of its sentence before it, or
 // behind it.
 func (c *contextReader) times(a, b int) {
+	dated := -1
 	for k := a; k < b; k++ {
 		q := &c.found[k]
-		if q.asOf != "" || q.kind == Ordinal {
+		if q.asOf != "" {
+			dated = k
+			continue
+		}
+		if q.kind == Ordinal {
 			continue
 		}
 		best, distance := -1, 1<<30
@@ -163,12 +169,7 @@ func (c *contextReader) times(a, b int) {
 			}
 		}
 		if best < 0 {
-			for m := k - 1; m >= a; m-- {
-				if c.found[m].asOf != "" {
-					best = m
-					break
-				}
-			}
+			best = dated
 		}
 		if best >= 0 {
 			c.d.Claims[k].AsOf = c.found[best].asOf
@@ -223,7 +224,7 @@ func (c *contextReader) bases(first, end, a, b int) {
 			if c.tokens[j].kind == tLine || c.mark(j, '。') {
 				break
 			}
-			if s := c.sense(j, catBase); s != nil && (len(s.str) < 9 || s.str != BaseLastEdition || true) {
+			if s := c.sense(j, catBase); s != nil {
 				cl.Base = s.str
 			}
 			if (c.folded(j) == "较" || c.folded(j) == "比") && cl.Base == "" && cl.Change != "" {
@@ -264,6 +265,9 @@ func (c *contextReader) bases(first, end, a, b int) {
 					cl.Base = "edition:" + string(c.d.Claims[k-1].Value)
 				}
 			}
+		}
+		if cl.Base != "" && cl.Base == cl.AsOf {
+			cl.AsOf = "" // 比2022年增长: the year is the base
 		}
 		if cl.Base != "" && cl.Change == "" && !changed {
 			if ch := c.changeNear(q, first); ch != "" {
@@ -315,33 +319,30 @@ func (c *contextReader) lists(first, end, a, b int) {
 			open = true
 		}
 	}
-	for i := first; i < end; i++ {
-		if !c.is(i, catList) {
-			continue
-		}
-		whole := -1
-		for k := b - 1; k >= 0 && k >= a-4; k-- {
-			q := &c.found[k]
-			if q.outerLast <= i && q.asOf == "" && q.kind != Ordinal && q.kind != Percent {
-				whole = k
-				break
+	at := -1 // the whole of the list that is open
+	listed := false
+	for i, k := first, a; i < end; i++ {
+		for ; k < b && c.found[k].first <= i; k++ {
+			if q := &c.found[k]; listed && q.asOf == "" && q.kind != Ordinal && q.kind != Comparison {
+				c.d.Claims[k].List = &List{Whole: c.wholeOf(k, at), Open: open}
 			}
 		}
-		for k := a; k < b; k++ {
-			q := &c.found[k]
-			if q.first > i && q.asOf == "" && q.kind != Ordinal && q.kind != Comparison && c.d.Claims[k].List == nil {
-				at := whole
-				// A part has the unit of its whole; look for the nearest that fits.
-				for m := whole; m >= 0 && m >= whole-3; m-- {
-					if w := &c.found[m]; w.kind == q.kind && w.currency == q.currency && w.asOf == "" {
-						at = m
-						break
-					}
-				}
-				c.d.Claims[k].List = &List{Whole: at, Open: open}
-			}
+		if c.is(i, catList) {
+			listed, at = true, k-1
 		}
 	}
+}
+
+// wholeOf returns the claim before a list, at or shortly before index at, that has the sort
+// and unit of its part k; -1 when there is none.
+func (c *contextReader) wholeOf(k, at int) int {
+	part := &c.found[k]
+	for m := at; m >= 0 && m > at-4; m-- {
+		if w := &c.found[m]; w.kind == part.kind && w.currency == part.currency && w.asOf == "" && !w.low {
+			return m
+		}
+	}
+	return -1
 }
 
 // district finds the last 区 or 县 that the sentence names before the claim.

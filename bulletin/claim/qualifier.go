@@ -81,7 +81,8 @@ func (p *parser) goesElsewhere(j int, q *quantity) bool {
 	case "some", "top", "tops":
 		return q.kind == Range && p.folded(j) != "some" || p.folded(j) == "top" && p.tokens[q.first].kind == tNumber && q.kind == Number && q.n.small() >= 0 && q.n.small() <= 500
 	case "over":
-		return p.is(j-1, catTimes)
+		// Signed over 23 sessions is no more than: it took so long.
+		return p.is(j-1, catTimes) || q.kind == Count && lasting[q.unit] && j > 0 && p.tokens[j-1].kind == tText && j+1 == q.first
 	case "higher than", "lower than", "larger than", "smaller than":
 		return false
 	}
@@ -97,6 +98,11 @@ func (p *parser) currencyBefore(q *quantity, j int) {
 		q.currency, q.loose = m.currency, ""
 		q.assumed = drop(q.assumed, "currency:")
 	}
+}
+
+// lasting are the units of how long something took.
+var lasting = map[string]bool{
+	"years": true, "months": true, "weeks": true, "days": true, "decades": true, "sessions": true, "editions": true, "hours": true, "quarters": true,
 }
 
 func drop(list []string, prefix string) []string {

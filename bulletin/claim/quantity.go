@@ -73,7 +73,7 @@ func (p *parser) value(i int, money, between bool) (v value, end int, ok bool) {
 	if w == nil {
 		return v, i, false
 	}
-	if w.cats.has(catMinus) {
+	if w.cats.has(catMinus) && !p.is(i+1, catMinus) {
 		v, end, ok = p.value(i+1, money, between)
 		if !ok || v.neg {
 			return v, i, false
@@ -408,7 +408,7 @@ func (p *parser) units(q *quantity, v *value, j int) int {
 	}
 	w := p.word(j)
 	if w == nil || !w.cats.has(catClass) && !w.cats.has(catMeasure) {
-		if w == nil || !w.cats.has(catTrap) {
+		if w == nil || !w.cats.has(catTrap) || p.class(int(p.tokens[j].start)) == classLetter {
 			at := j
 			if p.is(at, catAfter) { // 5,500+ attendees
 				at++

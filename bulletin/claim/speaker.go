@@ -9,13 +9,16 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	for i := first; i < end && speaker == ""; i++ {
 		switch {
 		case c.is(i, catSay):
-			speaker = c.speakerBefore(first, i)
+			speaker = c.person(c.speakerBefore(first, i))
 			if speaker == "" && c.english && i > first && c.closesQuote(i-1) {
 				speaker = c.nameAfter(i+1, end)
 			}
 		case c.is(i, catAccording):
 			speaker = c.accordingTo(i+1, end)
 		}
+	}
+	if speaker != "" {
+		c.last = speaker
 	}
 	// Behind the closing marks: “…,” Mr Chan said.
 	inside := open
@@ -59,10 +62,31 @@ func (c *contextReader) closesQuote(i int) bool {
 	return t.end-t.start == 1 && strings.ContainsRune("”\"」』,", c.src[t.start])
 }
 
+// person resolves 他 and “she” to who spoke last.
+func (c *contextReader) person(s string) string {
+	switch strings.ToLower(s) {
+	case "他", "她", "他还", "她还", "he", "she":
+		if c.last != "" {
+			return c.last
+		}
+	}
+	return s
+}
+
 // speakerBefore reads the words from the mark before a verb of speech up to it.
 func (c *contextReader) speakerBefore(first, i int) string {
 	start := i
-	for start > first {
+	if c.english && i-1 > first && c.mark(i-1, ',') {
+		// “…,” Ms Li, director of the bureau, said.
+		for start > first && start > i-24 && !c.closesQuote(start-1) || start == i || start > first && c.mark(start-1, ',') && !c.closesQuote(start-2) {
+			start--
+		}
+		i = start
+		for c.tokens[i].kind != tMark {
+			i++
+		}
+	}
+	for start > first && start > i-24 {
 		t := c.tokens[start-1]
 		if t.kind == tLine || t.kind == tNumber || t.kind == tMark && c.r[t.start] != '·' && c.r[t.start] != '.' && c.r[t.start] != '、' && !c.hyphen(start-1) {
 			break
@@ -72,10 +96,10 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	// “Mr Chan, the secretary, said”: the name stands before the apposition.
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"并", "还", "也", "同时", "他", "她", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"并", "还", "也", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
-		if n := len([]rune(s)); n > 1 && n <= 60 {
+		if n := len([]rune(s)); n > 0 && n <= 60 {
 			return s
 		}
 	}

@@ -14,6 +14,9 @@ var verbs = []string{
 // number, or its clause before it. "" when nothing is there.
 func (c *contextReader) subject(first, end, k int) string {
 	q := &c.found[k]
+	if q.kind == Count && (lasting[q.unit] || strings.Contains("年个月天小时", q.unit)) {
+		return ""
+	}
 	if c.english {
 		return c.englishSubject(first, end, k)
 	}
@@ -72,16 +75,18 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	if j <= lo {
 		return ""
 	}
-	end := int(c.tokens[j-1].end)
-	floor := int(c.tokens[lo].start)
-	start := end
-	for start > floor {
-		cl := c.class(start - 1)
-		if cl != classHan && cl != classNumeral && cl != classLetter {
+	from := j
+	for from > lo && from > j-24 {
+		t := c.tokens[from-1]
+		if t.kind == tMark || t.kind == tLine || t.kind == tNumber {
 			break
 		}
-		start--
+		from--
 	}
+	if from == j {
+		return ""
+	}
+	start, end := c.tokens[from].start, c.tokens[j-1].end
 	s := c.src[start:end]
 	f := c.r[start:end]
 	for again := true; again && len(f) > 0; {
@@ -94,15 +99,32 @@ func (c *contextReader) hanBefore(lo, j int) string {
 			}
 		}
 	}
+	for again := true; again && len(f) > 0; {
+		again = false
+		for _, v := range leading {
+			if len(f) > len(v) && string(f[:len(v)]) == string(v) {
+				s, f = s[len(v):], f[len(v):]
+				again = true
+			}
+		}
+	}
 	if len(s) > 24 {
 		s = s[len(s)-24:]
 	}
 	return strings.TrimSpace(string(s))
 }
 
+// leading are verbs and adverbs that stand before a noun phrase.
+var leading = func() (list [][]rune) {
+	for _, w := range strings.Fields("共 其中 已 占 标题称 包括 签订 签署 涉及 达成 促成 推出 发布 举办 总共 并 和 与 有 的 约 来自") {
+		list = append(list, []rune(w))
+	}
+	return list
+}()
+
 // trailing are verbs and adverbs that stand between a noun phrase and its number.
 var trailing = func() (list [][]rune) {
-	for _, w := range strings.Fields("达到 达 为 共 超过 超 约 近 逾 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
+	for _, w := range strings.Fields("达到 达 为 共 超过 超 约 近 逾 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
 		list = append(list, []rune(w))
 	}
 	return list
@@ -111,6 +133,14 @@ var trailing = func() (list [][]rune) {
 // englishSubject reads the noun phrase behind the number, or the clause before it.
 func (c *contextReader) englishSubject(first, end, k int) string {
 	q := &c.found[k]
+	if q.kind == Ordinal && q.unit != "" {
+		for stop := q.last; stop < end; stop++ {
+			if c.is(stop, catEdition) {
+				return c.text(int(c.tokens[q.last].start), int(c.tokens[stop].end))
+			}
+		}
+		return ""
+	}
 	if q.kind == Count || q.kind == Ordinal {
 		j := q.outerLast
 		stop := j
@@ -150,6 +180,12 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 			break
 		}
 		start--
+	}
+	for j > start && stopWords[c.folded(j-1)] {
+		j--
+	}
+	for start < j && (c.is(start, catOf) || c.is(start, catAnd) || c.is(start, catList)) {
+		start++
 	}
 	if start >= j {
 		return ""
