@@ -10,7 +10,7 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 		switch {
 		case c.is(i, catSay):
 			speaker = c.person(c.speakerBefore(first, i))
-			if speaker == "" && c.english && i > first && c.closesQuote(i-1) {
+			if speaker == "" && c.english && i > first && (c.quoteMark(i-1) || c.mark(i-1, ',')) {
 				speaker = c.nameAfter(i+1, end)
 			}
 		case c.is(i, catAccording):
@@ -21,15 +21,15 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 		c.last = speaker
 	}
 	// Behind the closing marks: “…,” Mr Chan said.
-	inside := open
-	if open && speaker == "" {
+	inside, found := open, speaker != ""
+	if open && !found {
 		speaker = c.speaker
 	}
 	for i, k := first, a; i < end; i++ {
 		for k < b && c.found[k].first <= i {
 			if c.found[k].first == i {
 				c.d.Claims[k].Quoted = inside
-				if speaker != "" && (inside || !open) {
+				if inside || found {
 					c.d.Claims[k].StatedBy = speaker
 				}
 			}
@@ -57,9 +57,10 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	return inside
 }
 
-func (c *contextReader) closesQuote(i int) bool {
+// quoteMark reports whether the token closes a quotation.
+func (c *contextReader) quoteMark(i int) bool {
 	t := c.tokens[i]
-	return t.end-t.start == 1 && strings.ContainsRune("”\"」』,", c.src[t.start])
+	return t.end-t.start == 1 && strings.ContainsRune("”\"」』", c.src[t.start])
 }
 
 // person resolves 他 and “she” to who spoke last.
@@ -75,17 +76,19 @@ func (c *contextReader) person(s string) string {
 
 // speakerBefore reads the words from the mark before a verb of speech up to it.
 func (c *contextReader) speakerBefore(first, i int) string {
-	start := i
-	if c.english && i-1 > first && c.mark(i-1, ',') {
-		// “…,” Ms Li, director of the bureau, said.
-		for start > first && start > i-24 && !c.closesQuote(start-1) || start == i || start > first && c.mark(start-1, ',') && !c.closesQuote(start-2) {
-			start--
+	if c.english && c.mark(i-1, ',') {
+		// “…,” Ms Li, director of the bureau, said: the name stands before the apposition.
+		from := i - 1
+		for from > first && from > i-24 && !c.quoteMark(from-1) {
+			from--
 		}
-		i = start
-		for c.tokens[i].kind != tMark {
-			i++
+		to := from
+		for to < i && c.tokens[to].kind != tMark {
+			to++
 		}
+		i = to
 	}
+	start := i
 	for start > first && start > i-24 {
 		t := c.tokens[start-1]
 		if t.kind == tLine || t.kind == tNumber || t.kind == tMark && c.r[t.start] != '·' && c.r[t.start] != '.' && c.r[t.start] != '、' && !c.hyphen(start-1) {
@@ -93,7 +96,6 @@ func (c *contextReader) speakerBefore(first, i int) string {
 		}
 		start--
 	}
-	// “Mr Chan, the secretary, said”: the name stands before the apposition.
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
 		for _, w := range []string{"并", "还", "也", "同时", "再次", "进一步", "会上", "日前", "而"} {

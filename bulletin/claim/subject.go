@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // verbs end the noun phrase before a number and behind a measure word.
 var verbs = []string{
@@ -75,6 +78,9 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	if j <= lo {
 		return ""
 	}
+	for j > lo && (c.is(j-1, catUp) || c.is(j-1, catDown) || c.is(j-1, catBase) || c.is(j-1, catSkip) || c.is(j-1, catBefore)) {
+		j--
+	}
 	from := j
 	for from > lo && from > j-24 {
 		t := c.tokens[from-1]
@@ -89,24 +95,24 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	start, end := c.tokens[from].start, c.tokens[j-1].end
 	s := c.src[start:end]
 	f := c.r[start:end]
-	for again := true; again && len(f) > 0; {
-		again = false
+	for n := 1; n > 0; s, f = s[:len(s)-n], f[:len(f)-n] {
+		n = 0
 		for _, v := range trailing {
-			n := len(v)
-			if len(f) >= n && string(f[len(f)-n:]) == string(v) {
-				s, f = s[:len(s)-n], f[:len(f)-n]
-				again = true
+			if len(f) >= len(v) && slices.Equal(f[len(f)-len(v):], v) {
+				n = max(n, len(v))
 			}
 		}
 	}
-	for again := true; again && len(f) > 0; {
-		again = false
+	for n := 1; n > 0; s, f = s[n:], f[n:] {
+		n = 0
 		for _, v := range leading {
-			if len(f) > len(v) && string(f[:len(v)]) == string(v) {
-				s, f = s[len(v):], f[len(v):]
-				again = true
+			if len(f) > len(v) && slices.Equal(f[:len(v)], v) {
+				n = max(n, len(v))
 			}
 		}
+	}
+	if len(f) > 0 && (f[0] == '较' || f[0] == '比') {
+		return ""
 	}
 	if len(s) > 24 {
 		s = s[len(s)-24:]
