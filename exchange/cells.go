@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -303,9 +304,10 @@ var countryIndex = sync.OnceValue(func() map[string]string {
 	return index
 })
 
-var editionForm = regexp.MustCompile(`^(?i:第?(\d{1,3})届?|edition (\d{1,3})|(\d{1,3})(?:st|nd|rd|th)(?: edition)?|第?([〇零一二三四五六七八九十百]{1,6})届)$`)
+var editionForm = regexp.MustCompile(`^(?i:第?(\d{1,4})届?|edition (\d{1,4})|(\d{1,4})(?:st|nd|rd|th)(?: edition)?|第?([〇零一二三四五六七八九十百]{1,6})届)$`)
 
-// edition reads the number of an edition: 26, 第26届, 第二十六届, 26th.
+// edition reads the number of an edition: 26, 第26届, 第二十六届, 26th; or the year, where a
+// fair numbers by it.
 func (c *cells) edition(text string) (int64, error) {
 	got, err := c.once("edition", text, func(text string) (string, error) {
 		m := editionForm.FindStringSubmatch(strings.TrimSpace(strings.ReplaceAll(lang.HalfWidth(text), "屆", "届")))
@@ -327,6 +329,39 @@ func (c *cells) edition(text string) (int64, error) {
 		return 0, err
 	}
 	return strconv.ParseInt(got, 10, 64)
+}
+
+var spanForm = regexp.MustCompile(`^第?(\d{1,4})届?\s*(?:-|–|—|~|至|到|to)\s*第?(\d{1,4})届?$`)
+
+// editionSpan reads several editions in a row: 8-20, 第8届至第20届.
+func editionSpan(text string) (first, last string, ok bool) {
+	m := spanForm.FindStringSubmatch(strings.TrimSpace(strings.ReplaceAll(lang.HalfWidth(text), "屆", "届")))
+	if m == nil {
+		return "", "", false
+	}
+	a, _ := strconv.Atoi(m[1])
+	b, _ := strconv.Atoi(m[2])
+	return strconv.Itoa(a), strconv.Itoa(b), a < b
+}
+
+var periodForm = regexp.MustCompile(`^(\d{4})(?:年?|[-/.](0?[1-9]|1[0-2])|年(1[0-2]|0?[1-9])月|-?[Hh]([12])|-?[Qq]([1-4]))底?$`)
+
+// dayOrPeriod reads the reference date of a statistic. A year, half, quarter or month
+// stands for its last day: 2016, 2017-11, 2009-H1, 2010-Q3, 2022年10月.
+func (c *cells) dayOrPeriod(text string) (lang.Date, error) {
+	m := periodForm.FindStringSubmatch(strings.ReplaceAll(lang.HalfWidth(text), " ", ""))
+	if m == nil {
+		return c.date(text)
+	}
+	year, month := m[1], 12
+	for i, months := range []int{1, 1, 6, 3} {
+		if m[i+2] != "" {
+			n, _ := strconv.Atoi(m[i+2])
+			month = n * months
+		}
+	}
+	y, _ := strconv.Atoi(year)
+	return lang.DateOf(time.Date(y, time.Month(month+1), 0, 0, 0, 0, 0, time.UTC)), nil
 }
 
 // amount reads an amount of money from its cell, the heading's unit and the cell of the

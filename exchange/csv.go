@@ -18,7 +18,8 @@ import (
 	"bridgehead/lang"
 )
 
-// openText prepares a text with parted columns; it has one sheet without a name.
+// openText prepares a text with parted columns, which has one sheet without a name, or with
+// objects.
 func (s *Source) openText(r io.ReaderAt, size int64, head []byte) error {
 	enc, err := encodingOf(head)
 	if err != nil {
@@ -27,6 +28,9 @@ func (s *Source) openText(r io.ReaderAt, size int64, head []byte) error {
 	decoded, _, err := transform.Bytes(enc.NewDecoder(), head)
 	if err != nil && !errors.Is(err, transform.ErrShortSrc) {
 		return lang.Invalid("import.file.encoding").Because(err)
+	}
+	if looksLikeJSON(string(decoded)) {
+		return s.openJSON(r, size, enc)
 	}
 	comma := separatorOf(string(decoded))
 	s.Sheets = []string{""}

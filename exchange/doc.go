@@ -1,5 +1,5 @@
 // Package exchange brings spreadsheets into a fair's record: what offices and hosts send
-// as xlsx and csv, with headings in any of the three languages and the dirt of real files.
+// as xlsx, csv and JSON, with headings in any of the three languages and the dirt of real files.
 //
 // The invariant: a file comes in whole or not at all, and nothing of it is dropped in
 // silence. Every cell is kept as it stood; a column that is not understood is listed; a

@@ -357,12 +357,17 @@ func dimension(name string, read func(*cells, string) (string, error)) attr[obse
 		if err != nil {
 			return err
 		}
-		if before, twice := r.scope[name]; twice && before != v {
-			return lang.Invalid("import.scope.twice", lang.Args{"given": text})
-		}
-		r.scope = r.scope.With(name, v)
-		return nil
+		return r.narrow(name, v, text)
 	}}
+}
+
+// narrow gives the scope a dimension, as a cell says it.
+func (r *observationRow) narrow(dimension, value, cell string) error {
+	if before, twice := r.scope[dimension]; twice && before != value {
+		return lang.Invalid("import.scope.twice", lang.Args{"given": cell})
+	}
+	r.scope = r.scope.With(dimension, value)
+	return nil
 }
 
 func asWritten(_ *cells, text string) (string, error) { return text, nil }
@@ -385,12 +390,24 @@ func dimensionType(c *cells, text string) (string, error) {
 
 var observationAttrs = slices.Concat([]attr[observationRow]{
 	plainText("code", func(r *observationRow) *string { return &r.Code }),
-	worded("indicator", func(r *observationRow) *string { return &r.Indicator }, func(_ *cells, text string) (string, error) {
-		if n, err := figure.ParseName(text); err != nil || len(n.Scope) > 0 || n.At >= 0 || n.Ref >= 0 || n.Definition > 0 {
-			return "", lang.Invalid("import.indicator", lang.Args{"given": text})
-		}
-		return text, nil
-	}),
+	{
+		name: "indicator",
+		read: func(_ *cells, r *observationRow, text string) error {
+			n, err := figure.ParseName(text)
+			if err != nil || n.At >= 0 || n.Ref >= 0 || n.Definition > 0 {
+				return lang.Invalid("import.indicator", lang.Args{"given": text})
+			}
+			r.Indicator = n.Indicator
+			for k, v := range n.Scope { // signed.count?direction=outward
+				if err := r.narrow(k, v, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		copy: func(to, from *observationRow) { to.Indicator = from.Indicator },
+		show: func(r *observationRow) string { return r.Indicator },
+	},
 	{
 		name: "scope",
 		read: func(_ *cells, r *observationRow, text string) error {
@@ -407,7 +424,22 @@ var observationAttrs = slices.Concat([]attr[observationRow]{
 		copy: func(to, from *observationRow) { to.Scope = from.Scope },
 		show: func(r *observationRow) string { return r.Scope },
 	},
-	number("edition", func(r *observationRow) *int64 { return &r.Edition }, (*cells).edition),
+	{
+		name: "edition",
+		read: func(c *cells, r *observationRow, text string) (err error) {
+			// 8-20 is said of the 20th edition, over the period of the editions 8 to 20.
+			if first, last, ok := editionSpan(text); ok {
+				if err := r.narrow(figure.ByPeriod, first+"-"+last, text); err != nil {
+					return err
+				}
+				text = last
+			}
+			r.Edition, err = c.edition(text)
+			return err
+		},
+		copy: func(to, from *observationRow) { to.Edition = from.Edition },
+		show: func(r *observationRow) string { return strconv.FormatInt(r.Edition, 10) },
+	},
 	dimension(figure.ByDistrict, (*cells).district),
 	dimension(figure.ByOffice, asWritten),
 	dimension(figure.BySide, (*cells).side),
@@ -441,7 +473,7 @@ var observationAttrs = slices.Concat([]attr[observationRow]{
 	held("qualifier", func(r *observationRow) *string { return &r.qualifier }, nil, nil),
 	held("unit", func(r *observationRow) *string { return &r.unit }, nil, nil),
 	held("currency", func(r *observationRow) *string { return &r.currency }, nil, nil),
-	worded("as_of", func(r *observationRow) *lang.Date { return &r.AsOf }, (*cells).date),
+	worded("as_of", func(r *observationRow) *lang.Date { return &r.AsOf }, (*cells).dayOrPeriod),
 	worded("kind", func(r *observationRow) *string { return &r.Kind }, func(c *cells, text string) (string, error) {
 		return c.choice("kind", text, "import.observed.", []string{indicator.KindPrinted, indicator.KindDerived, indicator.KindAssumed}, nil)
 	}),
@@ -482,7 +514,10 @@ func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.
 	}
 	q, text := figure.CutQualifier(r.amount)
 	if r.qualifier != "" {
-		named := figure.Qualifier(strings.ReplaceAll(strings.ToLower(lang.HalfWidth(r.qualifier)), " ", "_"))
+		named, isMark := qualifierMarks[lang.HalfWidth(r.qualifier)]
+		if !isMark {
+			named = figure.Qualifier(strings.ReplaceAll(strings.ToLower(lang.HalfWidth(r.qualifier)), " ", "_"))
+		}
 		if !named.Known() {
 			if named, _ = figure.CutQualifier(r.qualifier + " 1"); named == figure.Exact {
 				named, _ = figure.CutQualifier("1" + r.qualifier)
@@ -500,8 +535,14 @@ func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.
 	if r.unit != "" {
 		if u, ok := money.ParseUnit(r.unit); ok {
 			in = u
-		} else {
-			r.Unit = r.unit
+		} else if r.Unit = lang.Fold(r.unit); !uncounted(unit) {
+			// What a number of the indicator counts is said by its definition.
+			if (unit == money.Percent) != (r.Unit == money.Percent) {
+				return lang.Invalid("import.unit", lang.Args{"given": r.unit, "indicator": r.Indicator})
+			}
+			r.Unit = unit
+		} else if !lang.Has("word.count." + r.Unit) {
+			return lang.Invalid("import.unit.unknown", lang.Args{"given": r.unit})
 		}
 	}
 	parts := []string{text}
@@ -541,6 +582,9 @@ func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.
 		by := ratOf(scale)
 		v, exact := money.Decimal(by.Mul(by, quantity.Value))
 		step, _ := money.Decimal(ratOf(scale).Mul(ratOf(scale), quantity.Step))
+		if c.layout.rounded && currency != "" && !strings.Contains(v, ".") {
+			step = "1" + strings.Repeat("0", len(v)-len(strings.TrimRight(v, "0")))
+		}
 		if !exact {
 			return lang.Invalid("import.number", lang.Args{"given": r.amount})
 		}
@@ -555,6 +599,9 @@ func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.
 		}
 	}
 	r.Qualifier = q
+	if r.Currency != "" && !uncounted(unit) || r.Currency == "" && unit == "" && r.Unit != "" {
+		return lang.Invalid("import.unit", lang.Args{"given": cmp.Or(r.unit, r.currency, r.amount), "indicator": r.Indicator})
+	}
 	if r.Currency != "" {
 		r.Unit = ""
 	} else if r.Unit == "" {
@@ -564,6 +611,16 @@ func (r *observationRow) value(c *cells, heading money.Unit, unit string) *lang.
 		r.Printed = r.amount
 	}
 	return nil
+}
+
+// uncounted reports whether an indicator of the unit counts nothing: it is money, or it is
+// in words, where a number may be of anything.
+func uncounted(unit string) bool { return unit == "" || unit == "statement" }
+
+// qualifierMarks are signs that stand in a column of their own.
+var qualifierMarks = map[string]figure.Qualifier{
+	"=": figure.Exact, ">": figure.Over, "<": figure.AtMost, ">=": figure.AtLeast, "<=": figure.AtMost, "≥": figure.AtLeast, "≤": figure.AtMost,
+	"~": figure.About, "≈": figure.About, "<~": figure.Nearly, ">~": figure.Odd,
 }
 
 // quantityOf reads a number with its currency, or with the word for what is counted.

@@ -2,9 +2,11 @@ package exchange
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
+	"bridgehead/fair"
 	"bridgehead/lang"
 	"bridgehead/money"
 )
@@ -21,6 +23,9 @@ type layout struct {
 	constants []constant
 	order     lang.DateOrder
 	words     map[string]map[string]string // by the column's name and the folded word
+	others    map[string]string            // by the column's name: what stands for every other word
+	only      map[int][]string             // folded words of which a column must have one, by its place
+	rounded   bool                         // amounts were printed shorter than they are written
 }
 
 // A constant is a cell that every row has by the mapping.
@@ -29,8 +34,8 @@ type constant struct{ column, text string }
 // leading is how many rows are looked at to find the headings.
 const leading = 20
 
-// layoutOf finds the sheet and the headings of a file.
-func layoutOf(ctx context.Context, s *Source, k Kind, sheet string, m *Mapping) (*layout, error) {
+// layoutOf finds the sheet and the headings of a file that is brought in to the fair.
+func layoutOf(ctx context.Context, s *Source, k Kind, f fair.Fair, sheet string, m *Mapping) (*layout, error) {
 	if m == nil {
 		m = &Mapping{}
 	}
@@ -137,14 +142,66 @@ func layoutOf(ctx context.Context, s *Source, k Kind, sheet string, m *Mapping) 
 			return nil, lang.Invalid("import.heading.missing", lang.Args{"row": l.row, "choices": strings.Join(group, ", ")})
 		}
 	}
-	l.words = map[string]map[string]string{}
+	l.words, l.others, l.rounded = map[string]map[string]string{}, map[string]string{}, m.Rounded
 	for column, words := range m.Words {
 		l.words[column] = map[string]string{}
 		for word, means := range words {
-			l.words[column][lang.Fold(word)] = means
+			if word == "*" {
+				l.others[column] = means
+			} else {
+				l.words[column][lang.Fold(word)] = means
+			}
+		}
+	}
+	l.only = map[int][]string{}
+	for heading, word := range m.Only {
+		at := slices.IndexFunc(l.headings, func(h string) bool { return lang.Fold(h) == lang.Fold(heading) })
+		if at < 0 {
+			return nil, lang.Invalid("import.mapping.only", lang.Args{"given": heading, "choices": strings.Join(l.headings, ", ")})
+		}
+		words := []string{word}
+		if word == "{fair}" {
+			words = []string{f.ID}
+			for _, tag := range lang.Tags {
+				words = append(words, f.Name.Get(tag), f.Short.Get(tag))
+			}
+		}
+		for _, w := range words {
+			if w = lang.Fold(w); w != "" {
+				l.only[at] = append(l.only[at], w)
+			}
 		}
 	}
 	return l, nil
+}
+
+// takes reports whether the mapping takes the row.
+func (l *layout) takes(r *Row) bool {
+	for at, words := range l.only {
+		if at >= len(r.Cells) || !slices.Contains(words, lang.Fold(r.Cells[at])) {
+			return false
+		}
+	}
+	return true
+}
+
+// worded reports whether the mapping has words for the column.
+func (l *layout) worded(column string) bool {
+	_, others := l.others[column]
+	return others || l.words[column] != nil
+}
+
+// meaning is what stands for a cell of the column by the mapping's words; the cell itself
+// when they have nothing for it. A * in what stands for all others is the cell, escaped as
+// in the name of a figure.
+func (l *layout) meaning(column, text string) string {
+	if means, ok := l.words[column][lang.Fold(text)]; ok {
+		return means
+	}
+	if means, ok := l.others[column]; ok {
+		return strings.ReplaceAll(means, "*", url.QueryEscape(text))
+	}
+	return text
 }
 
 // has reports whether the rows have the column, in the file or by the mapping.

@@ -31,8 +31,14 @@ type Mapping struct {
 	// DateOrder is the order of dates that leave it open: ymd, dmy or mdy.
 	DateOrder lang.DateOrder `json:"date_order,omitempty"`
 	// Words are a column's own words with what stands for them here; "" for a word that
-	// says nothing.
+	// says nothing. What stands for the word * stands for all others.
 	Words map[string]map[string]string `json:"words,omitempty"`
+	// Only takes the rows alone that have the word under the heading; the others are
+	// counted. {fair} stands for the fair's code and its names.
+	Only map[string]string `json:"only,omitempty"`
+	// Rounded says that amounts were printed shorter than they are written here, so that
+	// the zeros at their end are no printed digits: 7774500000 was 77.745亿.
+	Rounded bool `json:"rounded,omitempty"`
 
 	text string // as it was given, without needless space
 }

@@ -130,6 +130,9 @@ func makePlan(ctx context.Context, view store.View, newID func() string, src *So
 	if err != nil {
 		return nil, nil, err
 	}
+	if p.src.keyed {
+		p.preview.withoutLetters()
+	}
 	p.plan.parties = append(p.book.created, p.plan.parties...)
 	p.plan.chunks = p.chunk.done
 	p.preview.sort()
@@ -163,7 +166,7 @@ func (p *planner) begin() error {
 		_, i := f.Value.SideNamed(code)
 		p.confirm |= fair.SideBit(i)
 	}
-	l, err := layoutOf(p.ctx, p.src, p.o.Kind, p.o.Sheet, p.o.Mapping)
+	l, err := layoutOf(p.ctx, p.src, p.o.Kind, f.Value, p.o.Sheet, p.o.Mapping)
 	if err != nil {
 		return err
 	}
@@ -245,7 +248,9 @@ func (p *planner) knownEdition(n int64) *lang.Error {
 func (p *planner) problem(row int64, column int, warning bool, why *lang.Error) {
 	x := Problem{Sheet: p.layout.sheet, Row: row, Warning: warning, Why: why}
 	if column >= 0 {
-		x.Letter = Letter(column)
+		if x.Letter = Letter(column); p.src.keyed {
+			x.Letter = ""
+		}
 		if column < len(p.layout.headings) {
 			x.Heading = tidy(p.layout.headings[column])
 		}
@@ -306,9 +311,9 @@ func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending
 			at[i] = n
 		}
 	}
-	words := make([]map[string]string, len(attrs))
-	for name, w := range p.layout.words {
-		words[place[name]] = w
+	worded := make([]bool, len(attrs))
+	for i, a := range attrs {
+		worded[i] = p.layout.worded(a.name)
 	}
 	batch := make([]pending[T], 0, batchRows)
 	var h maphash.Hash
@@ -318,11 +323,9 @@ func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending
 		if text == "" {
 			return false
 		}
-		if words[n] != nil {
-			if means, ok := words[n][lang.Fold(text)]; ok {
-				if text = means; text == "" {
-					return false
-				}
+		if worded[n] {
+			if text = p.layout.meaning(attrs[n].name, text); text == "" {
+				return false
 			}
 		}
 		if cleared(text) {
@@ -343,6 +346,10 @@ func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending
 			return err
 		}
 		if row.N <= p.layout.row {
+			return nil
+		}
+		if !p.layout.takes(row) {
+			p.preview.Apart++
 			return nil
 		}
 		p.preview.Rows++

@@ -20,8 +20,9 @@ type Preview struct {
 	SHA256     string
 	Sheet      string
 	Others     []string // further sheets, which were not read
-	HeadingRow int64
-	Rows       int64 // rows below the headings
+	HeadingRow int64    // 0 for JSON, whose headings are the keys of its objects
+	Rows       int64    // rows below the headings, without those apart
+	Apart      int64    // rows that the mapping does not take
 
 	Columns       []Column
 	NotUnderstood []Unknown
@@ -107,10 +108,22 @@ func (p *Preview) Nothing() bool {
 	return p.Created == 0 && p.Corrected == 0 && p.Amended == 0
 }
 
+// withoutLetters takes the letters from the columns of a file that has keys in their place.
+func (p *Preview) withoutLetters() {
+	for i := range p.Columns {
+		p.Columns[i].Letter = ""
+	}
+	for i := range p.NotUnderstood {
+		p.NotUnderstood[i].Letter = ""
+	}
+}
+
 // Place says where the problem is.
 func (p Problem) Place(tag lang.Tag) string {
 	args := lang.Args{"row": p.Row, "column": p.Letter, "heading": p.Heading, "sheet": p.Sheet}
 	switch {
+	case p.Letter == "" && p.Heading != "":
+		return lang.Say(tag, "import.place.key", args)
 	case p.Letter == "" && p.Sheet == "":
 		return lang.Say(tag, "import.place.row", args)
 	case p.Letter == "":
@@ -133,11 +146,14 @@ func (p Problem) In(tag lang.Tag) string {
 func (p *Preview) Write(w io.Writer, tag lang.Tag) error {
 	var b strings.Builder
 	line := func(indent int, key string, args lang.Args) {
-		b.WriteString(strings.Repeat("  ", indent) + lang.Say(tag, key, args) + "\n")
+		b.WriteString(strings.Repeat("  ", indent) + strings.TrimSpace(lang.Say(tag, key, args)) + "\n")
 	}
 	shape := "import.show.file"
-	if p.Kind == Indicators {
+	switch {
+	case p.Kind == Indicators:
 		shape = "import.show.definitions"
+	case p.HeadingRow == 0:
+		shape = "import.show.objects"
 	}
 	line(0, shape, lang.Args{"file": p.File, "kind": lang.Word("import.kind." + string(p.Kind)), "rows": p.Rows, "heading": p.HeadingRow})
 	if p.Sheet != "" {
@@ -178,6 +194,7 @@ func (p *Preview) Write(w io.Writer, tag lang.Tag) error {
 		{"unchanged", p.Unchanged},
 		{"repeated", p.Repeated},
 		{"left_out", p.LeftOut},
+		{"apart", p.Apart},
 		{"warnings", p.Warnings},
 		{"errors", p.Errors},
 	} {
@@ -252,6 +269,7 @@ type report struct {
 	Others        []string        `json:"sheets_not_read,omitempty"`
 	HeadingRow    int64           `json:"heading_row"`
 	Rows          int64           `json:"rows"`
+	Apart         int64           `json:"rows_apart,omitempty"`
 	Columns       []reportColumn  `json:"columns"`
 	NotUnderstood []reportUnknown `json:"not_understood"`
 	Created       int64           `json:"created"`
@@ -317,7 +335,7 @@ type reportProblem struct {
 // Report returns the preview as a value for JSON, its messages for a reader of tag.
 func (p *Preview) Report(tag lang.Tag) any {
 	r := report{
-		Fair: p.Fair, Kind: p.Kind, File: p.File, SHA256: p.SHA256, Sheet: p.Sheet, Others: p.Others, HeadingRow: p.HeadingRow, Rows: p.Rows,
+		Fair: p.Fair, Kind: p.Kind, File: p.File, SHA256: p.SHA256, Sheet: p.Sheet, Others: p.Others, HeadingRow: p.HeadingRow, Rows: p.Rows, Apart: p.Apart,
 		Columns: []reportColumn{}, NotUnderstood: []reportUnknown{}, Outcomes: []reportOutcome{}, Problems: []reportProblem{},
 		Created: p.Created, Parties: p.Parties, Corrected: p.Corrected, Amended: p.Amended, Unchanged: p.Unchanged, Repeated: p.Repeated,
 		LeftOut: p.LeftOut, Warnings: p.Warnings, Errors: p.Errors, Done: p.Done, Nothing: p.Nothing() && p.Errors == 0, Import: p.Import, Position: int64(p.Position),

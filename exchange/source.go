@@ -50,12 +50,13 @@ type Source struct {
 	Sheets []string
 
 	limits Limits
+	keyed  bool // columns have keys and no letters: JSON
 	rows   func(ctx context.Context, sheet string, fn func(*Row) error) error
 }
 
 // A Row is one row of a sheet as it stands in the file. It is valid until the next.
 type Row struct {
-	N     int64    // its number as a spreadsheet shows it, from 1
+	N     int64    // its number as a spreadsheet shows it, from 1; of an object, its place in the file
 	Cells []string // the text of its cells from column A on; dates as 2006-01-02
 	bad   []badCell
 }
@@ -77,8 +78,8 @@ func (r *Row) empty() bool {
 }
 
 // Read opens a file of the given size. What it is shows in its bytes, not in its name: an
-// xlsx workbook, or text in UTF-8, UTF-16, GB18030 or Big5 whose columns are parted by
-// commas, semicolons or tabs. The file must stay readable as long as the Source is used.
+// xlsx workbook; or text in UTF-8, UTF-16, GB18030 or Big5, whose columns are parted by
+// commas, semicolons or tabs, or which is a list of flat JSON objects. The file must stay readable as long as the Source is used.
 // What cannot be read is an invalid lang.Error.
 func Read(r io.ReaderAt, size int64, name string, limits Limits) (*Source, error) {
 	s := &Source{Name: filepath.Base(strings.ReplaceAll(name, `\`, "/")), limits: limits.withDefaults()}
