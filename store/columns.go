@@ -25,7 +25,7 @@ import (
 
 // ColumnsLimit is how many bytes of columns a serving process keeps when nobody says
 // otherwise. A version of an agreement takes 44 bytes and 6 for each of its attributions, one
-// of an increase 60, one of a project 40: this is enough for ten million records.
+// of an increase 60, one of a project 42: this is enough for ten million records.
 const ColumnsLimit = 512 << 20
 
 // KeepColumns makes the process keep columns of the fairs whose figures are asked for, in at
@@ -36,6 +36,10 @@ func (db *DB) KeepColumns(limit int64) {
 	ctx, stop := context.WithCancel(context.Background())
 	db.columns = &keeper{q: db.read, limit: limit, ctx: ctx, stop: stop, fairs: map[string]*kept{}}
 }
+
+// HasColumns reports whether the columns reach the view's position, and begins to load them
+// when they do not.
+func (v View) HasColumns() bool { return v.columns.at(v.Fair, v.At) != nil }
 
 // A keeper keeps the columns of several fairs.
 type keeper struct {
@@ -116,10 +120,11 @@ func (k *keeper) grow(f *kept, fair string, p journal.Position) {
 	err := f.grower.grow(k.ctx, p, func(bytes int64) bool { return k.room(f, bytes) })
 	if err != nil {
 		f.now.Store(nil)
+		tooMany := f.grower.full
 		f.grower = nil
 		k.mu.Lock()
+		f.tooLarge = errors.Is(err, errTooLarge) && (f.bytes > k.limit || tooMany)
 		f.bytes = 0
-		f.tooLarge = errors.Is(err, errTooLarge)
 		k.mu.Unlock()
 		return
 	}

@@ -11,7 +11,7 @@ import (
 // when it does not within a few seconds.
 func (v View) AwaitColumns() bool {
 	for range 500 {
-		if v.columns.at(v.Fair, v.At) != nil {
+		if v.HasColumns() {
 			return true
 		}
 		time.Sleep(10 * time.Millisecond)
