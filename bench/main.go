@@ -1,7 +1,7 @@
-// Command bench measures Bridgehead against SQL written by hand: what the program's generality, its hashes and its exactness
+// Command bench measures Bridgehead against SQL written by hand, and against DuckDB: what the program's generality, its hashes and its exactness
 // cost on top of reading and writing the same rows of the same database. README.md says what each case does.
 //
-//	go run . [-only NAME] [-engine sqlite|postgres] [-rows N] [-runs N] [-dir FOLDER] [-profile FILE]
+//	CGO_ENABLED=1 go run . [-only NAME] [-engine sqlite|postgres] [-rows N] [-runs N] [-dir FOLDER] [-profile FILE]
 package main
 
 import (
@@ -41,13 +41,36 @@ var cases = []benchCase{
 	{"append", appendCase},
 	{"import", importCase},
 	{"figures", figuresCase},
+	{"headline", headlineCase},
+	{"splits", splitsCase},
+	{"trace", traceCase},
 }
 
-// A result compares the program with SQL written by hand. Each run of one was followed by a run of the other.
+// A result compares the program with SQL written by hand for the same database, or with a peer. Each run of one was followed
+// by a run of the other.
 type result struct {
 	what       string
+	peer       string // "" for SQL by hand
 	ours, hand []time.Duration
 	note       string
+}
+
+// interleaved runs both sides in turn; the first runs warm up.
+func (r *result) interleaved(runs int, ours, theirs func() (time.Duration, error)) error {
+	for i := range runs + 1 {
+		took, err := ours()
+		if err != nil {
+			return err
+		}
+		beside, err := theirs()
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			r.ours, r.hand = append(r.ours, took), append(r.hand, beside)
+		}
+	}
+	return nil
 }
 
 // noted adds a remark to the result.
@@ -125,7 +148,7 @@ func run(ctx context.Context, o options, out, progress io.Writer) error {
 
 func line(e *engine, r result) string {
 	ours, hand := median(r.ours), median(r.hand)
-	return fmt.Sprintf("%s\t%s\t%s\t%s\t%.2f\t%s", r.what, e.name, shown(ours), shown(hand), float64(ours)/float64(hand), r.note)
+	return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%.2f\t%s", r.what, e.name, shown(ours), shown(hand), cmp.Or(r.peer, "SQL by hand"), float64(ours)/float64(hand), r.note)
 }
 
 // shown prints a duration with three digits or so.
@@ -141,7 +164,7 @@ func shown(d time.Duration) string {
 
 func table(out io.Writer, lines []string) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "what\tdatabase\tours\tby hand\tratio\tnote")
+	fmt.Fprintln(w, "what\tdatabase\tours\tbeside\tof\tratio\tnote")
 	for _, l := range lines {
 		fmt.Fprintln(w, l)
 	}

@@ -23,7 +23,10 @@ const (
 const oldestPostgres = 15
 
 // missing returns the Debian packages that are needed and not there.
-func missing(server, browser bool) (packages []string) {
+func missing(server, browser, compiler bool) (packages []string) {
+	if _, err := exec.LookPath("g++"); compiler && err != nil {
+		packages = append(packages, "g++")
+	}
 	if server && postgresFolder(glob(postgresFolders)) == "" {
 		packages = append(packages, "postgresql")
 	}

@@ -1,6 +1,6 @@
 // Command testenv runs a command in the environment that Bridgehead's tests need, and ends with its exit status.
 //
-//	testenv [-check] [-browser] [-durable] command [argument …]
+//	testenv [-check] [-browser] [-compiler] [-durable] command [argument …]
 //
 // It installs with apt what is needed and missing, starts a PostgreSQL server of its own on a loopback port, names it to the
 // command in BRIDGEHEAD_TEST_POSTGRES, and stops it when the command has ended, also after a failure or Ctrl-C. When the variable
@@ -24,18 +24,20 @@ import (
 )
 
 type options struct {
-	check   bool // vet, staticcheck and gofumpt first
-	browser bool // Chromium and a Chinese font
-	durable bool // the server waits for the disk, as in service
+	check    bool // vet, staticcheck and gofumpt first
+	browser  bool // Chromium and a Chinese font
+	compiler bool // a C++ compiler
+	durable  bool // the server waits for the disk, as in service
 }
 
 func main() {
 	var o options
 	flag.BoolVar(&o.check, "check", false, "first run go vet, staticcheck and gofumpt; stop where they complain")
 	flag.BoolVar(&o.browser, "browser", false, "the command needs Chromium and a Chinese font")
+	flag.BoolVar(&o.compiler, "compiler", false, "the command needs a C++ compiler")
 	flag.BoolVar(&o.durable, "durable", false, "let the server wait for the disk, as it would in service")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: testenv [-check] [-browser] [-durable] command [argument …]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: testenv [-check] [-browser] [-compiler] [-durable] command [argument …]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -70,7 +72,7 @@ func run(ctx context.Context, o options, command []string) error {
 		}
 	}
 	shared := os.Getenv(testenv.PostgresVariable)
-	if err := install(ctx, missing(shared == "", o.browser)); err != nil {
+	if err := install(ctx, missing(shared == "", o.browser, o.compiler)); err != nil {
 		return err
 	}
 	if shared == "" {
