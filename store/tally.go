@@ -65,7 +65,10 @@ type tallying struct {
 
 func newTallying(ids *ids) tallying {
 	return tallying{
-		map[tallyKey]tallySum{}, map[string][]int64{}, map[string]bool{}, map[string]bool{},
+		map[tallyKey]tallySum{},
+		map[string][]int64{},
+		map[string]bool{},
+		map[string]bool{},
 		crockford.EncodeToString(ids.b[:]),
 	}
 }
