@@ -26,13 +26,16 @@ func (p *parser) date(i int) int {
 	if next := p.clock(i); next > i {
 		return next
 	}
-	var s span
-	var next int
-	var ok bool
-	if s, next, ok = p.hanDate(i); !ok {
+	before := len(p.unread)
+	s, next, ok := p.hanDate(i)
+	if !ok && len(p.unread) == before {
 		s, next, ok = p.englishDate(i)
 	}
-	if !ok {
+	switch {
+	case ok:
+	case len(p.unread) > before:
+		return p.refused
+	default:
 		return i
 	}
 	p.pushDate(i, next, s)
@@ -257,7 +260,11 @@ func (p *parser) quarterAt(i int) int {
 func (p *parser) relativeYear(i int) (int, bool) {
 	published := p.published()
 	if published.year == 0 {
-		p.refuse(i, i+1, "no_publication_date")
+		last := i + 1
+		for p.is(last, catPart) || p.is(last, catYearWord) {
+			last++
+		}
+		p.refuse(i, last, "no_publication_date")
 		return 0, false
 	}
 	return published.year + p.sense(i, catRelYear).val, true
@@ -472,7 +479,7 @@ func (p *parser) yearBehind(i int, s span, j int) (span, int, bool) {
 // isYear reports whether four digits are a year: a word that leads one stands before them,
 // or what belongs to one behind.
 func (p *parser) isYear(i int) bool {
-	if !p.numerals[p.tokens[i].ref].plainly || p.is(i+1, catScale) || p.is(i+1, catPercent) || p.is(i+1, catCurrency) || p.is(i+1, catMeasure) {
+	if !p.numerals[p.tokens[i].ref].plainly || p.is(i+1, catScale) || p.is(i+1, catPercent) || p.is(i+1, catCurrency) && !(p.leads(i+1) && i+2 < len(p.tokens) && p.tokens[i+2].kind == tNumber) || p.is(i+1, catMeasure) {
 		return false
 	}
 	if p.is(i-1, catInFront) || p.is(i-1, catEdition) || p.is(i-1, catMonth) {

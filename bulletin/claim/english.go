@@ -275,6 +275,11 @@ func (p *parser) inWords(i int, between bool) (v value, end int, ok bool) {
 			if inner := p.sense(e, catScale); inner != nil && inner.val < c.scale {
 				n.shift(inner.val)
 				e++
+			} else if inner != nil && c.scale == 0 { // one and a half billion
+				v.number, _ = v.number.plus(n)
+				v.shift(inner.val)
+				v.quotient, v.scaled, v.power = true, true, inner.val
+				return v, e + 1, true
 			} else if v.power > 0 {
 				n.shift(v.power)
 			}

@@ -186,7 +186,7 @@ func (h *hanReader) read() (numeral, bool) {
 			ok = h.digits(at)
 		case hanPower(r) > 0:
 			ok = h.unit(r, at)
-		case hanDigit(r) >= 0:
+		case hanDigit(r) >= 0, r == '参' && hanPower(h.char(at+1)) > 0:
 			ok = h.numerals(at)
 		case r == '点':
 			ok = h.decimal(at)
@@ -235,6 +235,9 @@ func (h *hanReader) numerals(at int) bool {
 	n, end := 0, at
 	for end < len(s.r) && n < len(run) {
 		d := hanDigit(s.r[end])
+		if s.r[end] == '参' && hanPower(h.char(end+1)) > 0 {
+			d = 3 // 参 is 叁 only before its unit
+		}
 		if d < 0 || s.r[end] == '两' && n > 0 {
 			break
 		}

@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"unicode/utf8"
+
 	"bridgehead/lang"
 )
 
@@ -16,11 +18,14 @@ func Read(text string, o Options) Document {
 // A parser makes quantities of tokens.
 type parser struct {
 	scanner
-	o      Options
-	found  []quantity
-	unread []Unread
-	signs  signs
-	dates  dates
+	whole   string
+	at      []int32 // the byte at which each character begins
+	o       Options
+	found   []quantity
+	unread  []Unread
+	refused int // the token behind what was refused last
+	signs   signs
+	dates   dates
 
 	english bool // the line that is read
 }
@@ -28,16 +33,25 @@ type parser struct {
 func newParser(text string, o Options) *parser {
 	p := &parser{o: o, english: o.Lang == lang.En}
 	p.table, p.lex = plain(), words()
-	p.src = []rune(text)
-	p.r = make([]rune, len(p.src))
-	for i, r := range p.src {
+	p.whole = text
+	n := utf8.RuneCountInString(text)
+	both := make([]rune, 2*n)
+	p.src, p.r = both[:n:n], both[n:]
+	p.at = make([]int32, n+1)
+	p.at[n] = int32(len(text))
+	i := -1
+	for at, r := range text {
+		i++
+		p.src[i], p.at[i] = r, int32(at)
 		if r > 0xFFFF {
 			p.r[i] = foldRune(r)
 			continue
 		}
 		p.r[i] = rune(p.table.fold[r])
 	}
-	p.tokens = make([]token, 0, len(p.src)/3+8)
+	p.tokens = make([]token, 0, n/2+8)
+	p.numerals = make([]numeral, 0, n/24+4)
+	p.found = make([]quantity, 0, n/24+4)
 	return p
 }
 
@@ -82,7 +96,7 @@ func (p *parser) ends(i int) bool {
 	return i >= len(p.tokens) || p.tokens[i].kind == tMark || p.tokens[i].kind == tLine
 }
 
-func (p *parser) text(start, end int) string { return string(p.src[start:end]) }
+func (p *parser) text(start, end int) string { return p.whole[p.at[start]:p.at[end]] }
 
 // folded returns the folded text of a token.
 func (p *parser) folded(i int) string {
@@ -93,6 +107,7 @@ func (p *parser) folded(i int) string {
 // refuse reports tokens that look like a quantity and cannot be read.
 func (p *parser) refuse(first, last int, reason string) {
 	start, end := int(p.tokens[first].start), int(p.tokens[last-1].end)
+	p.refused = last
 	p.unread = append(p.unread, Unread{p.text(start, end), start, end, reason})
 }
 
@@ -106,7 +121,7 @@ func (p *parser) parse() {
 			line = p.speak(i)
 		}
 		next := i
-		if k := p.tokens[i].kind; k == tWord || k == tNumber || k == tText && p.tokens[i].end-p.tokens[i].start == 2 && p.class(int(p.tokens[i].end)-1) == classDigit {
+		if k := p.tokens[i].kind; k == tWord && p.begins(i) || k == tNumber || k == tText && p.tokens[i].end-p.tokens[i].start == 2 && p.class(int(p.tokens[i].end)-1) == classDigit {
 			if next = p.date(i); next == i {
 				next = p.claim(i)
 			}
@@ -116,6 +131,23 @@ func (p *parser) parse() {
 		}
 		i = next
 	}
+}
+
+// starters are the categories that a date, a number or a comparison can begin with.
+var starters = func() (s set) {
+	for _, c := range []category{
+		catWeekday, catRelYear, catRelMonth, catRelDay, catPart, catFirstMonths, catPrefix, catMonth, catEndOf, catHalf1, catHalf2, catOrd, catFiscal,
+		catVague, catFirstEdition, catOrdScale, catSmall, catTens, catHundred, catA, catScale, catCurrency, catPercent, catMinus, catHalf, catQuarter,
+		catHanHalf, catPortion, catHalfPrice, catOverHalf, catHalved, catMultiple, catDouble, catCompare,
+	} {
+		s.add(c)
+	}
+	return s
+}()
+
+func (p *parser) begins(i int) bool {
+	w := p.word(i)
+	return w.cats[0]&starters[0] != 0 || w.cats[1]&starters[1] != 0
 }
 
 // speak finds the language of the line that begins at the token, unless the options say it,

@@ -111,7 +111,7 @@ func (s *scanner) scanHan(i int) int {
 // scanNumeral reads a Chinese numeral, unless a longer word begins with it.
 func (s *scanner) scanNumeral(i int) int {
 	w, wordEnd := s.longest(i)
-	if n, end, ok := s.numeral(i); ok && end >= wordEnd {
+	if n, end, ok := s.numeral(i); ok && (end > wordEnd || end == wordEnd && !s.lex.words[w].cats.has(catTrap)) {
 		s.putNumeral(n, i, end)
 		return end
 	}

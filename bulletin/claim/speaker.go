@@ -66,7 +66,7 @@ func (c *contextReader) quoteMark(i int) bool {
 // person resolves 他 and “she” to who spoke last.
 func (c *contextReader) person(s string) string {
 	switch strings.ToLower(s) {
-	case "他", "她", "他还", "她还", "he", "she":
+	case "他", "她", "he", "she":
 		if c.last != "" {
 			return c.last
 		}
@@ -98,7 +98,7 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	}
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"并", "还", "也", "同时", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
 		if n := len([]rune(s)); n > 0 && n <= 60 {

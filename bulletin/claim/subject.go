@@ -17,7 +17,7 @@ var verbs = []string{
 // number, or its clause before it. "" when nothing is there.
 func (c *contextReader) subject(first, end, k int) string {
 	q := &c.found[k]
-	if q.kind == Count && (lasting[q.unit] || strings.Contains("年个月天小时", q.unit)) {
+	if q.kind == Count && (lasting[q.unit] || hanLasting[q.unit]) {
 		return ""
 	}
 	if c.english {
@@ -34,6 +34,9 @@ func (c *contextReader) subject(first, end, k int) string {
 	}
 	return c.hanBefore(lo, q.outerFirst)
 }
+
+// hanLasting are the Chinese units of how long something took.
+var hanLasting = map[string]bool{"年": true, "个月": true, "個月": true, "天": true, "日": true, "小时": true, "小時": true, "周": true, "分钟": true, "分鐘": true}
 
 // hanAfter reads the noun behind a measure word up to a verb or a mark.
 func (c *contextReader) hanAfter(j, end int) string {
@@ -114,6 +117,9 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	if len(f) > 0 && (f[0] == '较' || f[0] == '比') {
 		return ""
 	}
+	if slices.Contains(verbs, string(f)) {
+		return ""
+	}
 	if len(s) > 24 {
 		s = s[len(s)-24:]
 	}
@@ -130,7 +136,7 @@ var leading = func() (list [][]rune) {
 
 // trailing are verbs and adverbs that stand between a noun phrase and its number.
 var trailing = func() (list [][]rune) {
-	for _, w := range strings.Fields("达到 达 为 共 超过 超 约 近 逾 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
+	for _, w := range strings.Fields("达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
 		list = append(list, []rune(w))
 	}
 	return list
