@@ -64,7 +64,7 @@ func (x *examiner) shares() error {
 		if part == nil || of == nil {
 			continue
 		}
-		in := of.Interval
+		in, before := of.Interval, rounded(*of)
 		if part.Currency != of.Currency {
 			r, err := x.rate(of.Currency, part.Currency, s)
 			if noRate(err) {
@@ -73,12 +73,13 @@ func (x *examiner) shares() error {
 			if err != nil {
 				return err
 			}
-			in = in.Scale(r.Value)
+			in, before = in.Scale(r.Value), before.Scale(r.Value)
 		}
-		expected := figure.FromInterval(noName, part.Interval.Quo(in).Scale(big.NewRat(100, 1)))
+		hundred := big.NewRat(100, 1)
+		expected := figure.FromInterval(noName, part.Interval.Quo(in).Scale(hundred))
 		expected.Unit, expected.Step, expected.AsOf = "percent", coarser(growthStep, nil), s.AsOf
 		expected.Parts = []figure.Name{part.Name, of.Name}
-		x.follows(RuleShareFollows, s, expected, lang.Args{"part": Said{*part}, "whole": Said{*of}}, append(against, more...))
+		x.follows(RuleShareFollows, s, expected, rounded(*part).Quo(before).Scale(hundred), lang.Args{"part": Said{*part}, "whole": Said{*of}}, append(against, more...))
 	}
 	return nil
 }
@@ -114,11 +115,22 @@ func (x *examiner) value(d Definition, scope figure.Scope, like statementFigure)
 	return &f, nil, nil
 }
 
-// follows says whether a stated percentage is what its inputs come to.
-func (x *examiner) follows(rule string, s statementFigure, expected figure.Figure, args lang.Args, against []statementFigure) {
+// rounded is what an amount stands for that may have been rounded in print; a count was not.
+func rounded(f figure.Figure) figure.Interval {
+	if f.Currency == "" || f.Observation == "" {
+		return f.Interval
+	}
+	return printed(f)
+}
+
+// follows says whether a stated percentage is what its inputs come to; may is what they
+// could come to as they stood before they were rounded.
+func (x *examiner) follows(rule string, s statementFigure, expected figure.Figure, may figure.Interval, args lang.Args, against []statementFigure) {
 	args["expected"] = Said{expected}
 	i := printed(s.f)
 	switch {
+	case !overlap(i, expected.Interval) && overlap(i, may):
+		x.find(rule, Explained, "rounded", args, &expected, s, against...)
 	case !overlap(i, expected.Interval):
 		x.find(rule, Contradicts, "differs", args, &expected, s, against...)
 	case expected.Interval.IsPoint():
@@ -149,6 +161,7 @@ func (x *examiner) growths() error {
 		var base *figure.Figure
 		var more []statementFigure
 		var then any
+		skipped := false // editions between have no value
 		switch {
 		case s.edition > 0:
 			for i := len(x.editions) - 1; i >= 0 && base == nil; i-- {
@@ -158,7 +171,7 @@ func (x *examiner) growths() error {
 					}
 					then = lang.Word("word.edition")
 					if base != nil {
-						then = when(statementFigure{edition: n})
+						then, skipped = when(statementFigure{edition: n}), n < s.edition-1
 					}
 				}
 			}
@@ -176,7 +189,7 @@ func (x *examiner) growths() error {
 		if base == nil {
 			continue
 		}
-		b := *base
+		b, before := *base, rounded(*base)
 		if b.Currency != now.Currency {
 			r, err := x.rate(b.Currency, now.Currency, s)
 			if noRate(err) {
@@ -185,11 +198,15 @@ func (x *examiner) growths() error {
 			if err != nil {
 				return err
 			}
-			b = converted(b, *r)
+			b, before = converted(b, *r), before.Scale(r.Value)
 		}
 		expected := growth(b.Interval, now.Interval)
 		expected.Parts, expected.AsOf, expected.Rates = []figure.Name{base.Name, now.Name}, s.AsOf, b.Rates
-		x.follows(RuleGrowthFollows, s, expected, lang.Args{"base": Said{*base}, "value": Said{*now}, "then": then}, append(against, more...))
+		may := growth(before, rounded(*now)).Interval
+		if skipped && !overlap(printed(s.f), may) {
+			continue // the last edition is one of which nothing is known
+		}
+		x.follows(RuleGrowthFollows, s, expected, may, lang.Args{"base": Said{*base}, "value": Said{*now}, "then": then}, append(against, more...))
 	}
 	return nil
 }
