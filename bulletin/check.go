@@ -75,7 +75,8 @@ type examination struct {
 	*Checker
 	layout     *layout
 	tag        lang.Tag
-	base       string // the edition that the text speaks of
+	base       string // the edition that the text speaks of; "" for one of another fair
+	dated      bool   // the day of the text is known, and not taken from its edition
 	mentions   []mention
 	statements []*statement
 	unread     []claim.Unread
@@ -100,10 +101,13 @@ func (c *Checker) examine(text string, o Options) *examination {
 	read := claim.Options{Lang: x.tag, Published: o.Published, Edition: int(o.Edition)}
 	base := o.Edition
 	if base == 0 {
-		base = c.editionOf(claim.Read(text, read).Claims)
+		base = x.editionOf(claim.Read(text, read).Claims)
 		read.Edition = int(base)
 	}
-	x.base = strconv.FormatInt(base, 10)
+	if base > 0 {
+		x.base = strconv.FormatInt(base, 10)
+	}
+	x.dated = o.Published != ""
 	if read.Published == "" {
 		if e, ok := c.edition(base); ok {
 			read.Published = e.AsOf()
@@ -158,17 +162,24 @@ func languageOf(l *layout) lang.Tag {
 	return lang.Hans
 }
 
-// editionOf is the edition that a text speaks of: the first that it names as an ordinal and
-// that the fair has, or else the fair's current one.
-func (c *Checker) editionOf(claims []claim.Claim) int64 {
+// editionOf is the edition that a text speaks of: the first that it names, 0 when that is
+// one of another fair, and the fair's current one when it names none.
+func (x *examination) editionOf(claims []claim.Claim) int64 {
 	for _, cl := range claims {
-		if cl.Kind == claim.Ordinal && cl.Edition > 0 {
-			if _, ok := c.edition(int64(cl.Edition)); ok {
-				return int64(cl.Edition)
+		p := passage{cl.Start, cl.End}
+		if cl.Kind != claim.Ordinal || !x.namesEdition(p) {
+			continue
+		}
+		if x.foreign(p) {
+			return 0
+		}
+		if v := cl.Value.Rat(); v != nil && v.IsInt() {
+			if _, ok := x.edition(v.Num().Int64()); ok {
+				return v.Num().Int64()
 			}
 		}
 	}
-	return c.fair.Current
+	return x.fair.Current
 }
 
 func (c *Checker) edition(number int64) (fair.Edition, bool) {
@@ -194,6 +205,10 @@ func (x *examination) ordinals() []mention {
 		lead := passage{max(0, s.at.start-14), s.at.start}
 		switch {
 		case s.Kind == claim.Ordinal && x.namesEdition(s.at):
+			if x.foreign(s.at) {
+				m.value = anotherFair
+				break
+			}
 			m.through = x.layout.hasAny(passage{max(0, s.at.start-4), s.at.start}, "截至", "到", "through", "up to")
 		case s.Kind == claim.Count && x.editionsFollow(s.at) && x.layout.hasAny(lead, earlier...):
 			m.through = true

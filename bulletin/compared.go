@@ -94,7 +94,7 @@ var heldWords = []string{"开幕", "举行", "举办", "召开", "拉开帷幕",
 // an edition that the text names as its own is one that the record has, on the days that
 // the record gives it, and editions follow one another in time.
 func (x *examination) decideEdition(ctx context.Context, s *statement) error {
-	if s.Kind == claim.Ordinal && x.namesEdition(s.at) && s.q.value != nil && s.q.value.IsInt() {
+	if s.Kind == claim.Ordinal && x.namesEdition(s.at) && !x.foreign(s.at) && s.q.value != nil && s.q.value.IsInt() {
 		number := s.q.value.Num().Int64()
 		if e, ok := x.edition(number); ok {
 			s.verdict.Verdict, s.verdict.Rule, s.verdict.Record = Supported, RuleEditionDate, s.q.value.Num().String()
@@ -121,7 +121,7 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 		}
 		return nil
 	}
-	if s.Kind != claim.DateKind || len(s.AsOf) != len("2006-01-02") {
+	if s.Kind != claim.DateKind || !x.firm(s) {
 		return nil
 	}
 	sentence, _ := at(x.layout.sentences, s.at.start)
@@ -161,14 +161,22 @@ func (x *examination) heldOn(p passage) lang.Date {
 	for _, s := range x.statements {
 		if s.at != p && sentence.holds(s.at.start) {
 			switch {
-			case s.Kind == claim.DateKind && len(s.AsOf) == len("2006-01-02") && day == "":
+			case s.Kind == claim.DateKind && x.firm(s):
+				if day != "" && day != lang.Date(s.AsOf) {
+					return ""
+				}
 				day = lang.Date(s.AsOf)
-			case s.Kind == claim.Ordinal && x.namesEdition(s.at), s.Kind == claim.DateKind:
+			case s.Kind == claim.Ordinal && x.namesEdition(s.at):
 				return ""
 			}
 		}
 	}
 	return day
+}
+
+// firm reports whether a day is known: 昨日 is only where the day of the text is.
+func (x *examination) firm(s *statement) bool {
+	return len(s.AsOf) == len("2006-01-02") && (x.dated || strings.ContainsAny(lang.HalfWidth(s.Text), "0123456789"))
 }
 
 func within(d lang.Date, e fair.Edition) bool {

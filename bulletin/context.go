@@ -53,11 +53,8 @@ func (x *examination) nearest(p passage, dimension string) (mention, bool) {
 	if m, ok := before(inSentence, p); ok {
 		return m, true
 	}
-	if len(inSentence) > 0 && dimension == figure.ByEdition {
-		return inSentence[0], true
-	}
-	if dimension == figure.ByDistrict && len(inSentence) > 0 {
-		// A district after the number, in a clause of its own, is a part of what was said before.
+	if len(inSentence) > 0 {
+		// What stands after the number, in a clause of its own, is a part of it or its base.
 		return mention{}, false
 	}
 	if dimension == figure.ByDistrict && n > 0 && x.layout.hasAny(sentence, carriers...) {

@@ -185,7 +185,7 @@ func roundTo(v, step *big.Rat) *big.Rat {
 // named beside it, over the edition that the text names, else over the last one.
 func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, error) {
 	edition, err := strconv.ParseInt(s.setting.edition, 10, 64)
-	if err != nil {
+	if _, known := x.edition(edition); err != nil || !known {
 		return false, nil
 	}
 	base := edition - 1

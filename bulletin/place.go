@@ -131,6 +131,83 @@ func (l *layout) hasAny(p passage, words ...string) bool {
 	return false
 }
 
+// anotherFair stands for the edition of a fair that is not the record's.
+const anotherFair = "0"
+
+// foreign reports whether the edition at p is one of another fair: a name follows it that is
+// none of this fair's, 第14届广州某博览会.
+func (x *examination) foreign(p passage) bool {
+	after := x.layout.folded[p.end:min(len(x.layout.folded), p.end+60)]
+	if x.tag == lang.En {
+		return x.foreignWords(x.layout.runes[p.end:min(len(x.layout.runes), p.end+80)])
+	}
+	text := strings.TrimLeft(string(after), "届（）()“”「」《》 ")
+	// The name ends where a fair's does.
+	end := -1
+	for _, kind := range []string{"会", "展", "节", "论坛"} {
+		if i := strings.Index(text, kind); i >= 0 && (end < 0 || i+len(kind) < end) {
+			end = i + len(kind)
+		}
+	}
+	if stop := strings.IndexAny(text, "，。；：、,;0123456789\n"); end < 0 || stop >= 0 && stop < end {
+		return false
+	}
+	name := text[:end]
+	for _, own := range x.ownNames() {
+		if strings.HasPrefix(name, own) || strings.HasPrefix(own, name) {
+			return false
+		}
+	}
+	for _, kind := range []string{"洽谈会", "大会", "会", "研讨会", "本会", "展"} {
+		if name == kind {
+			return false
+		}
+	}
+	// Verbs that follow the ordinal at once: 第26届于香港开会.
+	return !strings.ContainsAny(name, "在于将共已是为和与的")
+}
+
+// ownNames are the folded names of the fair.
+func (x *examination) ownNames() []string {
+	var out []string
+	for _, t := range []lang.Text{x.fair.Name, x.fair.Short} {
+		for _, tag := range lang.Tags {
+			if s := strings.TrimSpace(string(foldWord(t.Get(tag)))); s != "" {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// foreignWords reports whether the capitalised words that follow an ordinal hold one that is in
+// no name of the fair.
+func (x *examination) foreignWords(after []rune) bool {
+	own := strings.Join(x.ownNames(), " ")
+	for i, word := range strings.FieldsFunc(string(after), func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '–' || r == '—' }) {
+		clean := strings.Trim(word, ".,;:()“”\"’'")
+		if clean == "" || i > 8 {
+			return false
+		}
+		if !unicode.IsUpper([]rune(clean)[0]) {
+			if i == 0 || clean == "of" || clean == "for" || clean == "and" || clean == "on" {
+				if clean == "edition" || clean == "symposium" || clean == "fair" || clean == "session" {
+					return false
+				}
+				continue
+			}
+			return false
+		}
+		if !strings.Contains(own, strings.ToLower(clean)) && !slices.Contains([]string{"Symposium", "Fair", "Edition", "BHKS"}, clean) {
+			return true
+		}
+		if clean != word {
+			return false
+		}
+	}
+	return false
+}
+
 // districtName is a district as a reader of the language calls it.
 func districtName(code string, tag lang.Tag) string {
 	d, ok := fair.DistrictByCode(code)

@@ -40,7 +40,7 @@ func (p *parser) sentenceEnd(i int) bool {
 		return false
 	}
 	switch p.r[t.start] {
-	case '。', '!', '?', ';', '…':
+	case '。', '!', '?', '…':
 		return true
 	case '.':
 		// An abbreviation or an initial ends no sentence, nor does a point in a name.
@@ -59,6 +59,7 @@ type contextReader struct {
 	d       *Document
 	edition int    // named last, and not as a base
 	speaker string // of the quotation that is open
+	quoted  int    // the claim before which the quotation was opened last
 	last    string // who spoke last, for 他 and she
 }
 
@@ -96,7 +97,7 @@ func (c *contextReader) editions(first, end, a, b int) {
 			if q.kind == Ordinal && !q.low && c.ofEdition(q) {
 				n := q.n.small()
 				cl.Edition = max(n, 0)
-				if n > 0 && !c.isBase(q) {
+				if n > 0 && !c.isBase(q) && !(c.is(q.first, catFirstEdition) && q.first > first) {
 					current = n
 				}
 			}
@@ -128,12 +129,11 @@ func (c *contextReader) ofEdition(q *quantity) bool {
 // isBase reports whether the edition is what others are compared with, or one end of a row
 // of editions: 比第25届增长, through the 25th edition.
 func (c *contextReader) isBase(q *quantity) bool {
-	for j := q.first - 1; j >= 0 && j >= q.first-2; j-- {
-		if c.is(j, catOwnBase) || c.is(j, catRange) || c.is(j, catBetween) {
-			return true
-		}
+	j := q.first - 1
+	if c.is(j, catSkip) {
+		j-- // than the 25th
 	}
-	return c.is(q.last, catRange)
+	return c.is(j, catOwnBase) || c.is(j, catRange) && !c.hyphen(j) || c.is(j, catBetween) || c.is(q.last, catRange)
 }
 
 // times gives each claim the date or period of its clause, of its sentence before it, or
@@ -143,7 +143,9 @@ func (c *contextReader) times(a, b int) {
 	for k := a; k < b; k++ {
 		q := &c.found[k]
 		if q.asOf != "" {
-			dated = k
+			if !c.begins(k) {
+				dated = k
+			}
 			continue
 		}
 		if q.kind == Ordinal {
@@ -151,7 +153,7 @@ func (c *contextReader) times(a, b int) {
 		}
 		best, distance := -1, 1<<30
 		for m := max(a, k-3); m < min(b, k+3); m++ {
-			if c.found[m].asOf == "" || m == k {
+			if c.found[m].asOf == "" || m == k || c.begins(m) {
 				continue
 			}
 			d := 0
@@ -178,6 +180,13 @@ func (c *contextReader) times(a, b int) {
 			}
 		}
 	}
+}
+
+// begins reports whether the date is where something began, and not what a figure is as of:
+// since 1998, 自1997年.
+func (c *contextReader) begins(k int) bool {
+	q := &c.found[k]
+	return c.is(q.first-1, catSince) && c.folded(q.first-1) != "从"
 }
 
 // crosses reports whether a clause ends between two tokens.
@@ -338,7 +347,7 @@ func (c *contextReader) lists(first, end, a, b int) {
 func (c *contextReader) wholeOf(k, at int) int {
 	part := &c.found[k]
 	for m := at; m >= 0 && m > at-4; m-- {
-		if w := &c.found[m]; w.kind == part.kind && w.currency == part.currency && w.asOf == "" && !w.low {
+		if w := &c.found[m]; w.kind == part.kind && w.currency == part.currency && w.asOf == "" && !w.low && (part.low || w.n.cmp(part.n) >= 0) {
 			return m
 		}
 	}
@@ -367,5 +376,5 @@ func (c *contextReader) district(first, k int) string {
 
 // notInName reports characters that stand before the name of a district and not in it.
 func notInName(r rune) bool {
-	return strings.ContainsRune("市的在由与和及省各个全该其本园专展湾校贸特新开示合体试产济", r)
+	return strings.ContainsRune("等是、市的在由与和及省各个全该其本园专展湾校贸特新开示合体试产济", r)
 }

@@ -39,7 +39,11 @@ func (p *parser) noun(j int) string {
 			return ""
 		}
 		if plural(w) && !(k+1 < len(p.tokens) && p.tokens[k+1].kind != tLine && plural(p.folded(k+1))) || people[w] {
-			return p.text(int(t.start), int(t.end))
+			start := t.start
+			if k-2 >= j && p.hyphen(k-1) && !p.gap(k) && !p.gap(k-1) {
+				start = p.tokens[k-2].start // start-ups
+			}
+			return p.text(int(start), int(t.end))
 		}
 	}
 	return ""
@@ -47,7 +51,7 @@ func (p *parser) noun(j int) string {
 
 // plural reports whether a word has the form of an English plural.
 func plural(w string) bool {
-	if len(w) < 4 || !strings.HasSuffix(w, "s") || strings.HasSuffix(w, "'s") {
+	if len(w) < 3 || !strings.HasSuffix(w, "s") || strings.HasSuffix(w, "'s") {
 		return false
 	}
 	switch {

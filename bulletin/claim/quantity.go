@@ -180,6 +180,10 @@ func (p *parser) quantity(i int, second bool) (q quantity, next int, ok bool) {
 		p.refuse(i, after+1, "metre_or_million")
 		return q, after + 1, false
 	}
+	if (q.kind == Percent || q.kind == Multiple || hanLasting[q.unit]) && after < len(p.tokens) && after > j && p.mark(after, '多') && !p.gap(after) && p.is(after, catLarger) {
+		q.odd = true // 六成多, 三年多
+		after++
+	}
 	q.end = int(p.tokens[after-1].end)
 	if q.low && q.kind != Ordinal {
 		q.kind = Range
@@ -382,6 +386,13 @@ func (p *parser) joined(q *quantity, v *value, m mark, j int) (int, bool) {
 			at++
 			if p.hyphen(at) && !p.gap(at) {
 				at++
+			}
+			if p.is(at, catMeasure) { // 1.2-million-square-foot
+				q.kind, q.unit = Count, p.text(int(p.tokens[at].start), int(p.tokens[at].end))
+				return at + 1, true
+			}
+			if !p.is(at, catCurrency) {
+				return at, true
 			}
 		}
 		return p.currency(q, v, m, at)

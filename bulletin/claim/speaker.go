@@ -19,6 +19,14 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	}
 	if speaker != "" {
 		c.last = speaker
+		// “…。”他表示: the quotation that ends here was his.
+		if open && c.speaker == "" {
+			for k := c.quoted; k < a; k++ {
+				if cl := &c.d.Claims[k]; cl.Quoted && cl.StatedBy == "" {
+					cl.StatedBy = speaker
+				}
+			}
+		}
 	}
 	// Behind the closing marks: “…,” Mr Chan said.
 	inside, found := open, speaker != ""
@@ -41,11 +49,13 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 		}
 		switch c.src[t.start] {
 		case '“', '「', '『', '«':
-			inside = true
+			inside, c.quoted = true, k
 		case '”', '」', '』', '»':
 			inside = false
 		case '"':
-			inside = !inside
+			if inside = !inside; inside {
+				c.quoted = k
+			}
 		}
 	}
 	if inside && speaker != "" {
@@ -67,9 +77,7 @@ func (c *contextReader) quoteMark(i int) bool {
 func (c *contextReader) person(s string) string {
 	switch strings.ToLower(s) {
 	case "他", "她", "he", "she":
-		if c.last != "" {
-			return c.last
-		}
+		return c.last
 	}
 	return s
 }
@@ -98,7 +106,7 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	}
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
 		if n := len([]rune(s)); n > 0 && n <= 60 {

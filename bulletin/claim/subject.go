@@ -24,7 +24,7 @@ func (c *contextReader) subject(first, end, k int) string {
 		return c.englishSubject(first, end, k)
 	}
 	if q.kind == Count || q.kind == Ordinal {
-		if s := c.hanAfter(q.last, end); s != "" {
+		if s := c.hanAfter(q.outerLast, end); s != "" {
 			return s
 		}
 	}
@@ -50,6 +50,9 @@ func (c *contextReader) hanAfter(j, end int) string {
 			break
 		}
 		stop++
+	}
+	for stop > start && (c.r[stop-1] == '和' || c.r[stop-1] == '与' || c.r[stop-1] == '及' || c.r[stop-1] == '的') {
+		stop--
 	}
 	s := c.text(start, stop)
 	if hasVerb(c.r[start:]) && stop-start < 3 || stop-start < 2 {
@@ -120,8 +123,8 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	if slices.Contains(verbs, string(f)) {
 		return ""
 	}
-	if len(s) > 24 {
-		s = s[len(s)-24:]
+	if len(s) > 40 {
+		s = s[len(s)-40:]
 	}
 	return strings.TrimSpace(string(s))
 }
@@ -199,7 +202,7 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 	for start < j && (c.is(start, catOf) || c.is(start, catAnd) || c.is(start, catList)) {
 		start++
 	}
-	if start >= j {
+	if start >= j || c.tokens[j-1].end-c.tokens[start].start < 2 {
 		return ""
 	}
 	return c.text(int(c.tokens[start].start), int(c.tokens[j-1].end))
