@@ -133,7 +133,7 @@ func (c *contextReader) isBase(q *quantity) bool {
 	if c.is(j, catSkip) {
 		j-- // than the 25th
 	}
-	return c.is(j, catOwnBase) || c.is(j, catRange) && !c.hyphen(j) || c.is(j, catBetween) || c.is(q.last, catRange)
+	return c.is(j, catOwnBase) || c.is(j, catRange) && c.tokens[j].kind == tWord && c.r[c.tokens[j].start] != '-' || c.is(j, catBetween) || c.is(q.last, catRange)
 }
 
 // times gives each claim the date or period of its clause, of its sentence before it, or

@@ -97,6 +97,21 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 		return s, i, false
 	}
 	switch {
+	case p.calendar(j) > 0 && p.calendar(j) <= 30 && p.is(j+1, catCentury):
+		s.year = 100*p.calendar(j) - 99
+		s.toYear = s.year + 99
+		if v := p.calendar(j + 2); v >= 0 && v%10 == 0 && v < 100 && p.is(j+3, catDecade) { // 20世纪90年代
+			s.year += v - 1
+			s.toYear = s.year + 9
+			return s, j + 4, true
+		}
+		return s, j + 2, true
+	case p.calendar(j) >= 0 && p.is(j+1, catDecade):
+		p.refuse(j, j+2, "no_century")
+		return s, i, false
+	case p.splitYear(j):
+		p.refuse(j, j+3, "split_year")
+		return s, i, false
 	case p.yearAt(j) > 0 && p.is(j+1, catYearWord):
 		s.year = p.yearAt(j)
 		j += 2
@@ -231,6 +246,14 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 	return p.withYear(i, s, j)
 }
 
+// splitYear reports whether 2023/24 or 2023-24 stands at the token: a season or financial year,
+// whose ends the text does not say.
+func (p *parser) splitYear(i int) bool {
+	y := p.yearAt(i)
+	return y >= 1900 && (p.mark(i+1, '/') || p.hyphen(i+1)) && !p.gap(i+1) && !p.gap(i+2) && p.calendar(i+2) == (y+1)%100 && p.numerals[p.tokens[i+2].ref].digits == 2 &&
+		!p.hyphen(i+3) && !p.mark(i+3, '/')
+}
+
 // monthAt returns the month that stands at the token before 月, 0 when there is none.
 func (p *parser) monthAt(i int) int {
 	if v := p.calendar(i); v > 0 && v <= 12 && (p.is(i+1, catMonthWord) || p.is(i+1, catPart)) && p.r[p.tokens[i+1].start] == '月' {
@@ -342,6 +365,10 @@ func (p *parser) englishDate(i int) (s span, next int, ok bool) {
 		if v > 0 && v <= 31 && p.capitalMonth(j) > 0 { // 12 October 2023
 			s.day, s.month = v, p.capitalMonth(j)
 			return p.yearBehind(i, s, j+1)
+		}
+		if y := p.yearBare(i); y > 0 && y%10 == 0 && i+1 < len(p.tokens) && !p.gap(i+1) && p.folded(i+1) == "s" { // the 1990s
+			s.year, s.toYear = y, y+9
+			return s, i + 2, true
 		}
 		if y := p.yearAt(i); y >= 1900 && y < 2100 && p.english && p.isYear(i) {
 			s.year = y

@@ -139,8 +139,14 @@ func (p *parser) cardinalPart(c *cardinal, j, limit int, between bool) int {
 		}
 		return j + 1
 	case w.cats.has(catA):
-		if c.room == anyRoom && j == c.first && j+1 < limit && (p.is(j+1, catHundred) || p.is(j+1, catScale)) {
-			return j + 1
+		if c.room == anyRoom && j == c.first && j+1 < limit {
+			switch {
+			case p.is(j+1, catHundred) || p.is(j+1, catScale):
+				return j + 1
+			case p.is(j+1, catDozen):
+				c.part, c.hasPart, c.room = whole(1), true, noRoom
+				return j + 1
+			}
 		}
 	case w.cats.has(catRange) && p.hyphen(j):
 		if j > c.first && j+1 < limit && p.is(j-1, catTens) && p.digitWord(j+1) {
@@ -350,6 +356,9 @@ func (p *parser) part(i int) (n number, end int, ok bool) {
 		j++
 		if p.is(j, catA) && p.is(j+1, catScale) {
 			j++
+		}
+		if p.is(j, catA) && p.is(j+1, catDozen) { // half a dozen
+			return whole(6), j + 2, true
 		}
 		if given || p.is(j, catScale) || p.is(j, catOf) {
 			return n, j, true

@@ -469,7 +469,7 @@ func (h *hanReader) more(r rune, at int) bool {
 	case '数':
 		return false
 	case '来':
-		if h.hasDigit || s.class(at+1) != classHan || h.last > 4 {
+		if h.hasDigit && (h.digit.exp != 0 || h.digit.lo%10 != 0 || h.digit.lo == 0) || s.class(at+1) != classHan || h.last > 4 {
 			return false
 		}
 		if w, _ := s.longest(at + 1); w < 0 || !s.lex.words[w].cats.has(catClass) {

@@ -78,6 +78,8 @@ const (
 	catFirstEdition
 	catMonth
 	catYearWord
+	catDecade
+	catCentury
 	catMonthWord
 	catDayWord
 	catQuarterWord
@@ -110,7 +112,7 @@ var categoryNames = [categories]string{
 	"percent", "permille", "pp", "bp", "tenth", "discount", "times", "fan", "turned", "multiple",
 	"double", "halfprice", "portion", "overhalf", "halved", "before", "strict", "after", "orequal", "larger", "smaller", "skip",
 	"rangeword", "between", "closing", "rangeand", "up", "down", "base", "ownbase", "compare", "list", "open",
-	"say", "according", "accordingend", "edition", "thisedition", "firstedition", "month", "yearword", "monthword",
+	"say", "according", "accordingend", "edition", "thisedition", "firstedition", "month", "yearword", "decade", "century", "monthword",
 	"dayword", "quarterword", "relyear", "relmonth", "relday", "part", "half1", "half2", "firstmonths", "endof",
 	"of", "fiscal", "since", "asof", "infront", "weekday", "clock", "ampm", "prefix", "class", "measure",
 }

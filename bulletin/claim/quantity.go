@@ -8,17 +8,18 @@ type quantity struct {
 	outerFirst, outerLast int // with the words that qualify it
 	start, end            int // its characters
 
-	n, high  number
-	low      bool // n is the lower end of a range whose upper end is high
-	open     bool // the range is vague: 几十
-	kind     Kind
-	unit     string
-	currency money.Currency
-	loose    string // the sign that named the currency, when several share it
-	assumed  []string
-	power    int // the scale word at its end
-	odd      bool
-	equal    bool // “equal to”: both ends are the value
+	n, high    number
+	low        bool // n is the lower end of a range whose upper end is high
+	open       bool // the range is vague: 几十
+	kind       Kind
+	unit       string
+	currency   money.Currency
+	loose      string // the sign that named the currency, when several share it
+	assumed    []string
+	power      int // the scale word at its end
+	odd        bool
+	hundredths bool // said with 百分之
+	equal      bool // “equal to”: both ends are the value
 
 	qualifier Qualifier
 	strict    bool // less than, not at most
@@ -186,6 +187,9 @@ func (p *parser) quantity(i int, second bool) (q quantity, next int, ok bool) {
 	}
 	q.end = int(p.tokens[after-1].end)
 	if q.low && q.kind != Ordinal {
+		if q.kind == Percent || q.kind == PercentagePoint || q.kind == Multiple {
+			q.unit = string(q.kind)
+		}
 		q.kind = Range
 	}
 	return q, after, true
@@ -194,7 +198,7 @@ func (p *parser) quantity(i int, second bool) (q quantity, next int, ok bool) {
 // suffix reads what stands behind the number: hundredths, multiples, currencies, units.
 func (p *parser) suffix(q *quantity, v *value, m mark, j int) int {
 	if v.base {
-		q.kind = Percent
+		q.kind, q.hundredths = Percent, true
 		if p.is(j, catPoints) {
 			q.kind = PercentagePoint
 			return j + 1
@@ -353,6 +357,11 @@ func (p *parser) turned(q *quantity, j int) int {
 
 // multiple reads 2.6倍, threefold, 3 times as many. How often something happened is a count.
 func (p *parser) multiple(q *quantity, j int) (int, bool) {
+	if word := p.folded(j); word == "x" || word == "×" {
+		if p.gap(j) || j+1 < len(p.tokens) && p.tokens[j+1].kind == tNumber || q.n.neg {
+			return j, false
+		}
+	}
 	if p.folded(j) == "times" {
 		end := j + 1
 		if end < len(p.tokens) {

@@ -47,6 +47,9 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 	if q.kind == Ordinal != (b.kind == Ordinal) || !fitsTogether(&q, &b) {
 		return q, j, false
 	}
+	if q.hundredths && b.kind == Number { // 百分之五十到六十
+		b.kind = Percent
+	}
 	r = b
 	r.first, r.start, r.n, r.high, r.low = q.first, q.start, q.n, b.n, true
 	shared := false
@@ -120,7 +123,7 @@ func fitsTogether(a, b *quantity) bool {
 	if a.kind == b.kind {
 		return a.unit == "" || b.unit == "" || strings.EqualFold(a.unit, b.unit)
 	}
-	return a.kind == Number || b.kind == Number && a.kind != Percent
+	return a.kind == Number || b.kind == Number && (a.kind != Percent || a.hundredths)
 }
 
 // joints are the words that may stand between two bounds of one range.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	stdio "io"
 	"io/fs"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -75,16 +76,15 @@ func claimOptions(tag, published string, edition int) (o claim.Options, err erro
 	return o, nil
 }
 
-// proseOf reads a file, or the input for -, as plain text.
+// proseOf reads a file, or the input for -, as plain text. A blank one has no claims.
 func proseOf(name string, in stdio.Reader) (string, error) {
-	if name != "-" {
-		text, err := readText(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = lang.NotFound("check.file", lang.Args{"file": name}).Because(err)
-		}
-		return text.Text, err
+	var data []byte
+	var err error
+	if name == "-" {
+		data, err = stdio.ReadAll(in)
+	} else if data, err = os.ReadFile(name); errors.Is(err, fs.ErrNotExist) {
+		return "", lang.NotFound("check.file", lang.Args{"file": name}).Because(err)
 	}
-	data, err := stdio.ReadAll(in)
 	if err != nil || len(bytes.TrimSpace(data)) == 0 {
 		return "", err
 	}
