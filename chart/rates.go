@@ -187,7 +187,7 @@ func (r Rates) SVG(tag lang.Tag, width int) []byte {
 
 // caption names the unit of the rate.
 func (r Rates) caption(tag lang.Tag) string {
-	return lang.Say(tag, "chart.rate.unit", lang.Args{"from": string(r.From), "to": string(r.To)})
+	return lang.Say(tag, "chart.rate.unit", lang.Args{"from": r.From.Name(tag), "to": r.To.Name(tag)})
 }
 
 // counted says on how many days the verdict would have been otherwise.
