@@ -105,6 +105,7 @@ func TestRead(t *testing.T) {
 		{"both ends with their units", "10万至20万元", "10万至20万元 = range 100000..200000 CNY"},
 		{"the unit at the end stands for both ends", "10至20万元", "10至20万元 = range 100000..200000 CNY"},
 		{"percent at both ends or at one", "5%-7%, 5-7%", "5%-7% = range 5..7 percent\n5-7% = range 5..7 percent"},
+		{"成 and 百分之 stand for both ends", "五至六成、百分之五十到六十", "五至六成 = range 50..60 percent\n百分之五十到六十 = range 50..60 percent"},
 		{"between and and", "between US$3 billion and US$5 billion", "US$3 billion and US$5 billion = range 3000000000..5000000000 USD"},
 		{"在…之间", "在十家与十五家之间", "十家与十五家 = range 10..15 家"},
 		{"two bounds side by side", "超过3%低于5%", "3%低于5% = range 3..5 percent"},
@@ -123,6 +124,7 @@ func TestRead(t *testing.T) {
 		{"a numeral year", "二〇二二年底", "二〇二二年底 = date 2022-12-31"},
 		{"English dates", "On 29 November 2023 and November 30, 2023, as of end-2022, in Q3 2021", "29 November 2023 = date 2023-11-29\nNovember 30, 2023 = date 2023-11-30\nend-2022 = date 2022-12-31\nQ3 2021 = period 2021-07-01/2021-09-30"},
 		{"the first nine months", "in the first nine months of 2017", "first nine months of 2017 = period 2017-01-01/2017-09-30"},
+		{"decades", "20世纪90年代, the 1990s", "20世纪90年代 = period 1990-01-01/1999-12-31\n1990s = period 1990-01-01/1999-12-31"},
 		{"dates in digits", "2023-11-30, 2023.11.29", "2023-11-30 = date 2023-11-30\n2023.11.29 = date 2023-11-29"},
 		{"a time is passed over", "晚上8时30分, at 6pm, 14:30", ""},
 		{"a verb is no month", "It may rise by 3 percent.", "3 percent = percent 3"},
@@ -135,6 +137,8 @@ func TestRead(t *testing.T) {
 		{"m may be metres", "It is 5m away.", "5m unread metre_or_million"},
 		{"a wide comma may part two numbers", "共12，345家", "12，345 unread wide_comma"},
 		{"a number beyond all sums", "1234567890123456789012345678901234567890123", "1234567890123456789012345678901234567890123 unread too_long"},
+		{"a decade without its century", "90年代", "90年代 unread no_century"},
+		{"a financial year", "2023/24财年", "2023/24 unread split_year"},
 		{"a day that is not", "2023年2月30日", "2023年2月30日 unread no_such_day"},
 	}
 	for _, tt := range tests {

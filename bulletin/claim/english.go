@@ -23,7 +23,6 @@ type cardinal struct {
 	hasPart     bool
 	room        int // the power of ten that the next part stays below; anyRoom at the beginning
 	scale       int // the last scale; 0: none
-	ended       int // the power of the scale word it ends with
 	first       int
 	end         int
 	numberFirst bool
@@ -128,7 +127,7 @@ func (p *parser) cardinalPart(c *cardinal, j, limit int, between bool) int {
 			return j
 		}
 		if !p.digitWord(j+1) && !p.is(j+1, catTens) && p.tokens[j+1].kind != tNumber {
-			if !(p.is(j+1, catSmall)) {
+			if !p.is(j+1, catSmall) {
 				return j
 			}
 		}

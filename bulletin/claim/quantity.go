@@ -27,9 +27,8 @@ type quantity struct {
 	// Set for dates.
 	asOf string
 	// Set from the context.
-	change  Change
-	base    string
-	edition int
+	change Change
+	base   string
 }
 
 // value reads a number at the token i: digits, Chinese or English. money tells that a
@@ -274,7 +273,7 @@ func (p *parser) tenths(q *quantity, v *value, j int) int {
 	if v.n10() > 10 || v.unit || v.neg {
 		return j
 	}
-	q.kind = Percent
+	q.kind, q.power = Percent, 1
 	q.n.shift(1)
 	q.high.shift(1)
 	j++
@@ -317,6 +316,7 @@ func (p *parser) discount(q *quantity, v *value, j int) (int, bool) {
 	case v.glyphs && v.lo < 100:
 	case v.n10() < 10 && !v.unit:
 		q.n.shift(1)
+		q.power = 1
 		if q.low {
 			q.low = false // 七八折: 78 %
 			q.n, _ = q.n.plus(v.high)

@@ -58,7 +58,7 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 		own.shift(-b.power)
 		if q.n.cmp(own) < 0 {
 			r.n.shift(b.power)
-			shared = true
+			shared = b.power > 1 // 五至六成 is plain
 		}
 	}
 	if b.power == 0 && q.power > 0 && q.n.cmp(b.n) > 0 { // $5 billion to 7
