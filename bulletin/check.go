@@ -59,6 +59,7 @@ type statement struct {
 	setting setting
 	verdict Verdict
 	chosen  *candidate // the figure it speaks of
+	all     []*candidate
 }
 
 // counts reports whether the statement has a number of something.

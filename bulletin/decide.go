@@ -42,7 +42,38 @@ func (x *examination) decide(ctx context.Context) error {
 			}
 		}
 	}
+	if err := x.decideTakenTwice(ctx); err != nil {
+		return err
+	}
 	x.inner()
+	return nil
+}
+
+// decideTakenTwice looks again at two numbers of one sentence that were taken for the same
+// figure: one of them is of what its own words speak for more. Of "5 clusters of a trillion and 5
+// of 100 billion" the first is wrong where the record has 2 and 5.
+func (x *examination) decideTakenTwice(ctx context.Context) error {
+	for i, a := range x.statements {
+		if a.verdict.Verdict != Supported || a.chosen == nil || len(a.all) == 0 {
+			continue
+		}
+		_, n := at(x.layout.sentences, a.at.start)
+		for j, b := range x.statements {
+			if i == j || b.verdict.Verdict != Supported || b.chosen == nil || !same(a.chosen, b.chosen) {
+				continue
+			}
+			if _, m := at(x.layout.sentences, b.at.start); m != n {
+				continue
+			}
+			if top := a.all[0]; !same(top, a.chosen) && same(b.all[0], b.chosen) {
+				rest := slices.DeleteFunc(slices.Clone(a.all), func(c *candidate) bool { return same(c, a.chosen) })
+				if err := x.contradict(ctx, a, rest); err != nil {
+					return err
+				}
+				break
+			}
+		}
+	}
 	return nil
 }
 
@@ -61,6 +92,7 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 	if err != nil || len(candidates) == 0 {
 		return err
 	}
+	s.all = candidates
 	if c := fitting(s, candidates); c != nil {
 		x.accept(s, c)
 		return nil

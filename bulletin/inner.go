@@ -13,6 +13,7 @@ import (
 func (x *examination) inner() {
 	x.partsAndWhole()
 	x.headline()
+	x.headlineEdition()
 	x.saidTwice()
 }
 
@@ -109,6 +110,37 @@ func (x *examination) headline() {
 			v.Right = largest.Text
 		}
 	}
+}
+
+// headlineEdition holds the edition that a headline names against the one that the body says was held.
+func (x *examination) headlineEdition() {
+	if len(x.layout.paragraphs) < 2 {
+		return
+	}
+	first := x.layout.paragraphs[0]
+	var above, body *statement
+	for _, s := range x.statements {
+		if s.Kind != claim.Ordinal || !x.namesEdition(s.at) || x.foreign(s.at) || !s.q.known() {
+			continue
+		}
+		switch sentence, _ := at(x.layout.sentences, s.at.start); {
+		case first.holds(s.at.start):
+			if above == nil {
+				above = s
+			}
+		case body == nil && x.layout.hasAny(sentence, heldWords...):
+			body = s
+		}
+	}
+	if above == nil || body == nil || above.q.number().Cmp(body.q.number()) == 0 || above.verdict.Verdict == Contradicted || body.verdict.Verdict == Contradicted {
+		return
+	}
+	blamed, right := above, body
+	if body.verdict.Verdict == NoFigure && above.verdict.Verdict == Supported {
+		blamed, right = body, above
+	}
+	v := &blamed.verdict
+	v.Verdict, v.Rule, v.Cause, v.Right = Contradicted, RuleHeadlineBody, CauseEdition, right.Text
 }
 
 // saidTwice holds two statements of one thing against each other where the record has no value for

@@ -3,12 +3,14 @@ package bulletin
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 
 	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
 	"bridgehead/indicator"
+	"bridgehead/lang"
 )
 
 // A candidate is a figure that a statement may speak of.
@@ -166,6 +168,10 @@ func (x *examination) score(t *topic, p passage) float64 {
 		}
 		return justBefore
 	}
+	reach := 30.0 // characters over which a word loses half of its say
+	if x.tag == lang.En {
+		reach = 80
+	}
 	cue := 0.0
 	for _, c := range t.cues {
 		form := []rune(c)
@@ -175,7 +181,7 @@ func (x *examination) score(t *topic, p passage) float64 {
 			if i >= p.end {
 				distance = 2 * (i - p.end) // what comes after belongs to the next number as easily
 			}
-			cue = max(cue, zone(i)*30/(30+float64(max(0, distance))))
+			cue = max(cue, zone(i)*reach/(reach+float64(max(0, distance))))
 		}
 	}
 	seen := map[string]float64{}
@@ -191,20 +197,20 @@ func (x *examination) score(t *topic, p passage) float64 {
 	}
 	covered := 0.0
 	if t.weight > 0 {
-		covered = min(1, 4*got/t.weight) // a text repeats a part of the words in one of three languages
+		covered = 1 - math.Exp(-4*got/t.weight) // a text repeats a part of the words, in one of three languages
 	}
 	return 0.6*cue + 0.8*covered
 }
 
-// A reach is a scope of a topic with how well it agrees with the words around a number.
-type reach struct {
+// A span is a scope of a topic with how well it agrees with the words around a number.
+type span struct {
 	scope  figure.Scope
 	weight float64
 }
 
 // scopes are the scopes of a topic that the setting allows.
-func (x *examination) scopes(t *topic, s setting) []reach {
-	var out []reach
+func (x *examination) scopes(t *topic, s setting) []span {
+	var out []span
 	put := func(scope figure.Scope, w float64) {
 		for i, r := range out {
 			if maps.Equal(r.scope, scope) {
@@ -212,7 +218,7 @@ func (x *examination) scopes(t *topic, s setting) []reach {
 				return
 			}
 		}
-		out = append(out, reach{scope, w})
+		out = append(out, span{scope, w})
 	}
 	if recorded(t.definition) {
 		splits := slices.Contains(t.definition.Split, figure.ByDistrict)

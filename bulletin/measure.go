@@ -99,6 +99,9 @@ func compare(said, record quantity) fit {
 	}
 	if record.qualifier == figure.Exact {
 		if said.interval().Contains(record.value) {
+			if said.qualifier != figure.Exact && miswritten(said, record) {
+				return unlike
+			}
 			return fits
 		}
 		if said.qualifier == figure.Exact && said.step != nil && record.step != nil &&
@@ -121,13 +124,38 @@ func compare(said, record quantity) fit {
 	}
 	near := plausible(record)
 	i := said.interval()
-	if i.Contains(near.Low) && i.Contains(near.High) {
+	if i.Contains(near.Low) && i.Contains(near.High) && !miswritten(said, record) {
 		return fits
 	}
 	if sameDigits(said, record) {
 		return misjudged
 	}
 	return unlike
+}
+
+// miswritten reports whether a number that a qualifier makes true is still the record's with a
+// digit changed: nobody says "over 1,310" of what is over 1,350, although it is. Fewer digits,
+// "over 1,300", are the number rounded.
+func miswritten(said, record quantity) bool {
+	if said.qualifier == figure.About || !digitSlip(said, record) {
+		return false
+	}
+	last := big.NewRat(1, 1)
+	if said.step != nil {
+		last = said.step
+	}
+	ten := big.NewRat(10, 1)
+	for next := new(big.Rat).Mul(last, ten); new(big.Rat).Quo(said.value, next).IsInt(); next = new(big.Rat).Mul(last, ten) {
+		last = next
+	}
+	down := floorTo(record.value, last)
+	switch said.qualifier {
+	case figure.Over, figure.AtLeast, figure.Odd:
+		return said.value.Cmp(down) != 0
+	case figure.Nearly, figure.AtMost:
+		return said.value.Cmp(new(big.Rat).Add(down, last)) != 0
+	}
+	return said.value.Cmp(down) != 0 && said.value.Cmp(new(big.Rat).Add(down, last)) != 0
 }
 
 // sameDigits reports whether the number of the text is the one of the record, rounded to its

@@ -207,13 +207,3 @@ func (x *examination) foreignWords(after []rune) bool {
 	}
 	return false
 }
-
-// districtName is a district as a reader of the language calls it.
-func districtName(code string, tag lang.Tag) string {
-	d, ok := fair.DistrictByCode(code)
-	if !ok {
-		return code
-	}
-	s, _ := d.Name.In(tag)
-	return s
-}

@@ -156,7 +156,7 @@ func termsOf(folded []rune, p passage) []term {
 		r := folded[i]
 		switch {
 		case unicode.Is(unicode.Han, r):
-			if i+1 < p.end && unicode.Is(unicode.Han, folded[i+1]) && !numeral(r) && !numeral(folded[i+1]) {
+			if i+1 < p.end && unicode.Is(unicode.Han, folded[i+1]) && (!numeral(r) && !numeral(folded[i+1]) || magnitude(r) && magnitude(folded[i+1])) {
 				out = append(out, term{string(folded[i : i+2]), i})
 			}
 		case unicode.IsLetter(r):
@@ -177,6 +177,9 @@ func termsOf(folded []rune, p passage) []term {
 func numeral(r rune) bool {
 	return strings.ContainsRune("一二三四五六七八九十百千万亿零两", r)
 }
+
+// magnitude tells 万亿 and 千亿, which also name kinds of things, from numbers.
+func magnitude(r rune) bool { return strings.ContainsRune("百千万亿", r) }
 
 // stem cuts the commonest English endings off, so that signed, signing and signs meet.
 func stem(w string) string {

@@ -308,7 +308,7 @@ func TestAReportOnThe26thEditionChecksCleanInEachLanguage(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if again.Summary.Contradicted == 0 {
+					if again.Summary.Contradicted == 0 && again.Summary.Unread == r.Summary.Unread {
 						missed++
 						t.Logf("%s with the digit %d changed to %c is not found", around(text, v), i-v.Claim.Start, runes[i])
 					}

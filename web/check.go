@@ -138,8 +138,11 @@ func (s *site) checked(v *visit, p *checkPage, text string, o bulletin.Options) 
 	p.Done, p.Text = true, text
 	n := t.Report.Summary
 	for _, c := range []verdictCount{
-		{bulletin.Contradicted, "", n.Contradicted}, {bulletin.ConsistentIf, "", n.ConsistentIf},
-		{bulletin.Supported, "", n.Supported}, {bulletin.NoFigure, "", n.NoFigure}, {bulletin.Unread, "", n.Unread},
+		{bulletin.Contradicted, "", n.Contradicted},
+		{bulletin.ConsistentIf, "", n.ConsistentIf},
+		{bulletin.Supported, "", n.Supported},
+		{bulletin.NoFigure, "", n.NoFigure},
+		{bulletin.Unread, "", n.Unread},
 	} {
 		c.Label = v.say("check.verdict." + c.Verdict)
 		p.Summary = append(p.Summary, c)
