@@ -22,7 +22,6 @@ const (
 	RuleSaidTwice          = "said-twice"           // one thing stated twice in one text is one number
 	RuleEditionDate        = "edition-and-date"     // an edition and the days it was held on
 	RuleOtherReferenceDate = "other-reference-date" // a value of another reference date is no contradiction
-	RuleSeveralSources     = figure.RuleSeveralSources
 )
 
 // The likely causes of a contradiction. A slip of units is written with its factor.
