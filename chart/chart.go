@@ -71,15 +71,19 @@ func (a About) of(tag lang.Tag) string {
 	return cmp.Or(labelOf(a.Of, tag).text, lang.Say(tag, "chart.name"))
 }
 
-// Pair returns the narrow and the wide drawing of a chart in one element, of which CSS
-// shows the one for the width at hand.
-func Pair(c Chart, tag lang.Tag) []byte {
-	var b []byte
-	b = append(b, `<div class="chart-pair"><div class="chart-narrow">`...)
-	b = append(b, c.SVG(tag, Narrow)...)
-	b = append(b, `</div><div class="chart-wide">`...)
-	b = append(b, c.SVG(tag, Wide)...)
-	return append(b, `</div></div>`...)
+// Fitting returns the drawing of a chart in three widths in one element, of which CSS shows
+// the one that fits the room at hand, so that its letters keep their size.
+func Fitting(c Chart, tag lang.Tag) []byte {
+	b := []byte(`<div class="chart-fit">`)
+	for _, x := range []struct {
+		name  string
+		width int
+	}{{"narrow", Narrow}, {"middle", wideFrom}, {"wide", Wide}} {
+		b = append(b, `<div class="chart-`+x.name+`">`...)
+		b = append(b, c.SVG(tag, x.width)...)
+		b = append(b, `</div>`...)
+	}
+	return append(b, `</div>`...)
 }
 
 // sentences puts sentences together as the language does.

@@ -36,11 +36,15 @@ const CSS = `/* Drawings of package chart. */
 .c-strong { color: var(--chart-strong); }
 .c-accent { color: var(--chart-accent); }
 .c-paper { color: var(--chart-paper); }
-.chart-pair { container-type: inline-size; break-inside: avoid; }
-.chart-wide { display: none; }
-.chart-narrow { max-width: 35rem; }
-@container (min-width: 35rem) {
-  .chart-wide { display: block; }
+.chart-fit { container-type: inline-size; break-inside: avoid; }
+.chart-middle, .chart-wide { display: none; }
+.chart-narrow { max-width: 30rem; }
+@container (min-width: 30rem) {
+  .chart-middle { display: block; }
   .chart-narrow { display: none; }
+}
+@container (min-width: 47rem) {
+  .chart-wide { display: block; }
+  .chart-middle { display: none; }
 }
 `

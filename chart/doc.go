@@ -16,7 +16,7 @@
 // alone. Nothing is said by colour alone. The classes are
 //
 //	chart                               the svg element
-//	chart-pair, chart-wide, chart-narrow  what Pair puts around two drawings
+//	chart-fit, chart-narrow, chart-middle, chart-wide  what Fitting puts around its drawings
 //	c-ink c-soft c-line c-strong c-accent c-paper  the colours, from the custom properties
 //	                                    of the same names in the site's style sheet
 //

@@ -68,7 +68,7 @@ func sheet(drawings map[string]chart.Chart) http.Handler {
 		fmt.Fprintf(w, `<!doctype html><html lang="%s"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 			`<link rel="icon" href="data:,"><link rel="stylesheet" href="/chart.css"><title>chart</title>`, tag)
 		for _, name := range strings.Split(r.PathValue("names"), ",") {
-			fmt.Fprintf(w, "<h2>%s</h2>%s", html.EscapeString(name), chart.Pair(drawings[name], tag))
+			fmt.Fprintf(w, "<h2>%s</h2>%s", html.EscapeString(name), chart.Fitting(drawings[name], tag))
 		}
 	})
 	return mux

@@ -285,7 +285,7 @@ func TestTextsAreInTheLanguageOfTheReader(t *testing.T) {
 
 func TestEqualDrawingsOfTwoWidthsShareNoIdentifier(t *testing.T) {
 	for name, c := range samples {
-		pair := string(chart.Pair(c, lang.En))
+		pair := string(chart.Fitting(c, lang.En))
 		ids := regexp.MustCompile(` id="([^"]+)"`).FindAllString(pair, -1)
 		slices.Sort(ids)
 		if diff := cmp.Diff(slices.Compact(slices.Clone(ids)), ids); diff != "" {
@@ -297,7 +297,7 @@ func TestEqualDrawingsOfTwoWidthsShareNoIdentifier(t *testing.T) {
 func TestEveryClassHasItsRule(t *testing.T) {
 	used := map[string]bool{}
 	for _, c := range samples {
-		for _, class := range regexp.MustCompile(`class="([^"]+)"`).FindAllSubmatch(chart.Pair(c, lang.En), -1) {
+		for _, class := range regexp.MustCompile(`class="([^"]+)"`).FindAllSubmatch(chart.Fitting(c, lang.En), -1) {
 			used[string(class[1])] = true
 		}
 	}
