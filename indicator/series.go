@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"errors"
 
 	"bridgehead/fair"
 	"bridgehead/figure"
@@ -181,4 +182,22 @@ func unitWord(unit string) any {
 		return lang.Word(key)
 	}
 	return unit
+}
+
+// InCurrency returns what an amount of an edition comes to in another currency, at the rate
+// by which that edition brings amounts together; ok is false where its source has none.
+func (e *Evaluator) InCurrency(ctx context.Context, f figure.Figure, to money.Currency, edition fair.Edition) (out figure.Figure, ok bool, err error) {
+	if f.Currency == to {
+		return f, true, nil
+	}
+	i, rate, err := e.in(ctx, f, to, edition)
+	if errors.Is(err, money.ErrNoRate) {
+		return f, false, nil
+	}
+	if err != nil {
+		return f, false, err
+	}
+	out = figure.FromInterval(noName, i)
+	out.Currency, out.AsOf, out.Parts, out.Rates = to, f.AsOf, []figure.Name{f.Name}, []figure.Rate{*rate}
+	return out, true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,7 @@ type cumulativeLine struct {
 // A districtLine is what a district signed.
 type districtLine struct {
 	Name          lang.Text
+	URL           string // of its report card
 	Count, Amount *shownFigure
 }
 
@@ -80,6 +82,7 @@ type editionPage struct {
 	Rest       []shownFigure
 	Cumulative []cumulativeLine
 	Districts  []districtLine
+	TwoWay     *twoWay
 	Groups     []figureGroup
 	landed
 	agenda
@@ -87,6 +90,17 @@ type editionPage struct {
 	Agreements   string
 	Projects     string
 	Report       string
+	Cards        string
+	Compare      string
+	Series       string
+}
+
+// A twoWay is the two directions of investment as an edition's page shows them: what was
+// stated of each, and both drawn side by side.
+type twoWay struct {
+	Picture *drawing
+	Figures []shownFigure
+	URL     string
 }
 
 // landed is what an edition's record holds of technologies, programmes and facilities.
@@ -160,6 +174,7 @@ func (s *site) edition(v *visit) error {
 	p.Older, p.Newer = neighbour(i-1), neighbour(i+1)
 	own := map[string][]string{"edition": {strconv.FormatInt(number, 10)}}
 	p.Agreements, p.Projects = v.address(own, "agreements"), v.address(own, "projects")
+	p.Cards, p.Compare, p.Series = v.address(own, "districts"), v.address(own, "compare"), v.path("series")
 	if number == v.fair.Current {
 		p.Report = v.path("report")
 	}
@@ -167,6 +182,9 @@ func (s *site) edition(v *visit) error {
 		return err
 	}
 	if err := s.editionFigures(v, &p); err != nil {
+		return err
+	}
+	if err := s.editionTwoWay(v, &p); err != nil {
 		return err
 	}
 	if p.agenda, err = s.agenda(v, number); err != nil {
@@ -195,7 +213,7 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 	var order []string
 	district := func(code string) *districtLine {
 		if districts[code] == nil {
-			districts[code] = &districtLine{Name: districtName(code)}
+			districts[code] = &districtLine{Name: districtName(code), URL: v.cardPath(code, number)}
 			order = append(order, code)
 		}
 		return districts[code]
@@ -281,6 +299,29 @@ func (s *site) editionFigures(v *visit, p *editionPage) error {
 	}
 	separator := v.say("error.and")
 	p.Description = strings.Join(described, separator)
+	return nil
+}
+
+// editionTwoWay draws what has come together in each direction, and moves what was stated
+// of it beside the drawing.
+func (s *site) editionTwoWay(v *visit, p *editionPage) error {
+	flow, err := v.figures.Flow(v.Context(), p.Edition.Number)
+	if err != nil {
+		return err
+	}
+	_, picture, err := s.stocks(v, flow)
+	if err != nil || picture == nil {
+		return err
+	}
+	p.TwoWay = &twoWay{Picture: picture, URL: v.address(url.Values{"edition": {strconv.FormatInt(p.Edition.Number, 10)}}, "investment")}
+	title := v.say("web.group.investment")
+	p.Groups = slices.DeleteFunc(p.Groups, func(g figureGroup) bool {
+		if g.Title == title {
+			p.TwoWay.Figures = g.Figures
+			return true
+		}
+		return false
+	})
 	return nil
 }
 

@@ -27,6 +27,7 @@ type frame struct {
 	Title       string
 	Description string
 	Style, Icon string
+	Scripts     []string // addresses of the modules that the page is better with
 	Languages   []link
 	Home        string
 	About       string
@@ -72,6 +73,9 @@ func query(raw string) string {
 	return "?" + raw
 }
 
+// with adds a module by its name to those that the page loads.
+func (s *site) with(f *frame, script string) { f.Scripts = append(f.Scripts, s.scripts[script]) }
+
 // frame returns the frame of a page of the visit's fair.
 func (s *site) frame(v *visit, here, title string) (frame, error) {
 	f := s.bare(v.Request, v.tag, title)
@@ -83,8 +87,11 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 	}
 	for _, m := range []struct{ key, at string }{
 		{"edition", f.Home},
-		{"agreements", v.path("agreements")},
+		{"investment", v.path("investment")},
 		{"projects", v.path("projects")},
+		{"agreements", v.path("agreements")},
+		{"districts", v.path("districts")},
+		{"series", v.path("series")},
 		{"report", v.path("report")},
 		{"check", v.path("check")},
 	} {

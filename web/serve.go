@@ -4,22 +4,20 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
-	"embed"
 	"encoding/base64"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
-	"path"
 	"runtime/debug"
 	"strings"
 
 	"bridgehead/lang"
 )
 
-// policy lets a page load its own style and pictures and send its forms home; nothing
-// comes from elsewhere, no script runs, and no other page frames it.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a page load its own style, pictures and modules, ask its own server, and send
+// its forms home; nothing comes from elsewhere, no script stands in a page, and no other
+// page frames it.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets the headers that every answer has, refuses what is no reading, and turns a
 // panic into an error page.
@@ -118,52 +116,6 @@ func takesGzip(header string) bool {
 		}
 	}
 	return false
-}
-
-// An asset is a file that pages load, served under a path that holds its checksum.
-type asset struct {
-	kind string
-	body []byte
-}
-
-//go:embed assets
-var assetFiles embed.FS
-
-var assetKinds = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-
-func (s *site) loadAssets() error {
-	s.assets = map[string]asset{}
-	return fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		body, err := assetFiles.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		sum := sha256.Sum256(body)
-		at := "/assets/" + base64.RawURLEncoding.EncodeToString(sum[:9]) + "/" + path.Base(name)
-		s.assets[at] = asset{assetKinds[path.Ext(name)], body}
-		switch path.Ext(name) {
-		case ".css":
-			s.style = at
-		case ".svg":
-			s.icon = at
-		}
-		return nil
-	})
-}
-
-// asset serves a file for as long as anybody likes to keep it: when it changes, so does
-// its address.
-func (s *site) asset(w http.ResponseWriter, r *http.Request) error {
-	a, ok := s.assets[r.URL.Path]
-	if !ok {
-		return lang.NotFound("web.error.page")
-	}
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	send(w, r, http.StatusOK, a.kind, a.body)
-	return nil
 }
 
 // health answers for whoever watches the process: it can read its record.

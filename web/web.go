@@ -12,12 +12,13 @@ import (
 
 // A site answers requests from one installation's record.
 type site struct {
-	db     *store.DB
-	pages  map[lang.Tag]map[string]*template.Template
-	assets map[string]asset // by the path under which they are served
-	style  string           // path of the style sheet
-	icon   string           // path of the icon
-	log    *slog.Logger
+	db      *store.DB
+	pages   map[lang.Tag]map[string]*template.Template
+	assets  map[string]asset  // by the path under which they are served
+	style   string            // path of the style sheet
+	icon    string            // path of the icon
+	scripts map[string]string // paths of the modules by their names
+	log     *slog.Logger
 }
 
 // New returns the pages of an installation.
@@ -67,6 +68,11 @@ func (s *site) routes() []route {
 		{"/{fair}/parties/{id}", s.party},
 		{"/{fair}/figures/{indicator}", s.figure},
 		{"/{fair}/observations/{id}", s.observation},
+		{"/{fair}/investment", s.investment},
+		{"/{fair}/districts", s.cards},
+		{"/{fair}/districts/{district}", s.card},
+		{"/{fair}/compare", s.compare},
+		{"/{fair}/series", s.series},
 		{"/{fair}/report", s.report},
 		{"/{fair}/check", s.check},
 	}
