@@ -75,6 +75,11 @@ func (b Bars) Describe(tag lang.Tag) string {
 	all := []string{lang.Say(tag, "chart.bars", lang.Args{
 		"n": len(b.Points), "first": labelOf(first.Label, tag).text, "last": labelOf(last.Label, tag).text,
 	})}
+	return sentences(tag, append(all, b.spokenOf(tag)...))
+}
+
+// spokenOf says which value is the highest, what is highlighted, and what is missing.
+func (b Bars) spokenOf(tag lang.Tag) (all []string) {
 	k := kindOf(b.values())
 	if most, ok := b.highest(k); ok {
 		all = append(all, lang.Say(tag, "chart.bars.highest", lang.Args{
@@ -88,7 +93,7 @@ func (b Bars) Describe(tag lang.Tag) string {
 			}))
 		}
 	}
-	return sentences(tag, append(all, missing(tag, k, b.values())...))
+	return append(all, missing(tag, k, b.values())...)
 }
 
 // missing says how many values have no bar.

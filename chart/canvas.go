@@ -37,11 +37,19 @@ const (
 	strong colour = "strong" // bars
 	accent colour = "accent" // what is highlighted
 	paper  colour = "paper"  // the ground
+
+	// The shades of tiles, from few to many. Ink is read on each of them.
+	tint1 colour = "tint1"
+	tint2 colour = "tint2"
+	tint3 colour = "tint3"
+	tint4 colour = "tint4"
+	tint5 colour = "tint5"
 )
 
 // alone are the colours of a drawing without a style sheet: those of a page in the light.
 var alone = map[colour]string{
 	ink: "#1b1a18", soft: "#5c5851", line: "#dbd6cc", strong: "#8d877b", accent: "#9e1b1b", paper: "#fbfaf7",
+	tint1: "#f6e7e3", tint2: "#ecccc5", tint3: "#e0aea6", tint4: "#d38f87", tint5: "#c67068",
 }
 
 // fonts are the faces of a drawing without a style sheet.
@@ -67,6 +75,7 @@ type canvas struct {
 	y      px            // what is above is done
 	keys   map[mark]bool // the marks that were used and need an explanation
 	hatch  map[string]bool
+	linked bool // parts of it lead somewhere
 	titled string
 	desc   string
 }
@@ -79,6 +88,9 @@ const (
 	markOpen  mark = "open"
 	markRange mark = "range"
 	markOther mark = "other"
+
+	markMore   mark = "more"   // of a tile: nothing says how far its value reaches
+	markHalves mark = "halves" // of a tile: its value belongs to either shade, or to one between them
 )
 
 // newCanvas begins the drawing with its heading.
@@ -218,7 +230,7 @@ func (c *canvas) note(l label) {
 func (c *canvas) explain() {
 	const box = 22 * pixel
 	c.y += 6 * pixel
-	for _, m := range []mark{markOpen, markRange, markGap, markOther} {
+	for _, m := range []mark{markOpen, markRange, markMore, markHalves, markGap, markOther} {
 		if !c.keys[m] {
 			continue
 		}
@@ -246,6 +258,11 @@ func (c *canvas) swatch(m mark, y, box px) {
 	case markRange:
 		s.solid(0, 7*pixel)
 		s.between(7*pixel, box)
+	case markMore:
+		c.rect(ink.stroke("1.5")+` stroke-dasharray="4 3"`, pixel, y, box-pixel, y+10*pixel)
+	case markHalves:
+		c.rect(tint2.fill(), 0, y, box/2, y+10*pixel)
+		c.rect(tint5.fill(), box/2, y, box, y+10*pixel)
 	}
 }
 
@@ -263,10 +280,14 @@ func (c *canvas) bytes() []byte {
 	}
 	height := (c.y + 8*pixel + pixel - 1) / pixel * pixel
 
+	role := "img"
+	if c.linked {
+		role = "group" // nothing inside an image can be reached
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" lang="%s" xml:lang="%s" `+
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="%s" lang="%s" xml:lang="%s" `+
 		`viewBox="0 0 %s %s" width="%s" height="%s" aria-labelledby="%s-t" aria-describedby="%s-d" font-family="%s">`+"\n",
-		c.tag, c.tag, c.width, height, c.width, height, c.id, c.id, fonts[c.tag])
+		role, c.tag, c.tag, c.width, height, c.width, height, c.id, c.id, fonts[c.tag])
 	head := labelOf(c.about.Heading, c.tag)
 	fmt.Fprintf(&b, `<title id="%s-t"`, c.id)
 	if head.tag != c.tag {

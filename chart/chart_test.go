@@ -119,9 +119,10 @@ var (
 		"rect":    "x y width height " + paint,
 		"circle":  "cx cy r pointer-events " + paint,
 		"path":    "d stroke-linejoin stroke-linecap " + paint,
+		"a":       "href aria-label",
 		"text":    "x y font-size text-anchor font-weight transform lang xml:lang " + paint,
 	}
-	classes = regexp.MustCompile(`^(chart|c-(ink|soft|line|strong|accent|paper))$`)
+	classes = regexp.MustCompile(`^(chart|c-(ink|soft|line|strong|accent|paper|tint[1-5]))$`)
 	number  = regexp.MustCompile(`^-?\d+(\.\d{1,2})?$`)
 )
 
@@ -165,7 +166,11 @@ func plain(t rapid.TB, c chart.Chart, tag lang.Tag, width int) []*element {
 	}
 	root := all[0]
 	title, desc := ids[root.attr["aria-labelledby"]], ids[root.attr["aria-describedby"]]
-	if root.name != "svg" || root.attr["role"] != "img" || root.attr["lang"] != string(tag) || title == nil || desc == nil {
+	role := "img"
+	if slices.ContainsFunc(all, func(e *element) bool { return e.name == "a" }) {
+		role = "group"
+	}
+	if root.name != "svg" || root.attr["role"] != role || root.attr["lang"] != string(tag) || title == nil || desc == nil {
 		t.Fatalf("the drawing does not say what it is: %v", root)
 	}
 	if title.name != "title" || desc.name != "desc" || desc.text == "" {

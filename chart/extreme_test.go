@@ -39,6 +39,12 @@ var extremes = map[string]chart.Chart{
 	"multiples-34":      many(34, 28),
 	"multiples-none":    chart.Multiples{About: about("没有", "none")},
 	"multiples-hostile": chart.Multiples{About: hostileAbout, Labels: []lang.Text{hostile, bidi}, Panels: []chart.Panel{{Label: hostile, Values: []figure.Figure{agreements(3), agreements(1 << 62)}}, {Label: bidi}}},
+	"tiles-none":        chart.Tiles{About: about("没有", "none")},
+	"tiles-unknown":     chart.Tiles{About: about("都不详", "nothing known"), Tiles: []chart.Tile{{Label: edition(1)}, {Label: edition(2), Column: 3, Row: 2}}},
+	"tiles-one":         chart.Tiles{About: about("一个", "one"), Tiles: []chart.Tile{{Label: edition(1), Column: 3, Row: -2, Value: agreements(34)}}},
+	"tiles-counts":      countedTiles(),
+	"tiles-signs":       signedTiles(),
+	"tiles-hostile":     hostileTiles(),
 	"rates-year":        ratesOver(365, "7.1650", "USD", "CNY", 10000),
 	"rates-decade":      ratesOver(3650, "7.1650", "USD", "CNY", 10000),
 	"rates-one":         ratesOver(1, "7.1650", "USD", "CNY", 10000),
@@ -67,6 +73,35 @@ func points(unit string, values ...string) []chart.Point {
 		all = append(all, chart.Point{Label: edition(i + 1), Value: of(unit, stated(figure.Exact, v, v))})
 	}
 	return all
+}
+
+// countedTiles are counts that no drawing may hold for another.
+func countedTiles() chart.Tiles {
+	t := tiles("beijing")
+	for i := range t.Tiles {
+		t.Tiles[i].Value = agreements(int64(i * i * 13 % 40))
+	}
+	t.Tiles[5].Value = of("agreement", figure.FromInterval(figure.Name{}, figure.Range(rat("20"), rat("70"))))
+	t.Tiles[6].Value = of("agreement", stated(figure.AtMost, "7", "1"))
+	t.Tiles[7].Value = of("agreement", stated(figure.AtLeast, "100000", "1"))
+	return t
+}
+
+func signedTiles() chart.Tiles {
+	t := chart.Tiles{About: about("增减", "growth")}
+	for i, p := range points("percent", "12.5", "-3.25", "0", "-0.4", "7") {
+		t.Tiles = append(t.Tiles, chart.Tile{Label: p.Label, Column: i % 3, Row: i / 3, Value: p.Value})
+	}
+	t.Tiles = append(t.Tiles, chart.Tile{Label: edition(6), Column: 2, Row: 1, Value: of("percent", stated(figure.AtMost, "-40", "10"))})
+	return t
+}
+
+func hostileTiles() chart.Tiles {
+	t := chart.Tiles{About: hostileAbout}
+	for i, p := range hostilePoints() {
+		t.Tiles = append(t.Tiles, chart.Tile{Label: p.Label, Value: p.Value, Accent: p.Accent, Column: i, Row: i % 2, Link: `/"><script>alert(1)</script>`})
+	}
+	return t
 }
 
 func hostilePoints() []chart.Point {

@@ -42,15 +42,22 @@ const meetings = `[...document.querySelectorAll("svg.chart")].flatMap(svg => {
 	return wrong
 })`
 
-// contrasts returns the least contrast of the texts with their ground (WCAG 2.2, 1.4.3).
+// contrasts returns the least contrast of the texts with their ground (WCAG 2.2, 1.4.3): the shade of
+// the tile that a text stands in, or else the paper.
 const contrasts = `(() => {
 	const light = e => {
 		const [r, g, b] = getComputedStyle(e).color.match(/[\d.]+/g).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
 		return .2126 * r + .7152 * g + .0722 * b
 	}
 	return Math.min(...[...document.querySelectorAll("svg.chart")].flatMap(svg => {
-		const ground = light(svg.querySelector(".c-paper"))
-		return [...svg.querySelectorAll("text")].map(light).map(l => (Math.max(l, ground) + .05) / (Math.min(l, ground) + .05))
+		const paper = svg.querySelector(".c-paper")
+		return [...svg.querySelectorAll("text")].flatMap(text => {
+			const shades = [...text.parentElement.querySelectorAll(":scope > [class^=c-tint]")]
+			return (text.parentElement === svg || !shades.length ? [paper] : shades).map(light).map(ground => {
+				const l = light(text)
+				return (Math.max(l, ground) + .05) / (Math.min(l, ground) + .05)
+			})
+		})
 	}))
 })()`
 

@@ -238,6 +238,10 @@ func TestTablesHoldEveryValue(t *testing.T) {
 							want = append(want, shown(f, tag))
 						}
 					}
+				case chart.Tiles:
+					for _, t := range c.Tiles {
+						want = append(want, shown(t.Value, tag))
+					}
 				case chart.Rates:
 					for _, d := range c.Days {
 						want = append(want, d.Day.Format(tag))
@@ -302,7 +306,7 @@ func TestEveryClassHasItsRule(t *testing.T) {
 		}
 	}
 	ruled := map[string]bool{}
-	for _, class := range regexp.MustCompile(`(?m)^\s*\.([a-z-]+) \{`).FindAllStringSubmatch(chart.CSS, -1) {
+	for _, class := range regexp.MustCompile(`(?m)^\s*\.([a-z0-9-]+) \{`).FindAllStringSubmatch(chart.CSS, -1) {
 		ruled[class[1]] = true
 	}
 	if diff := cmp.Diff(used, ruled); diff != "" {
@@ -319,6 +323,7 @@ func TestSyntheticDataIsLabelledInThePicture(t *testing.T) {
 		chart.Flow{About: about},
 		chart.Rates{About: about},
 		chart.Multiples{About: about},
+		chart.Tiles{About: about},
 	} {
 		for _, tag := range lang.Tags {
 			want := lang.Say(tag, "chart.synthetic")
@@ -352,6 +357,11 @@ func FuzzLabels(f *testing.F) {
 			chart.Slope{About: about, From: label, To: label, Lines: []chart.Line{{Label: label, From: value1, To: value2}, {Label: label, To: value1}}},
 			chart.Multiples{About: about, Labels: []lang.Text{label, label}, Panels: []chart.Panel{{Label: label, Values: []figure.Figure{value1}}}},
 			chart.Flow{About: about, A: label, B: label, There: value1, Back: value2},
+			chart.Tiles{About: about, Tiles: []chart.Tile{
+				{Label: label, Value: value1, Link: text},
+				{Label: label, Column: 1, Value: value2, Accent: true},
+				{Label: label, Column: 5, Row: 2, Link: "/" + text},
+			}},
 			chart.Rates{About: about, From: "USD", To: "CNY", Turn: v, Days: []chart.Day{{Day: "2023-11-29", Rate: v}, {Day: "2023-11-30"}}},
 		} {
 			for _, width := range []int{chart.Narrow, chart.Wide} {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"bridgehead/chart"
+	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/lang"
 	"bridgehead/money"
@@ -105,6 +106,37 @@ var samples = map[string]chart.Chart{
 	},
 	"multiples": multiples(),
 	"rates":     rates(),
+	"tiles":     tiles("beijing"),
+	"tiles-hk":  tiles("hongkong"),
+}
+
+// tiles are the districts of a side, with a value of each kind.
+func tiles(side string) chart.Tiles {
+	t := chart.Tiles{About: chart.About{
+		Heading:   lang.Text{Hans: "各区签约金额", Hant: "各區簽約金額", En: "Amount signed, by district"},
+		Of:        lang.Text{Hans: "区", Hant: "區", En: "district"},
+		Synthetic: true,
+	}}
+	for i, d := range fair.Districts(side) {
+		tile := chart.Tile{
+			Label: d.Short(), Column: d.Column, Row: d.Row, Link: "/zh-Hans/sample/districts/" + d.Code, Accent: i == 2,
+			Value: in("USD", stated(figure.Exact, fmt.Sprint((i*i*i*7+31)%400*10_000_000), "1e7")),
+		}
+		switch i {
+		case 3:
+			tile.Value = in("USD", figure.New(figure.Name{}, new(big.Rat)))
+		case 4:
+			tile.Value = figure.Figure{}
+		case 6:
+			tile.Value = in("USD", stated(figure.Over, "1100000000", "1e8"))
+		case 9:
+			tile.Value = in("USD", figure.FromInterval(figure.Name{}, figure.Range(rat("410000000"), rat("2630000000"))))
+		case 11:
+			tile.Value = in("CNY", stated(figure.Nearly, "56000000000", "1e9"))
+		}
+		t.Tiles = append(t.Tiles, tile)
+	}
+	return t
 }
 
 func multiples() chart.Multiples {

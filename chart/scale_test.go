@@ -115,7 +115,9 @@ func TestTextsThatAreCutFit(t *testing.T) {
 		}
 		whole := ""
 		for _, part := range wrap(text, size, width, 1000) {
-			if measure(part, size) > width && len([]rune(part)) > 1 && !strings.Contains(part, "﷽") {
+			// One character may be wider than a line, with the marks upon it.
+			alone := strings.TrimLeftFunc(part, isMark) == "" || strings.TrimLeftFunc(string([]rune(part)[1:]), extends) == ""
+			if measure(part, size) > width && !alone && !strings.Contains(part, "﷽") {
 				t.Errorf("a line %q of %v in %v", part, measure(part, size), width)
 			}
 			whole += part
@@ -170,5 +172,70 @@ func TestPlacesAreSpreadAsLittleAsTheyNeed(t *testing.T) {
 	})
 	if got := fmt.Sprint(spread([]px{500, 2000}, 100, 0, 10_000)); got != "[5 20]" {
 		t.Errorf("what has room moved: %s", got)
+	}
+}
+
+// A tile never says of its value what the key of its shade does not.
+func TestStepsHoldTheirValuesAndNoOthers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		least := rapid.SampledFrom([]int64{0, -50}).Draw(t, "least")
+		digits := rapid.Int64Range(0, 3).Draw(t, "digits")
+		unit := tenTo(rapid.IntRange(0, 11).Draw(t, "ten to"))
+		var values []figure.Figure
+		for range rapid.IntRange(0, 34).Draw(t, "values") {
+			v := big.NewRat(rapid.Int64Range(least, 40).Draw(t, "value"), rapid.SampledFrom([]int64{1, 3, 8}).Draw(t, "in"))
+			f := figure.New(figure.Name{}, v.Mul(v, unit))
+			f.Currency, f.Step = "USD", tenTo(int(digits))
+			values = append(values, f)
+		}
+		k := kind{currency: "USD"}
+		low, high := k.ends(values)
+		m := tileMap{kind: k, reading: k.reads(low, high, rapid.SampledFrom(lang.Tags).Draw(t, "language"))}
+		m.steps = m.stepsOf(values)
+
+		colours := map[colour]int{}
+		for i, s := range m.steps {
+			colours[s.colour]++
+			if i > 0 && m.steps[i-1].high.Cmp(s.low) >= 0 || s.low.Cmp(s.high) > 0 {
+				t.Errorf("step %d from %v to %v", i, s.low, s.high)
+			}
+		}
+		if colours[paper] > 1 || len(m.steps)-colours[paper] > 5 || len(colours) != len(m.steps) {
+			t.Errorf("the shades %v", colours)
+		}
+		shades := map[string]colour{} // by what is printed
+		for _, f := range values {
+			var of step
+			for _, s := range m.steps {
+				if s.low.Cmp(f.Value) <= 0 && f.Value.Cmp(s.high) <= 0 {
+					of = s
+				}
+			}
+			from, to, open := m.span(f.Interval)
+			if from != of.colour || to != of.colour || open {
+				t.Errorf("%v is in %v and has the shades %s and %s, open %v", f.Value, of, from, to, open)
+			}
+			text := m.reading.short(f)
+			if got, ok := shades[text]; ok && got != from && least == 0 {
+				t.Errorf("%s has the shades %s and %s", text, got, from)
+			}
+			shades[text] = from
+			if ends := strings.Split(of.text, "–"); len(ends) > 2 {
+				t.Errorf("a step %q", of.text)
+			} else if of.low.Cmp(of.high) != 0 && of.low.Cmp(f.Value) == 0 && ends[0] != text {
+				t.Errorf("the step of %s begins with %q", text, ends[0])
+			}
+		}
+	})
+}
+
+func TestWordsAreDividedBeforeASyllable(t *testing.T) {
+	for word, want := range map[string]string{
+		"Shijingshan": "Shijing- shan", "Mentougou": "Mentou- gou", "Changping": "Chang- ping", "Dongcheng": "Dong- cheng",
+		"Chaoyang": "Chao- yang", "Xi": "Xi", "Fangshan": "Fang- shan", "Grrrrrrrrrrrrrr": "Grrrrrrrrrrrrrr", "石景山石景山石景山": "石景山石景山石景山",
+	} {
+		if got := divided(word, 11*pixel, 50*pixel); got != want && measure(word, 11*pixel) > 50*pixel {
+			t.Errorf("%s is divided as %s, want %s", word, got, want)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package fair
 import (
 	_ "embed"
 	"encoding/csv"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -15,10 +16,14 @@ type District struct {
 	Code string    // six digits, GB/T 2260 and its supplement for Hong Kong
 	Side string    // "beijing" or "hongkong"
 	Name lang.Text // in all three languages: 朝阳区, 朝陽區, Chaoyang
+
+	// Column and Row, from 0, are its place on a map of its side on which every district is
+	// one tile: as far west or east and north or south of its neighbours as tiles allow.
+	Column, Row int
 }
 
 // districtsCSV lists the 16 districts of Beijing and the 18 of Hong Kong in the order of
-// their codes: facts of GB/T 2260 and its Hong Kong supplement.
+// their codes: facts of GB/T 2260 and its Hong Kong supplement, and our own map of tiles.
 //
 //go:embed districts.csv
 var districtsCSV string
@@ -37,7 +42,8 @@ var districts = sync.OnceValue(func() gazetteer {
 		panic(err) // the table is part of the program
 	}
 	for _, row := range rows[1:] {
-		d := District{row[0], row[1], lang.Text{Hans: row[2], Hant: row[3], En: row[4]}}
+		d := District{Code: row[0], Side: row[1], Name: lang.Text{Hans: row[2], Hant: row[3], En: row[4]}}
+		d.Column, d.Row = place(row[5]), place(row[6])
 		g.all = append(g.all, d)
 		g.byCode[d.Code] = d
 		for _, form := range d.Forms() {
@@ -46,6 +52,14 @@ var districts = sync.OnceValue(func() gazetteer {
 	}
 	return g
 })
+
+func place(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		panic(err) // the table is part of the program
+	}
+	return n
+}
 
 // cityNames stand before a district's name in addresses.
 var cityNames = map[string][]string{
@@ -65,6 +79,16 @@ func (d District) Forms() []string {
 		forms = append(forms, city+d.Name.Hans)
 	}
 	return forms
+}
+
+// Short returns the name as it stands where there is little room: 朝阳 for 朝阳区, but 东区
+// and not 东; Central & Western.
+func (d District) Short() lang.Text {
+	short := lang.Text{Hans: d.Name.Hans, Hant: d.Name.Hant, En: strings.ReplaceAll(d.Name.En, " and ", " & ")}
+	if len([]rune(d.Name.Hans)) > 2 {
+		short.Hans, short.Hant = strings.TrimSuffix(d.Name.Hans, "区"), strings.TrimSuffix(d.Name.Hant, "區")
+	}
+	return short
 }
 
 // Districts returns the districts of a side in the order of their codes; all of them for

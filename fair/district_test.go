@@ -1,6 +1,7 @@
 package fair
 
 import (
+	"fmt"
 	"testing"
 
 	"bridgehead/lang"
@@ -75,4 +76,67 @@ func FuzzParseDistrict(f *testing.F) {
 			t.Errorf("ParseDistrict(%q) = %v, %v", s, d, err)
 		}
 	})
+}
+
+// What lies north, south, east or west of what, as everybody knows who has been there.
+func TestTilesLieAsTheDistrictsDo(t *testing.T) {
+	at := map[string]District{}
+	taken := map[string]string{}
+	for _, d := range Districts("") {
+		at[d.Name.En] = d
+		place := fmt.Sprint(d.Side, d.Column, d.Row)
+		if other, ok := taken[place]; ok {
+			t.Errorf("%s lies upon %s", d.Name.En, other)
+		}
+		taken[place] = d.Name.En
+		if d.Column < 0 || d.Column > 5 || d.Row < 0 || d.Row > 5 {
+			t.Errorf("%s lies at %d, %d", d.Name.En, d.Column, d.Row)
+		}
+	}
+	for _, line := range [][]string{ // from west to east
+		{"Mentougou", "Shijingshan", "Xicheng", "Dongcheng", "Chaoyang", "Tongzhou"},
+		{"Yanqing", "Changping", "Huairou", "Miyun"},
+		{"Haidian", "Shunyi", "Pinggu"},
+		{"Fangshan", "Fengtai", "Daxing"},
+		{"Tuen Mun", "Tsuen Wan", "Kwai Tsing", "Sha Tin", "Sai Kung"},
+		{"Yuen Long", "North", "Tai Po", "Sai Kung"},
+		{"Sham Shui Po", "Wong Tai Sin", "Kwun Tong"},
+		{"Yau Tsim Mong", "Kowloon City", "Kwun Tong"},
+		{"Islands", "Central and Western", "Wan Chai", "Eastern"},
+	} {
+		for i, name := range line[1:] {
+			if at[line[i]].Column >= at[name].Column {
+				t.Errorf("%s is not west of %s", line[i], name)
+			}
+		}
+	}
+	for _, line := range [][]string{ // from north to south
+		{"Changping", "Haidian", "Xicheng", "Fengtai"},
+		{"Huairou", "Shunyi", "Chaoyang", "Daxing"},
+		{"Miyun", "Pinggu", "Tongzhou"},
+		{"Mentougou", "Fangshan"},
+		{"Tai Po", "Sha Tin", "Wong Tai Sin", "Kowloon City", "Wan Chai", "Southern"},
+		{"Yuen Long", "Tuen Mun", "Islands"},
+		{"Tsuen Wan", "Sham Shui Po", "Yau Tsim Mong", "Central and Western", "Southern"},
+	} {
+		for i, name := range line[1:] {
+			if at[line[i]].Row >= at[name].Row {
+				t.Errorf("%s is not north of %s", line[i], name)
+			}
+		}
+	}
+}
+
+func TestShortNames(t *testing.T) {
+	for code, want := range map[string]lang.Text{
+		"110105": {Hans: "朝阳", Hant: "朝陽", En: "Chaoyang"},
+		"110107": {Hans: "石景山", Hant: "石景山", En: "Shijingshan"},
+		"810103": {Hans: "东区", Hant: "東區", En: "Eastern"},
+		"810101": {Hans: "中西", Hant: "中西", En: "Central & Western"},
+	} {
+		d, _ := DistrictByCode(code)
+		if got := d.Short(); got != want {
+			t.Errorf("%s: %v, want %v", code, got, want)
+		}
+	}
 }
