@@ -23,10 +23,7 @@ const drawnNames = 60
 
 // draw puts a chart on a page. The names are those of the figures in it.
 func (v *visit) draw(c chart.Chart, names ...figure.Name) *drawing {
-	d := &drawing{
-		Title: c.Title(v.tag), Describe: c.Describe(v.tag), Table: c.Table(v.tag),
-		Picture: template.HTML(chart.Fitting(c, v.tag)), // package chart escapes what it is given
-	}
+	d := v.drawAlone(c)
 	seen := map[string]bool{}
 	for _, n := range names {
 		if n.Indicator == "" || len(d.Figures) == drawnNames {
@@ -39,6 +36,14 @@ func (v *visit) draw(c chart.Chart, names ...figure.Name) *drawing {
 		}
 	}
 	return d
+}
+
+// drawAlone puts a chart on a page whose values are no figures of a fair.
+func (v *visit) drawAlone(c chart.Chart) *drawing {
+	return &drawing{
+		Title: c.Title(v.tag), Describe: c.Describe(v.tag), Table: c.Table(v.tag),
+		Picture: template.HTML(chart.Fitting(c, v.tag)), // package chart escapes what it is given
+	}
 }
 
 // about is what a drawing on a page of the visit's fair says of itself. Its heading stands

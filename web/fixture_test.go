@@ -59,7 +59,7 @@ func open(t testing.TB) *fixture {
 			t.Error(err)
 		}
 	})
-	site, err := web.New(db)
+	site, err := web.New(db, web.Options{Design: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,8 +21,13 @@ type site struct {
 	log     *slog.Logger
 }
 
+// Options are what an installation's pages differ in.
+type Options struct {
+	Design bool // serve the page of the design system as well, for those who change it
+}
+
 // New returns the pages of an installation.
-func New(db *store.DB) (http.Handler, error) {
+func New(db *store.DB, o Options) (http.Handler, error) {
 	s := &site{db: db, log: slog.Default()}
 	if err := s.loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -40,6 +45,11 @@ func New(db *store.DB) (http.Handler, error) {
 	for _, tag := range lang.Tags {
 		for _, r := range s.routes() {
 			mux.Handle("/"+string(tag)+r.pattern, s.page(tag, r.show))
+		}
+	}
+	if o.Design {
+		for _, tag := range lang.Tags {
+			mux.Handle("/"+string(tag)+"/design", s.page(tag, s.design))
 		}
 	}
 	mux.Handle("/", s.plain(s.nothing))

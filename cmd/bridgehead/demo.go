@@ -14,6 +14,7 @@ import (
 	"bridgehead/demo"
 	"bridgehead/lang"
 	"bridgehead/store"
+	"bridgehead/web"
 )
 
 // demoDB is the demonstration's file: not the default of the other commands, so that a
@@ -51,7 +52,7 @@ Examples:
 				if *noServe {
 					return nil
 				}
-				return serveHTTP(ctx, io, db, *addr)
+				return serveHTTP(ctx, io, db, *addr, web.Options{})
 			}
 		},
 	}

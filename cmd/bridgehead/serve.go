@@ -33,6 +33,7 @@ Examples:
 			r.set(fs)
 			addr := fs.String("addr", defaultAddr, "the `address` to serve on")
 			check := fs.Bool("check", false, "see whether it could serve, and exit")
+			design := fs.Bool("design", false, "serve the page of the design system at /en/design as well")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) > 0 {
 					return usage("it takes no arguments, but got %q", args[0])
@@ -45,7 +46,7 @@ Examples:
 				if *check {
 					return checkServe(ctx, io, db, *addr)
 				}
-				return serveHTTP(ctx, io, db, *addr)
+				return serveHTTP(ctx, io, db, *addr, web.Options{Design: *design})
 			}
 		},
 	}
@@ -53,7 +54,7 @@ Examples:
 
 // checkServe makes everything that serving needs, and serves nothing.
 func checkServe(ctx context.Context, io streams, db *store.DB, addr string) error {
-	if _, err := web.New(db); err != nil {
+	if _, err := web.New(db, web.Options{}); err != nil {
 		return err
 	}
 	fairs, err := db.Fairs(ctx)
@@ -83,9 +84,9 @@ const (
 )
 
 // serveHTTP serves the record's pages until ctx is done, and prints where.
-func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string) error {
+func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
-	handler, err := web.New(db)
+	handler, err := web.New(db, o)
 	if err != nil {
 		return err
 	}
