@@ -90,7 +90,7 @@ func TestRead(t *testing.T) {
 		{"basis points are hundredths of one", "25 basis points、50个基点", "25 basis points = percentage_point 0.25\n50个基点 = percentage_point 0.5"},
 		{"a share that fell is negative", "That is down 2.6per cent. 下降3.5%", "2.6per cent = percent -2.6\n3.5% = percent -3.5"},
 		{"a fraction keeps its exact form", "三分之二的企业", "三分之二 = number 0.666666666666667"},
-		{"a fraction in words", "two-thirds, three quarters of firms, one in ten", "two-thirds = number 0.666666666666667\nthree quarters = number 0.75\none = number 1\nten = number 10"},
+		{"a fraction in words", "two-thirds, three quarters of firms, one in ten", "two-thirds = number 0.666666666666667\nthree quarters = number 0.75\none in ten = number 0.1"},
 		{"the denominator is the longest that leaves a numerator", "twenty twenty fifths; one hundred thirty-two fifths", "twenty twenty fifths = number 0.8\none hundred thirty-two fifths = number 26.4"},
 		{"翻番 doubles each time", "翻两番、翻了一番", "翻两番 = multiple 4\n翻了一番 = multiple 2"},
 		{"multiples", "是上届的2.6倍, doubled, threefold, 3 times as many", "2.6倍 = multiple 2.6\ndoubled = multiple 2\nthreefold = multiple 3\n3 times = multiple 3"},
@@ -336,9 +336,15 @@ func TestReadingIsLinear(t *testing.T) {
 			}
 			return best
 		}
-		small, large := read(10_000), read(160_000)
-		// Sixteen times the text; a square would take 256 times as long.
-		if large > 60*small+20*time.Millisecond {
+		// Sixteen times the text; a square would take 256 times as long. Other work on the machine can
+		// take the time of one try, not of each.
+		linear := false
+		var small, large time.Duration
+		for try := 0; try < 5 && !linear; try++ {
+			small, large = read(10_000), read(160_000)
+			linear = large <= 60*small+20*time.Millisecond
+		}
+		if !linear {
 			t.Errorf("%q: 10 kB take %v, 160 kB %v", unit, small, large)
 		}
 	}

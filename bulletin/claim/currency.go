@@ -269,6 +269,10 @@ func (p *parser) minors(q *quantity, j int) int {
 			v.shift(-2)
 			q.n, _ = q.n.plus(v.number)
 			return end
+		case n > 0 && n < 10 && last == 0 && at == j && p.ends(end) && (p.folded(j-1) == "块" || p.folded(j-1) == "kuai"): // 三块五
+			v.shift(-1)
+			q.n, _ = q.n.plus(v.number)
+			return end
 		case n > 0 && n < 10 && last == 1 && p.ends(end): // one kuai and five mao five
 			v.shift(-2)
 			q.n, _ = q.n.plus(v.number)

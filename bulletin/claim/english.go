@@ -275,7 +275,7 @@ func (p *parser) inWords(i int, between bool) (v value, end int, ok bool) {
 	}
 	end = c.end
 	// and a half, and three quarters; behind a scale word it is a part of that.
-	if p.is(end, catAnd) && !between {
+	if p.is(end, catAnd) && (!between || p.andPart(end) && p.is(end+3, catAnd)) {
 		if n, e, ok := p.part(end + 1); ok {
 			if inner := p.sense(e, catScale); inner != nil && inner.val < c.scale {
 				n.shift(inner.val)
@@ -304,13 +304,14 @@ func (p *parser) inWords(i int, between bool) (v value, end int, ok bool) {
 // counted: one out of three, 1 over twenty-one.
 func (p *parser) ratio(v value, j int) (value, int) {
 	over := j < len(p.tokens) && p.folded(j) == "over"
-	if !over && !p.is(j, catOutOf) || v.scaled || v.quotient || v.neg || v.han || v.points {
+	in := j < len(p.tokens) && p.folded(j) == "in" && v.words && p.tokens[j-1].kind == tWord // nearly one in ten
+	if !over && !in && !p.is(j, catOutOf) || v.scaled || v.quotient || v.neg || v.han || v.points {
 		return v, j
 	}
 	c, ok := p.cardinal(j+1, len(p.tokens), false)
 	switch {
 	case !ok || p.numberedAfter(c.end):
-	case over && !p.ends(c.end):
+	case over && !p.ends(c.end), in && v.lo != 1 && !p.ends(c.end):
 	case !over && (!v.words || v.number.cmp(c.total) > 0):
 	default:
 		if q, ok := v.number.over(c.total); ok {
@@ -336,6 +337,14 @@ func (p *parser) scaledFraction(v value, end int) (value, int, bool) {
 	return v, end, true
 }
 
+// andPart reports whether “and a half” or “and a quarter” stands at the token, behind a number
+// that it belongs to.
+func (p *parser) andPart(j int) bool {
+	return p.is(j, catAnd) && p.is(j+1, catA) && (p.is(j+2, catHalf) || p.is(j+2, catQuarter)) && !p.is(j+3, catOf)
+}
+
+func (p *parser) hundredths(j int) bool { return p.is(j, catPercent) || p.is(j, catPoints) }
+
 // part reads half, a half, one half, three quarters, half a million, a fifth.
 func (p *parser) part(i int) (n number, end int, ok bool) {
 	j, top := i, whole(1)
@@ -359,7 +368,10 @@ func (p *parser) part(i int) (n number, end int, ok bool) {
 		if p.is(j, catA) && p.is(j+1, catDozen) { // half a dozen
 			return whole(6), j + 2, true
 		}
-		if given || p.is(j, catScale) || p.is(j, catOf) {
+		if p.is(j, catA) && p.hundredths(j+1) { // half a percent
+			j++
+		}
+		if given || p.is(j, catScale) || p.is(j, catOf) || p.is(j, catList) || p.hundredths(j) {
 			return n, j, true
 		}
 	case p.is(j, catQuarter):
@@ -450,7 +462,7 @@ func (p *parser) fraction(i, k int) (n number, ok bool) {
 		return n, false // two firsts, one second
 	}
 	if !plural {
-		if _, whole := p.ordinalValue(i, k); whole {
+		if _, whole := p.ordinalValue(i, k); whole && !p.oneOf(i, k) {
 			return n, false // twenty-first
 		}
 		if p.is(i, catA) && !p.fractionEnds(k+1) && !p.is(i-1, catAnd) {
@@ -492,6 +504,12 @@ func (p *parser) fraction(i, k int) (n number, ok bool) {
 		}
 	}
 	return n, false
+}
+
+// oneOf reports whether the tokens from i to the ordinal word k are one part of a hundred, a thousand
+// or more, and no place in a row: one hundredth, but the one hundredth visitor.
+func (p *parser) oneOf(i, k int) bool {
+	return k == i+1 && p.is(k, catOrdScale) && p.is(i, catSmall) && p.sense(i, catSmall).val == 1 && p.fractionEnds(k+1) && (i == 0 || p.folded(i-1) != "the")
 }
 
 // fractionEnds reports whether nothing that an ordinal could describe stands at the token.

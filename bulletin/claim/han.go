@@ -23,7 +23,10 @@ func (s *scanner) numeral(i int) (n numeral, end int, ok bool) {
 		n, end = part, e
 	} else if again := s.blank(end); again < len(s.r) && s.r[again] == '又' && !n.odd {
 		if d, e, ok := s.plainNumeral(s.blank(again + 1)); ok {
-			if part, e, ok := s.quotient(d, e); ok && !part.base {
+			if d.quotient { // 1又2/3
+				n.number, _ = n.plus(d.number)
+				n.quotient, n.plainly, end = true, false, e
+			} else if part, e, ok := s.quotient(d, e); ok && !part.base {
 				n.number, _ = n.plus(part.number)
 				n.quotient, end = true, e
 			}
@@ -244,7 +247,7 @@ func (h *hanReader) numerals(at int) bool {
 		run[n] = d
 		n++
 		end++
-		if s.r[end-1] == '两' {
+		if s.r[end-1] == '两' && !(n == 1 && h.char(end) == '三' && hanDigit(h.char(end+1)) < 0) {
 			break
 		}
 	}
@@ -266,7 +269,7 @@ func (h *hanReader) numerals(at int) bool {
 		}
 	case len(digits) == 1:
 		h.digit, h.hasDigit = whole(uint64(digits[0])), true
-	case len(digits) == 2 && zeros == 0 && (digits[1] == digits[0]+1 || digits[0] == 3 && digits[1] == 5) && h.near():
+	case len(digits) == 2 && zeros == 0 && (digits[1] == digits[0]+1 || digits[0] == 3 && digits[1] == 5) && (h.near() || s.r[end-2] == '两'):
 		h.vague = true
 		pick := digits[0]
 		if h.other {

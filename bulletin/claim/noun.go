@@ -35,7 +35,7 @@ func (p *parser) noun(j int) string {
 			continue
 		}
 		w := p.folded(k)
-		if stopWords[w] || p.is(k, catBefore) && w != "top" || p.is(k, catCurrency) || p.is(k, catUp) || p.is(k, catDown) {
+		if stopWords[w] || p.is(k, catList) || p.is(k, catBefore) && w != "top" || p.is(k, catCurrency) || p.is(k, catUp) || p.is(k, catDown) {
 			return ""
 		}
 		if plural(w) && !(k+1 < len(p.tokens) && p.tokens[k+1].kind != tLine && plural(p.folded(k+1))) || people[w] {

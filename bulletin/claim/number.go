@@ -256,7 +256,11 @@ func fractionDecimal(r *big.Rat, neg bool) (d Decimal, fraction string) {
 	if r.Cmp(big.NewRat(1, 1)) >= 0 {
 		places = max(0, 15-wholeDigits)
 	} else {
-		places += len(r.Denom().String()) - len(r.Num().String())
+		zeros := len(r.Denom().String()) - len(r.Num().String())
+		if new(big.Rat).Mul(r, ratPow(zeros)).Cmp(big.NewRat(1, 1)) >= 0 {
+			zeros--
+		}
+		places += zeros
 	}
 	return Decimal(sign + trimZeros(r.FloatString(places))), sign + r.Num().String() + "/" + r.Denom().String()
 }

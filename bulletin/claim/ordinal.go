@@ -42,7 +42,7 @@ func (p *parser) ordinal(i int) (q quantity, next int, ok bool) {
 	if k < 0 || p.is(k, catPlural) && p.folded(k) != "second" {
 		return q, i, false
 	}
-	if i == k && w.cats.has(catOrdScale) {
+	if i == k && w.cats.has(catOrdScale) && i > 0 && (p.tokens[i-1].kind == tNumber || p.hyphen(i-1)) || p.oneOf(i, k) {
 		return q, i, false
 	}
 	n, ok := p.ordinalValue(i, k)
@@ -83,6 +83,8 @@ func (p *parser) wordsOnly(i int) int {
 	switch {
 	case w.cats.has(catHanHalf) && p.is(i+1, catTenth):
 		q.n, q.kind, q.last, q.end = whole(5), Percent, i+2, int(p.tokens[i+1].end)
+	case w.cats.has(catHanHalf) && p.is(i+1, catDozen) && !p.gap(i+1): // 半打
+		q.n, q.kind, q.last, q.end = whole(6), Number, i+2, int(p.tokens[i+1].end)
 	case w.cats.has(catHanHalf) && (p.is(i+1, catClass) || p.is(i+1, catMeasure)) && !p.gap(i+1) && p.tokens[i+1].end-p.tokens[i+1].start < 3: // 半年
 		q.n, q.kind, q.last, q.end = number{lo: 5, exp: -1, step: -1}, Count, i+2, int(p.tokens[i+1].end)
 		q.unit = p.text(int(p.tokens[i+1].start), q.end)

@@ -60,7 +60,7 @@ func (p *parser) value(i int, money, between bool) (v value, end int, ok bool) {
 			return v, i + 2, true
 		}
 		w := p.word(i + 1)
-		if w == nil || !w.cats.has(catHundred) && !w.cats.has(catScale) && !w.cats.has(catDozen) {
+		if (w == nil || !w.cats.has(catHundred) && !w.cats.has(catScale) && !w.cats.has(catDozen)) && !p.andPart(i+1) {
 			// One currency word may part a number from its scale: 75 USD million.
 			return v, i + 1, true
 		}
@@ -116,12 +116,11 @@ func (p *parser) letterScale(i int, money bool) int {
 		return 0
 	}
 	switch p.folded(i) {
-	case "t":
-		if !money || p.gap(i) && !capital {
-			return 0
+	case "t", "g": // 500G硬盘 is no number
+		if money && p.folded(i) == "t" && (capital || !p.gap(i)) {
+			break
 		}
-	case "g":
-		if !capital || p.gap(i) {
+		if !capital || p.gap(i) || !p.ends(i+1) {
 			return 0
 		}
 	case "b", "k":
@@ -176,7 +175,7 @@ func (p *parser) quantity(i int, second bool) (q quantity, next int, ok bool) {
 	if !p.certain(&q, &v, i, after, given, second) {
 		return q, i, false
 	}
-	if q.kind == Number && p.is(after, catMillion) && !p.gap(after) && after == j {
+	if q.kind == Number && p.is(after, catMillion) && after == j {
 		p.refuse(i, after+1, "metre_or_million")
 		return q, after + 1, false
 	}
@@ -330,11 +329,11 @@ func (p *parser) discount(q *quantity, v *value, j int) (int, bool) {
 
 // spacedDiscount reads 7 2 折.
 func (p *parser) spacedDiscount(q *quantity, v *value, j int) (int, bool) {
-	if j >= len(p.tokens) || p.tokens[j].kind != tNumber || !p.is(j+1, catDiscount) || v.digits != 1 {
+	if j >= len(p.tokens) || p.tokens[j].kind != tNumber || !p.is(j+1, catDiscount) || v.digits != 1 && !v.single {
 		return j, false
 	}
 	n := p.numerals[p.tokens[j].ref]
-	if n.digits != 1 {
+	if n.digits != 1 && !n.single || n.lo > 9 || v.lo > 9 {
 		return j, false
 	}
 	q.n.shift(1)
@@ -366,7 +365,7 @@ func (p *parser) multiple(q *quantity, j int) (int, bool) {
 		end := j + 1
 		if end < len(p.tokens) {
 			switch p.folded(end) {
-			case "as", "more", "higher", "larger", "bigger", "greater", "that", "the", "of", "what", "its", "their", "compared", "over", "faster", "those":
+			case "as", "as much as", "as many as", "more", "higher", "larger", "bigger", "greater", "that", "the", "of", "what", "its", "their", "compared", "over", "faster", "those":
 				q.kind = Multiple
 				return end, true
 			}
@@ -380,6 +379,11 @@ func (p *parser) multiple(q *quantity, j int) (int, bool) {
 
 // joined reads a unit behind a hyphen: 3-inch, one-yen.
 func (p *parser) joined(q *quantity, v *value, m mark, j int) (int, bool) {
+	if m.given() && p.hyphen(j) && p.gap(j) == p.gap(j+1) && p.is(j+1, catScale) { // $5-million
+		q.power = p.sense(j+1, catScale).val
+		q.n.shift(q.power)
+		return p.currency(q, v, m, j+2)
+	}
 	if !p.hyphen(j) || p.gap(j) || p.gap(j+1) || m.given() {
 		return j, false
 	}
@@ -427,6 +431,9 @@ func (p *parser) units(q *quantity, v *value, j int) int {
 		return j
 	}
 	w := p.word(j)
+	if v.quotient && v.han && w != nil && w.cats.has(catClass) && !hanLasting[w.text] {
+		return j // 四分之一项目: the fraction of them, and nothing that is counted
+	}
 	if w == nil || !w.cats.has(catClass) && !w.cats.has(catMeasure) {
 		if w == nil || !w.cats.has(catTrap) || p.class(int(p.tokens[j].start)) == classLetter {
 			at := j
@@ -485,6 +492,9 @@ func (p *parser) certain(q *quantity, v *value, i, after int, given, second bool
 	case v.bare:
 		return counted && q.kind != Count || v.odd || p.compared(i) && (counted || p.ends(after) || v.unit)
 	case v.words:
+		if p.compound(i, after) {
+			return false
+		}
 		if p.tokens[i].kind == tWord && after == i+1 && p.is(i, catSmall) && p.sense(i, catSmall).val == 1 {
 			return p.oneCounts(i, after)
 		}
@@ -498,7 +508,11 @@ func (p *parser) certain(q *quantity, v *value, i, after int, given, second bool
 		return true
 	}
 	if after < len(p.tokens) && !p.ends(after) && p.class(int(p.tokens[after].start)) != classLetter && p.tokens[after].kind != tNumber {
-		switch p.r[p.tokens[after].start] {
+		start := int(p.tokens[after].start)
+		if p.r[start] == '不' && start+1 < len(p.r) && p.r[start+1] == '是' { // 是七不是八
+			return true
+		}
+		switch p.r[start] {
 		case '而', '是', '和', '与', '的', '这', '那', '或', '到', '至', '也', '都', '还', '加', '减', '乘', '除', '等', '在', '分', '点', '又', '对', '打':
 		default:
 			return second && !v.account
@@ -515,6 +529,13 @@ func (p *parser) certain(q *quantity, v *value, i, after int, given, second bool
 		return counted
 	}
 	return true
+}
+
+// compound reports whether a word for a small number is the first part of a longer word: a two-speed
+// recovery, a three-pronged plan.
+func (p *parser) compound(i, after int) bool {
+	return after == i+1 && p.is(i, catSmall) && p.hyphen(after) && !p.gap(after) && !p.gap(after+1) &&
+		after+1 < len(p.tokens) && p.tokens[after+1].kind == tText && p.class(int(p.tokens[after+1].start)) == classLetter
 }
 
 // oneCounts reports whether the word one is a number and no pronoun.

@@ -25,7 +25,7 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 			return q, j, false
 		}
 	case p.is(at, catRangeAnd):
-		needsClosing = !between || p.folded(at) != "and"
+		needsClosing = !between || p.folded(at) != "and" && p.folded(max(q.first-1, 0)) != "介于"
 	default:
 		return q, j, false
 	}
@@ -102,9 +102,22 @@ func (p *parser) chained(first, at int) bool {
 	return p.hyphen(first-1) && !p.gap(first) && (p.tokens[max(first-2, 0)].kind == tNumber || p.numberWord(first-2))
 }
 
-// changes reports whether the clause says that something went from one value to another.
+// changes reports whether the clause says that something went from one value to another: a word for
+// from stands right before the first, and a verb of change before that.
 func (p *parser) changes(i int) bool {
-	for j := i - 1; j >= 0 && j >= i-12; j-- {
+	from := i - 1
+	for p.is(from, catBefore) || p.is(from, catSkip) {
+		from--
+	}
+	if from < 0 {
+		return false
+	}
+	switch p.folded(from) {
+	case "from", "由", "从", "自":
+	default:
+		return false
+	}
+	for j := from - 1; j >= 0 && j >= i-12; j-- {
 		if p.tokens[j].kind == tLine || p.mark(j, ',') || p.mark(j, '。') || p.mark(j, '.') {
 			return false
 		}

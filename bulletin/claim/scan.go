@@ -51,6 +51,7 @@ type scanner struct {
 	numerals []numeral
 	hidden   []word // currency codes in capitals, which the tables do not list
 	gap      bool
+	sign     int // the place behind the sign of a number that is being read
 }
 
 func (s *scanner) class(i int) class {
@@ -162,6 +163,10 @@ func (s *scanner) scanLatin(i int) int {
 	if s.class(end) == classDigit && wordEnd <= end && !isCode && (w < 0 || !s.lex.words[w].cats.has(catCurrency)) && !glued {
 		return s.scanName(i, end)
 	}
+	// F-16 and B-52 are names.
+	if !glued && (w < 0 || end-i == 1) && !isCode && end-i <= 4 && end+1 < len(s.r) && s.src[end] == '-' && s.class(end+1) == classDigit && s.capitals(i, end) {
+		return s.scanName(i, end)
+	}
 	// 5G and 3D are names, not billions.
 	if glued && w < 0 && !isCode && end-i <= 2 {
 		last := &s.tokens[len(s.tokens)-1]
@@ -186,6 +191,16 @@ func (s *scanner) scanLatin(i int) int {
 	return end
 }
 
+// capitals reports whether all letters are capitals.
+func (s *scanner) capitals(i, end int) bool {
+	for _, r := range s.src[i:end] {
+		if r < 'A' || r > 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
 // scanName takes a name with digits in it as text: H1 and Q3 are left to the dates.
 func (s *scanner) scanName(i, end int) int {
 	for s.class(end) == classLetter || s.class(end) == classDigit || end < len(s.r) && (s.r[end] == '-' || s.r[end] == '.') && s.class(end+1) == classDigit {
@@ -206,6 +221,7 @@ func (s *scanner) scanMark(i int) int {
 		for s.class(at) == classSpace {
 			at++
 		}
+		s.sign = at
 		if n, end, ok := s.numeral(at); ok && (at == i+1 || end == len(s.r)) {
 			n.neg = r == '-'
 			s.putNumeral(n, i, end)

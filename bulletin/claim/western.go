@@ -195,7 +195,7 @@ func (s *scanner) power(n *numeral, at int) (end int, ok bool) {
 
 // common reads a common fraction: 2/3, 4 6/3.
 func (s *scanner) common(n *numeral, i, at int) (end int, ok bool) {
-	if !n.plainly || i > 0 && (s.r[i-1] == '/' || s.r[i-1] == '-' || s.r[i-1] == '.') {
+	if !n.plainly || i > 0 && (s.r[i-1] == '/' || s.r[i-1] == '-' && s.sign != i || s.r[i-1] == '.') {
 		return at, false
 	}
 	part := func(at int) (q number, end int, ok bool) {
