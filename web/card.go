@@ -18,7 +18,7 @@ type cardsPage struct {
 	Edition  fair.Edition
 	Editions *editionPicker
 	Sides    []cardSide
-	Picture  *drawing
+	Maps     []*drawing
 	Why      []string
 }
 
@@ -78,9 +78,7 @@ func (s *site) cards(v *visit) error {
 				lines[key].Amount = &shown
 			}
 		}
-		if i == 0 {
-			p.Picture = v.districtBars(b)
-		}
+		p.Maps = append(p.Maps, v.districtMaps(b)...)
 		for _, why := range b.Why {
 			text := v.because(b.Definition, why)
 			if !slices.Contains(p.Why, text) {
@@ -193,7 +191,7 @@ func (s *site) card(v *visit) error {
 		if err != nil {
 			return err
 		}
-		picture, err := s.seriesPicture(v, line)
+		picture, err := s.seriesPicture(v, line, edition.Number)
 		if err != nil {
 			return err
 		}
@@ -257,19 +255,34 @@ func (v *visit) cardResult(r indicator.Result, d indicator.Definition, district 
 
 func inverse(x *big.Rat) *big.Rat { return new(big.Rat).Inv(x) }
 
-// districtBars draws an edition's figure by district, the greatest first; nil for fewer than two.
-func (v *visit) districtBars(b indicator.Breakdown) *drawing {
-	parts := chart.Parts{About: v.about("overview.cards", "word.district"), Whole: b.Whole, Why: everywhere("web.edition.districts_note")}
-	parts.Heading = b.Definition.Label
-	names := []figure.Name{b.Whole.Name}
+// districtMaps draws a figure by district on a map of tiles for each side of which
+// something is known. Each tile leads to the district's report card.
+func (v *visit) districtMaps(b indicator.Breakdown) []*drawing {
+	known := map[string]figure.Figure{}
 	for _, part := range b.Parts {
-		parts.Parts = append(parts.Parts, chart.Point{Label: part.Labels[0], Value: part.Figure})
-		names = append(names, part.Figure.Name)
+		if !unknown(part.Figure) {
+			known[part.Keys[0]] = part.Figure
+		}
 	}
-	if len(parts.Parts) < 2 {
-		return nil
+	var maps []*drawing
+	for _, side := range v.fair.Sides {
+		tiles := chart.Tiles{About: v.about("overview.cards", "word.district")}
+		tiles.Heading = everywhere("overview.cards.map", lang.Args{"side": side.Name, "what": b.Definition.Label})
+		var names []figure.Name
+		for _, d := range fair.Districts(side.Code) {
+			f := known[d.Code]
+			if f.Name.Indicator != "" {
+				names = append(names, f.Name)
+			}
+			tiles.Tiles = append(tiles.Tiles, chart.Tile{
+				Label: d.Short(), Column: d.Column, Row: d.Row, Value: f, Link: v.cardPath(d.Code, b.Edition.Number),
+			})
+		}
+		if len(names) > 0 {
+			maps = append(maps, v.draw(tiles, names...))
+		}
 	}
-	return v.draw(parts, names...)
+	return maps
 }
 
 // because says why parts and whole stand as they do, with the figure that it is said of

@@ -326,7 +326,7 @@ func (s *site) series(v *visit) error {
 	if p.frame, err = s.frame(v, "series", title); err != nil {
 		return err
 	}
-	if p.Picture, err = s.seriesPicture(v, line); err != nil {
+	if p.Picture, err = s.seriesPicture(v, line, v.fair.Current); err != nil {
 		return err
 	}
 	for i := len(line.Points) - 1; i >= 0; i-- {
@@ -363,10 +363,11 @@ func (s *site) series(v *visit) error {
 	return s.show(v, "series", p)
 }
 
-// seriesPicture draws a series; nil when fewer than two of its points are known. Amounts in
+// seriesPicture draws a series, with the edition that is spoken of; nil when fewer than two of
+// its points are known. Amounts in
 // several currencies are brought into the last one, each at its own edition's rate, and the
 // heading says so.
-func (s *site) seriesPicture(v *visit, line indicator.Series) (*drawing, error) {
+func (s *site) seriesPicture(v *visit, line indicator.Series, spoken int64) (*drawing, error) {
 	editions, err := v.view.Editions(v.Context())
 	if err != nil {
 		return nil, err
@@ -386,7 +387,7 @@ func (s *site) seriesPicture(v *visit, line indicator.Series) (*drawing, error) 
 		}
 	}
 	for _, x := range line.Points {
-		point := chart.Point{Label: editionLabel(x.Edition), Accent: x.Edition == v.fair.Current}
+		point := chart.Point{Label: editionLabel(x.Edition), Accent: x.Edition == spoken}
 		if x.Known {
 			converted, ok, err := v.figures.InCurrency(v.Context(), x.Figure, to, held[x.Edition])
 			if err != nil {

@@ -82,6 +82,7 @@ type editionPage struct {
 	Rest       []shownFigure
 	Cumulative []cumulativeLine
 	Districts  []districtLine
+	Maps       []*drawing // how many agreements each district signed, a map for each side
 	TwoWay     *twoWay
 	Groups     []figureGroup
 	landed
@@ -348,6 +349,9 @@ func (s *site) recordedDistricts(v *visit, p *editionPage, district func(string)
 		split, err := v.figures.Split(v.Context(), code, editionName(code, p.Edition.Number).Scope, indicator.By(figure.ByDistrict)...)
 		if err != nil {
 			return err
+		}
+		if i == 0 {
+			p.Maps = v.districtMaps(split)
 		}
 		for _, part := range split.Parts {
 			line := district(part.Keys[0])

@@ -8,8 +8,11 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
+	"bridgehead/chart"
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/lang"
@@ -48,6 +51,8 @@ type figurePage struct {
 	First      string // address of the first records, when these are not
 	LeftOut    []itemLine
 	Count      int64
+	Pictures   []*drawing // over the editions, and the parts of it
+	Series     string     // address of the figure over all editions; "" when it is of no edition
 	Rounding   string
 	Total      string
 	Source     lang.Text
@@ -178,6 +183,11 @@ func (s *site) figure(v *visit) error {
 	if err := s.figureItems(v, &p, t, name, after); err != nil {
 		return err
 	}
+	if after == "" {
+		if err := s.figurePictures(v, &p, t.Definition, f.Name.Scope); err != nil {
+			return err
+		}
+	}
 	if v.at() < v.head {
 		if err := s.figureNow(v, &p); err != nil {
 			return err
@@ -282,6 +292,61 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 	}
 	if after != "" {
 		p.First = v.nameAddress(here)
+	}
+	return nil
+}
+
+// figurePictures draws an edition's figure over the editions, and where it is of the whole
+// edition its parts.
+func (s *site) figurePictures(v *visit, p *figurePage, d indicator.Definition, scope figure.Scope) error {
+	edition, ok := scope[figure.ByEdition]
+	if !ok || p.Figure.Qualifier == figure.Unknown {
+		return nil
+	}
+	number, err := strconv.ParseInt(edition, 10, 64)
+	if err != nil {
+		return nil // a name that was parsed has a number here
+	}
+	line, err := v.figures.Series(v.Context(), d.Code, scope.With(figure.ByEdition, ""), 0, 0)
+	if err != nil {
+		return err
+	}
+	picture, err := s.seriesPicture(v, line, number)
+	if err != nil {
+		return err
+	}
+	if picture != nil {
+		p.Pictures = append(p.Pictures, picture)
+		of := url.Values{"of": {d.Code}}
+		for k, value := range scope {
+			if k != figure.ByEdition {
+				of.Set(k, value)
+			}
+		}
+		p.Series = v.address(of, "series")
+	}
+	if len(scope) > 1 || d.Measure != indicator.Count && d.Measure != indicator.Sum {
+		return nil
+	}
+	for _, by := range []string{figure.ByDirection, figure.ByType} {
+		if !slices.Contains(d.Split, by) {
+			continue
+		}
+		b, err := v.figures.Split(v.Context(), d.Code, scope, indicator.By(by)...)
+		if err != nil {
+			return err
+		}
+		if len(b.Parts) < 2 {
+			continue
+		}
+		parts := chart.Parts{About: v.about("overview.card.types", "dimension."+by), Whole: b.Whole}
+		parts.Heading = everywhere("overview.compare.by", lang.Args{"what": d.Label, "by": lang.Word("dimension." + by)})
+		names := []figure.Name{b.Whole.Name}
+		for _, part := range b.Parts {
+			parts.Parts = append(parts.Parts, chart.Point{Label: part.Labels[0], Value: part.Figure})
+			names = append(names, part.Figure.Name)
+		}
+		p.Pictures = append(p.Pictures, v.draw(parts, names...))
 	}
 	return nil
 }
