@@ -68,6 +68,7 @@ func textRows(text io.Reader, comma rune, fn func(*Row) error) error {
 			if !utf8.ValidString(cell) {
 				return lang.Invalid("import.file.bytes", lang.Args{"row": row.N, "column": Letter(i)})
 			}
+			cells[i] = asMeant(cell)
 		}
 		row.Cells = cells
 		if err := fn(&row); err != nil {

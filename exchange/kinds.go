@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -291,8 +292,8 @@ func showAttributions(r *agreementRow) string {
 			b.WriteString("; ")
 		}
 		b.WriteString(strings.Trim(a.District+" "+a.Office, " "))
-		if a.Num != a.Den {
-			b.WriteString(" " + strconv.FormatInt(a.Num, 10) + "/" + strconv.FormatInt(a.Den, 10))
+		if a.Num != a.Den && a.Den > 0 {
+			b.WriteString(" " + big.NewRat(a.Num, a.Den).String()) // 50/100 is 1/2
 		}
 	}
 	return b.String()

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
+	stdio "io"
 	"math/big"
 	"strings"
 
+	"bridgehead/exchange"
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
@@ -20,8 +21,8 @@ import (
 // readFlags are the flags of the commands that read figures.
 type readFlags struct {
 	recordFlags
+	outFlags
 	at   string
-	json bool
 	lang string
 }
 
@@ -29,7 +30,7 @@ func (r *readFlags) set(fs *flag.FlagSet) {
 	r.recordFlags.set(fs)
 	r.setFair(fs)
 	fs.StringVar(&r.at, "at", "", "the record as of a `position` of the journal, or as of a time: the last position before it")
-	fs.BoolVar(&r.json, "json", false, "print JSON")
+	r.outFlags.set(fs)
 	fs.StringVar(&r.lang, "lang", "en", "the `language` of the text: zh-Hans, zh-Hant or en")
 }
 
@@ -63,7 +64,8 @@ was computed from the record or stated by somebody, and the checks that were mad
 Examples:
   bridgehead figures --fair jinggang --edition 26
   bridgehead figures --fair sample --edition 26 --json
-  bridgehead figures --fair sample --edition 26 --at 2023-11-29T19:00:00Z`,
+  bridgehead figures --fair sample --edition 26 --at 2023-11-29T19:00:00Z
+  bridgehead figures --fair sample --edition 26 --out figures.xlsx`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r readFlags
 			r.set(fs)
@@ -71,6 +73,9 @@ Examples:
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) > 0 {
 					return usage("it takes no arguments, but got %q", args[0])
+				}
+				if err := r.check(); err != nil {
+					return err
 				}
 				db, err := r.open(ctx)
 				if err != nil {
@@ -93,23 +98,36 @@ Examples:
 					return err
 				}
 				_, at := e.Records.Where()
-				if r.json {
+				if r.form() == formJSON {
 					list := figure.List{Fair: id, Position: at, Reference: e.Ref, Figures: []figure.JSON{}}
 					for _, f := range fs {
 						list.Figures = append(list.Figures, f.JSON())
 					}
-					return printJSON(io.out, list)
+					return r.write(io.out, func(w stdio.Writer) error { return printJSON(w, list) })
 				}
+				var list []exchange.Described
 				for _, f := range fs {
 					d, err := e.Define(ctx, f.Name.Indicator)
 					if err != nil {
 						return err
 					}
-					if err := printFigure(io.out, f, d, tag); err != nil {
-						return err
-					}
+					list = append(list, exchange.Described{Figure: f, Definition: d})
 				}
-				return nil
+				if r.form() == formText {
+					return r.write(io.out, func(w stdio.Writer) error {
+						for _, d := range list {
+							if err := printFigure(w, d.Figure, d.Definition, tag); err != nil {
+								return err
+							}
+						}
+						return nil
+					})
+				}
+				out, err := outOf(ctx, e, tag)
+				if err != nil {
+					return err
+				}
+				return r.table(io.out, out.Figures(list))
 			}
 		},
 	}
@@ -125,18 +143,19 @@ rounding line that closes the sum. A figure is named as it is printed by figures
 Examples:
   bridgehead trace --fair jinggang 'signed.count?edition=26'
   bridgehead trace --fair sample 'signed.amount?edition=26&at=4000' --json
-  bridgehead trace --fair sample 'signed.amount?edition=26&district=110105'`,
+  bridgehead trace --fair sample 'signed.amount?edition=26&district=110105'
+  bridgehead trace --fair sample 'signed.amount?edition=26' --out trace.xlsx`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r readFlags
 			r.set(fs)
 			limit := fs.Int("limit", 100_000, "the most `records` to list")
 			return func(ctx context.Context, io streams, args []string) error {
-				if len(args) != 1 {
-					return usage("it takes one figure, such as 'signed.count?edition=26'")
-				}
-				name, err := figure.ParseName(args[0])
+				name, err := figureArgument(args, "signed.count?edition=26")
 				if err != nil {
-					return lang.Invalid("indicator.name", lang.Args{"given": args[0]}).Because(err)
+					return err
+				}
+				if err := r.check(); err != nil {
+					return err
 				}
 				db, err := r.open(ctx)
 				if err != nil {
@@ -151,16 +170,23 @@ Examples:
 				if err != nil {
 					return err
 				}
-				if r.json {
-					return printJSON(io.out, t.JSON(id))
+				switch r.form() {
+				case formJSON:
+					return r.write(io.out, func(w stdio.Writer) error { return printJSON(w, t.JSON(id)) })
+				case formText:
+					return r.write(io.out, func(w stdio.Writer) error { return printTrace(w, t, tag) })
 				}
-				return printTrace(io.out, t, tag)
+				out, err := outOf(ctx, e, tag)
+				if err != nil {
+					return err
+				}
+				return r.table(io.out, out.Trace(t))
 			}
 		},
 	}
 }
 
-func printJSON(w io.Writer, v any) error {
+func printJSON(w stdio.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -168,7 +194,7 @@ func printJSON(w io.Writer, v any) error {
 }
 
 // printFigure writes one figure as a line of its value and, below it, what is said of it.
-func printFigure(w io.Writer, f figure.Figure, d indicator.Definition, tag lang.Tag) error {
+func printFigure(w stdio.Writer, f figure.Figure, d indicator.Definition, tag lang.Tag) error {
 	label, _ := d.Label.In(tag)
 	_, err := fmt.Fprintf(w, "%s: %s\n    %s  [%s]\n", label, f.Show(tag), f.Name, lang.Say(tag, "figure.kind."+string(f.Kind)))
 	if by, _ := f.StatedBy.In(tag); by != "" {
@@ -180,7 +206,7 @@ func printFigure(w io.Writer, f figure.Figure, d indicator.Definition, tag lang.
 	return err
 }
 
-func printTrace(w io.Writer, t indicator.Trace, tag lang.Tag) error {
+func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 	var b strings.Builder
 	if err := printFigure(&b, t.Figure, t.Definition, tag); err != nil {
 		return err
@@ -231,7 +257,7 @@ func printTrace(w io.Writer, t indicator.Trace, tag lang.Tag) error {
 			fmt.Fprintf(&b, "  %s %s  %s\n", i.Kind, i.ID, title)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := stdio.WriteString(w, b.String())
 	return err
 }
 

@@ -15,7 +15,11 @@ import (
 
 // commands lists every command in the order in which the help shows them.
 func commands() []command {
-	return []command{demoCommand(), serveCommand(), importCommand(), sampleCommand(), figuresCommand(), traceCommand(), checkCommand(), verifyCommand(), claimsCommand()}
+	return []command{
+		demoCommand(), serveCommand(), importCommand(), sampleCommand(), listCommand(),
+		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
+		checkCommand(), verifyCommand(), claimsCommand(),
+	}
 }
 
 // recordFlags are the flags of every command that opens a record.
