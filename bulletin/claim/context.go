@@ -61,6 +61,7 @@ type contextReader struct {
 	speaker string // of the quotation that is open
 	quoted  int    // the claim before which the quotation was opened last
 	last    string // who spoke last, for 他 and she
+	goesOn  bool   // a quotation closed in the sentence before, and who spoke is known
 }
 
 // sentence handles the tokens from first to end, with the claims from a to b. It returns
@@ -133,18 +134,29 @@ func (c *contextReader) isBase(q *quantity) bool {
 	if c.is(j, catSkip) {
 		j-- // than the 25th
 	}
+	// 较疫情前的2019年第二十三届: what the base is called stands between.
+	for i := j; !c.english && i >= 0 && i > j-8 && c.tokens[i].kind != tMark && c.tokens[i].kind != tLine; i-- {
+		if f := c.folded(i); f == "较" || f == "比" {
+			return true
+		}
+	}
 	return c.is(j, catOwnBase) || c.is(j, catRange) && c.tokens[j].kind == tWord && c.r[c.tokens[j].start] != '-' || c.is(j, catBetween) || c.is(q.last, catRange)
 }
 
 // times gives each claim the date or period of its clause, of its sentence before it, or
 // behind it.
 func (c *contextReader) times(a, b int) {
-	dated := -1
+	head, dated := -1, -1 // the first date, and the last that governs what follows
 	for k := a; k < b; k++ {
 		q := &c.found[k]
 		if q.asOf != "" {
 			if !c.begins(k) {
-				dated = k
+				if head < 0 {
+					head = k
+				}
+				if !c.placed(head, k) {
+					dated = k
+				}
 			}
 			continue
 		}
@@ -158,10 +170,13 @@ func (c *contextReader) times(a, b int) {
 			}
 			d := 0
 			if m < k {
+				if c.placed(head, m) && c.crosses(c.found[m].last, q.first) {
+					continue
+				}
 				d = q.first - c.found[m].last
 			} else {
 				d = c.found[m].first - q.last
-				if d > 6 || !c.english || c.crosses(q.last, c.found[m].first) {
+				if d > 6 || !c.english || q.kind == Multiple || c.crosses(q.last, c.found[m].first) {
 					continue
 				}
 				d -= 2
@@ -180,6 +195,12 @@ func (c *contextReader) times(a, b int) {
 			}
 		}
 	}
+}
+
+// placed reports whether an English date stands behind a quantity of its clause and belongs to that one:
+// the US$50 billion recorded at the end of 2015, where the sentence has a date of its own at head.
+func (c *contextReader) placed(head, m int) bool {
+	return c.english && head >= 0 && head < m-1 && c.found[m-1].asOf == "" && c.found[m].first-c.found[m-1].last <= 6 && !c.crosses(c.found[m-1].last, c.found[m].first)
 }
 
 // begins reports whether the date is where something began, and not what a figure is as of:
@@ -217,7 +238,7 @@ func (c *contextReader) bases(first, end, a, b int) {
 		if !changed && q.kind != Percent && q.kind != PercentagePoint && q.kind != Count && q.kind != Money && q.kind != Number && q.kind != Range || cl.Base != "" {
 			continue
 		}
-		if !changed {
+		if cl.Change == "" {
 			if ch := c.changeNear(q, first); ch != "" {
 				cl.Change = ch
 			}
@@ -264,6 +285,9 @@ func (c *contextReader) bases(first, end, a, b int) {
 					}
 				}
 			}
+		}
+		if cl.Base == "" && q.kind == Multiple && c.english && k+1 < b && c.found[k+1].asOf != "" && c.found[k+1].first-q.last <= 2 && !c.crosses(q.last, c.found[k+1].first) {
+			cl.Base = c.found[k+1].asOf // three times as much as in 2019
 		}
 		if cl.Base == "" && cl.Change != "" && k > a {
 			before := &c.found[k-1]
@@ -329,17 +353,51 @@ func (c *contextReader) lists(first, end, a, b int) {
 		}
 	}
 	at := -1 // the whole of the list that is open
+	from := 0
 	listed := false
 	for i, k := first, a; i < end; i++ {
 		for ; k < b && c.found[k].first <= i; k++ {
-			if q := &c.found[k]; listed && q.asOf == "" && q.kind != Ordinal && q.kind != Comparison {
-				c.d.Claims[k].List = &List{Whole: c.wholeOf(k, at), Open: open}
+			q, cl := &c.found[k], &c.d.Claims[k]
+			if !listed || q.asOf != "" || q.kind == Ordinal || q.kind == Comparison || q.kind == PercentagePoint || cl.Change != "" || cl.Base != "" {
+				continue
+			}
+			if whole := c.wholeOf(k, at); whole >= 0 || !c.parted(from, q.first) {
+				cl.List = &List{Whole: whole, Open: open}
 			}
 		}
-		if c.is(i, catList) {
-			listed, at = true, k-1
+		switch {
+		case !c.is(i, catList):
+		case k > a && c.found[k-1].outerLast == i && strings.HasPrefix(c.folded(i), "of "): // a third of them
+			if q := &c.found[k-1]; q.asOf == "" && q.kind != Ordinal {
+				c.d.Claims[k-1].List = &List{Whole: c.wholeOf(k-1, k-2), Open: open}
+			}
+		default:
+			listed, at, from = true, k-1, i+1
 		}
 	}
+}
+
+// parted reports whether a comma stands between two tokens, but for one right behind the first.
+func (c *contextReader) parted(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if c.mark(i, ',') || c.mark(i, ';') {
+			return true
+		}
+	}
+	return false
+}
+
+// sortOf tells people, what is measured and other things apart, which are no parts of each other.
+func (c *contextReader) sortOf(q *quantity) int {
+	switch {
+	case q.kind != Count:
+		return 0
+	case c.is(q.last-1, catMeasure):
+		return 1
+	case q.unit != "" && strings.ContainsRune("人名位", []rune(q.unit)[0]):
+		return 2
+	}
+	return 3
 }
 
 // wholeOf returns the claim before a list, at or shortly before index at, that has the sort
@@ -347,31 +405,72 @@ func (c *contextReader) lists(first, end, a, b int) {
 func (c *contextReader) wholeOf(k, at int) int {
 	part := &c.found[k]
 	for m := at; m >= 0 && m > at-4; m-- {
-		if w := &c.found[m]; w.kind == part.kind && w.currency == part.currency && w.asOf == "" && !w.low && (part.low || w.n.cmp(part.n) >= 0) {
+		if w := &c.found[m]; w.kind == part.kind && w.currency == part.currency && c.sortOf(w) == c.sortOf(part) && w.asOf == "" && !w.low && (part.low || w.n.cmp(part.n) >= 0) {
 			return m
 		}
 	}
 	return -1
 }
 
-// district finds the last 区 or 县 that the sentence names before the claim.
+// district finds the last 区 or 县 that the sentence names before the claim. Behind 分别 the claims have
+// those of the row before it one by one: 海淀区、西城区分别签约9个和7个.
 func (c *contextReader) district(first, k int) string {
-	q := &c.found[k]
-	from, to := int(c.tokens[first].start), q.start
+	from, to := int(c.tokens[first].start), c.found[k].start
 	from = max(from, to-60)
-	for i := to - 1; i > from+1; i-- {
-		if c.r[i] != '区' && c.r[i] != '县' {
+	place := 0 // of the claim behind 分别
+	each := false
+	for i, m := to-1, k-1; i > from; i-- {
+		for m >= 0 && c.found[m].start > i {
+			if !each {
+				place++
+			}
+			m--
+		}
+		if c.r[i] == '别' && c.r[i-1] == '分' {
+			each = true
+		}
+		start, ok := c.districtAt(from, i)
+		switch {
+		case !ok:
 			continue
-		}
-		start := i
-		for start > from && i-start < 3 && c.class(start-1) == classHan && !notInName(c.r[start-1]) {
-			start--
-		}
-		if n := i - start; n >= 2 && (i+1 >= len(c.r) || c.r[i+1] != '域' && c.r[i+1] != '块' && c.r[i+1] != '间') {
+		case start < 0: // 其余各区
+			return ""
+		case !each:
 			return c.text(start, i+1)
 		}
+		// The row, from its end.
+		row := []string{c.text(start, i+1)}
+		for start-1 > from && (c.r[start-1] == '、' || c.r[start-1] == '和' || c.r[start-1] == '与' || c.r[start-1] == '及') {
+			end := start - 1
+			if start, ok = c.districtAt(from, end-1); !ok || start < 0 {
+				break
+			}
+			row = append(row, c.text(start, end))
+		}
+		switch {
+		case len(row) == 1:
+			return row[0]
+		case place >= len(row):
+			return ""
+		}
+		return row[len(row)-1-place]
 	}
 	return ""
+}
+
+// districtAt returns where the name of a district begins that ends with the character at i; -1 for 各区.
+func (c *contextReader) districtAt(from, i int) (start int, ok bool) {
+	if i <= from+1 || c.r[i] != '区' && c.r[i] != '县' {
+		return 0, false
+	}
+	start = i
+	for start > from && i-start < 3 && c.class(start-1) == classHan && !notInName(c.r[start-1]) {
+		start--
+	}
+	if start == i && c.r[i-1] == '各' {
+		return -1, true
+	}
+	return start, i-start >= 2 && (i+1 >= len(c.r) || c.r[i+1] != '域' && c.r[i+1] != '块' && c.r[i+1] != '间')
 }
 
 // notInName reports characters that stand before the name of a district and not in it.

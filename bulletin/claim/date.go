@@ -2,6 +2,7 @@ package claim
 
 import (
 	"strconv"
+	"strings"
 
 	"bridgehead/lang"
 )
@@ -16,8 +17,9 @@ type span struct {
 
 // dates is what the dates read so far leave for those that do not say their year.
 type dates struct {
-	year     int // the year said last
-	sentence int // where its sentence begins
+	year     int    // the year said last
+	sentence int    // where its sentence begins
+	asOf     string // the date or period
 }
 
 // date reads a date or a period at the token i and returns the token behind it, i when there
@@ -362,6 +364,11 @@ func (p *parser) englishDate(i int) (s span, next int, ok bool) {
 		if p.is(j, catOf) {
 			j++
 		}
+		if d := p.calendar(j + 1); v > 0 && d > v && d <= 31 && (p.is(j, catRange) || p.hyphen(j) || p.is(j, catRangeAnd) && p.between(i)) && p.capitalMonth(j+2) > 0 { // 29-30 November
+			s.day, s.month, s.toDay = v, p.capitalMonth(j+2), d
+			s.toMonth = s.month
+			return p.yearBehind(i, s, j+3)
+		}
 		if v > 0 && v <= 31 && p.capitalMonth(j) > 0 { // 12 October 2023
 			s.day, s.month = v, p.capitalMonth(j)
 			return p.yearBehind(i, s, j+1)
@@ -393,6 +400,9 @@ func (p *parser) englishDate(i int) (s span, next int, ok bool) {
 			if p.hyphen(j) && p.calendar(j+1) > v && p.calendar(j+1) <= 31 {
 				s.toMonth, s.toDay = s.month, p.calendar(j+1)
 				j += 2
+			} else if d := p.calendar(j + 2); (p.is(j, catRange) || p.hyphen(j) || p.is(j, catRangeAnd) && p.between(i)) && p.capitalMonth(j+1) > 0 && d > 0 && d <= 31 && p.yearAt(j+2) == 0 {
+				s.toMonth, s.toDay = p.capitalMonth(j+1), d // between September 12 and October 5
+				j += 3
 			}
 			return p.yearBehind(i, s, j)
 		}
@@ -589,7 +599,7 @@ func (p *parser) dotted(i int) (s span, ok bool) {
 func (p *parser) pushDate(i, next int, s span) {
 	from, to, kind := s.bounds()
 	q := quantity{first: i, last: next, outerFirst: i, outerLast: next, start: int(p.tokens[i].start), end: int(p.tokens[next-1].end), kind: kind, qualifier: Exact}
-	if !from.Valid() || !to.Valid() {
+	if !from.Valid() || !to.Valid() || to < from {
 		p.refuse(i, next, "no_such_day")
 		return
 	}
@@ -600,8 +610,25 @@ func (p *parser) pushDate(i, next int, s span) {
 	if s.guessed {
 		q.assumed = append(q.assumed, AssumeYear)
 	}
-	p.dates = dates{s.year, p.sentenceOf(i)}
+	sentence := p.sentenceOf(i)
+	if kind == Period && p.dates.sentence == sentence && s.year == p.dates.year-1 && next < len(p.tokens) && p.r[p.tokens[next].start] == '同' && int(p.tokens[next].start)+1 < len(p.r) && p.r[p.tokens[next].start+1] == '期' {
+		q.asOf, q.end = yearBefore(p.dates.asOf), int(p.tokens[next].start)+2 // 去年同期
+	}
+	p.dates = dates{s.year, sentence, q.asOf}
 	p.found = append(p.found, q)
+}
+
+// yearBefore returns a date or period one year earlier.
+func yearBefore(asOf string) string {
+	var parts []string
+	for day := range strings.SplitSeq(asOf, "/") {
+		s := splitDate(lang.Date(day))
+		if s.month == 2 && s.day == 29 {
+			s.day = 28
+		}
+		parts = append(parts, string(civil(s.year-1, s.month, s.day)))
+	}
+	return strings.Join(parts, "/")
 }
 
 // bounds returns the first and last day, and whether it is one day or a period. The end of a

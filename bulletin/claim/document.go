@@ -57,6 +57,16 @@ func (p *parser) sign1(q *quantity) {
 	}
 }
 
+// comparing reports whether 比 or 较 stands before the token in its clause.
+func (p *parser) comparing(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-12 && p.tokens[j].kind != tMark && p.tokens[j].kind != tLine; j-- {
+		if f := p.r[p.tokens[j].start]; f == '比' || f == '较' || p.is(j, catBase) {
+			return true
+		}
+	}
+	return false
+}
+
 // changeBefore finds the verb of change that the quantity hangs on: 增长, down, rose by.
 func (p *parser) changeBefore(q *quantity) Change {
 	for j := q.outerFirst - 1; j >= 0 && j >= q.outerFirst-4; j-- {
@@ -67,6 +77,10 @@ func (p *parser) changeBefore(q *quantity) Change {
 				return ""
 			}
 			return ""
+		case j == q.outerFirst-1 && w.cats.has(catLarger) && p.r[p.tokens[j].start] == '多' && p.comparing(j):
+			return Up // 较上届多近一成
+		case j == q.outerFirst-1 && w.cats.has(catSmaller) && p.r[p.tokens[j].start] == '少' && p.comparing(j):
+			return Down
 		case w.cats.has(catUp):
 			return Up
 		case w.cats.has(catDown):

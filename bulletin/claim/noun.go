@@ -5,10 +5,10 @@ import "strings"
 // stopWords end an English noun phrase.
 var stopWords = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`a about above according across after against all along already also among amid an and are around as at
-		attended be became because been before began being below between both but by came can cannot could did do does during each
+	for _, w := range strings.Fields(`a about above accounted accounts ago according across after against all along already also among amid an and are around as at
+		attended be became because been before began being below between both but by came can climbed cannot could did do does during each
 		either exhibited for from had has have he held her his if in into is it its joined last made may might more most must near nearly new-
-		next no nor not of off on once only onto or our out over per said signed since so some such than that the their them then there these they
+		next no nor not of off on once only onto or our out over per record recorded reported said signed since so some stood such than that the their them then there these they
 		this those through to took totaling totalling toward towards under until up upon us using via visited was we were what when where which while who
 		will with within without worth would yet you your`) {
 		m[w] = true

@@ -349,7 +349,7 @@ func (p *parser) turned(q *quantity, j int) int {
 		return j
 	}
 	q.n, q.low = whole(1<<n), false
-	q.kind = Multiple
+	q.kind, q.change = Multiple, Up
 	q.start = int(p.tokens[p.before(q)].start)
 	return j + 1
 }

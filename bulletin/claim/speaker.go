@@ -8,6 +8,7 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	speaker := ""
 	for i := first; i < end && speaker == ""; i++ {
 		switch {
+		case c.is(i, catSay) && i > 0 && c.mark(i-1, '所'): // 标题所称
 		case c.is(i, catSay):
 			speaker = c.person(c.speakerBefore(first, i))
 			if speaker == "" && c.english && i > first && (c.quoteMark(i-1) || c.mark(i-1, ',')) {
@@ -30,8 +31,12 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	}
 	// Behind the closing marks: “…,” Mr Chan said.
 	inside, found := open, speaker != ""
-	if open && !found {
+	switch {
+	case found:
+	case open:
 		speaker = c.speaker
+	case c.goesOn && c.opens(first): // “…,” he said. “…”
+		speaker = c.last
 	}
 	for i, k := first, a; i < end; i++ {
 		for k < b && c.found[k].first <= i {
@@ -58,6 +63,7 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 			}
 		}
 	}
+	c.goesOn = speaker != "" && (open || inside || c.d != nil && c.quotes(first, end)) && c.tokens[end-1].kind != tLine
 	if inside && speaker != "" {
 		c.speaker = speaker
 	}
@@ -65,6 +71,22 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 		c.speaker = ""
 	}
 	return inside
+}
+
+// opens reports whether a sentence begins with a quotation.
+func (c *contextReader) opens(first int) bool {
+	t := c.tokens[first]
+	return t.end-t.start == 1 && strings.ContainsRune("“\"「『", c.src[t.start])
+}
+
+// quotes reports whether a quotation ends in the sentence.
+func (c *contextReader) quotes(first, end int) bool {
+	for i := first; i < end; i++ {
+		if c.quoteMark(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // quoteMark reports whether the token closes a quotation.
@@ -99,14 +121,18 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	start := i
 	for start > first && start > i-24 {
 		t := c.tokens[start-1]
-		if t.kind == tLine || t.kind == tNumber || t.kind == tMark && c.r[t.start] != '·' && c.r[t.start] != '.' && c.r[t.start] != '、' && !c.hyphen(start-1) {
+		if t.kind == tNumber && c.person1(start-1) {
+			start--
+			break
+		}
+		if t.kind == tLine || t.kind == tNumber || c.is(start-1, catSay) && start < i || t.kind == tMark && c.r[t.start] != '·' && c.r[t.start] != '.' && c.r[t.start] != '、' && !c.hyphen(start-1) {
 			break
 		}
 		start--
 	}
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"的話", "的话", "数据", "數據", "向记者", "向記者", "对记者", "對記者", "在致辞时", "在致辭時", "在致辞中", "在致辭中", "在会上", "在會上", "致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
 		if n := len([]rune(s)); n > 0 && n <= 60 {
@@ -114,6 +140,11 @@ func (c *contextReader) speakerBefore(first, i int) string {
 		}
 	}
 	return ""
+}
+
+// person1 reports whether one person is counted at the token: 一位参展商, 一名.
+func (c *contextReader) person1(i int) bool {
+	return c.folded(i) == "一" && (c.mark(i+1, '位') || c.mark(i+1, '名'))
 }
 
 // nameAfter reads a name behind “said”, up to a mark.

@@ -9,7 +9,7 @@ import (
 var verbs = []string{
 	"签约", "签署", "签订", "达成", "推出", "发布", "举办", "参加", "参会", "参展", "到会", "报名", "开幕", "涉及", "覆盖", "涵盖", "吸引", "设立", "成立",
 	"来自", "实现", "完成", "投资", "占", "达", "共", "为", "有", "超", "约", "近", "逾", "将", "已", "是", "在", "从", "比", "较", "突破", "增长", "上市",
-	"落地", "促成", "安排", "设置", "展出", "亮相", "进场", "入场", "出席", "齐聚", "应约", "进行", "开展", "集中", "现场",
+	"昨日", "昨天", "今日", "今天", "日前", "以来", "多出", "闭幕", "线上", "线下", "均为", "均", "的话", "落地", "促成", "安排", "设置", "展出", "亮相", "进场", "入场", "出席", "齐聚", "应约", "进行", "开展", "集中", "现场",
 }
 
 // subject returns what a claim is said of, as printed: the noun behind the measure word
@@ -40,21 +40,30 @@ var hanLasting = map[string]bool{"年": true, "个月": true, "個月": true, "�
 
 // hanAfter reads the noun behind a measure word up to a verb or a mark.
 func (c *contextReader) hanAfter(j, end int) string {
-	if j >= end || c.tokens[j].gap {
+	if j >= end || c.tokens[j].gap || c.is(j, catUp) || c.is(j, catDown) {
 		return ""
 	}
 	start := int(c.tokens[j].start)
 	stop := start
-	for stop < len(c.r) && stop < start+16 && c.class(stop) == classHan && stop < int(c.tokens[end-1].end) {
+	for at := j; stop < len(c.r) && stop < start+16 && stop < int(c.tokens[end-1].end); {
+		for at+1 < len(c.tokens) && int(c.tokens[at].end) <= stop {
+			at++
+		}
+		if c.class(stop) != classHan && !c.is(at, catTrap) { // 世界500强企业 holds digits
+			break
+		}
 		if stop > start && hasVerb(c.r[stop:]) || c.r[stop] == '的' && stop == start {
 			break
 		}
 		stop++
 	}
-	for stop > start && (c.r[stop-1] == '和' || c.r[stop-1] == '与' || c.r[stop-1] == '及' || c.r[stop-1] == '的') {
+	for stop > start && (c.r[stop-1] == '和' || c.r[stop-1] == '与' || c.r[stop-1] == '及' || c.r[stop-1] == '的' || c.r[stop-1] == '中') {
 		stop--
 	}
 	s := c.text(start, stop)
+	if strings.HasPrefix(s, "以来") || strings.HasPrefix(s, "以來") {
+		return ""
+	}
 	if hasVerb(c.r[start:]) && stop-start < 3 || stop-start < 2 {
 		return ""
 	}
@@ -90,7 +99,7 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	from := j
 	for from > lo && from > j-24 {
 		t := c.tokens[from-1]
-		if t.kind == tMark || t.kind == tLine || t.kind == tNumber {
+		if t.kind == tMark || t.kind == tLine || t.kind == tNumber || c.is(from-1, catList) {
 			break
 		}
 		from--
@@ -120,7 +129,13 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	if len(f) > 0 && (f[0] == '较' || f[0] == '比') {
 		return ""
 	}
-	if slices.Contains(verbs, string(f)) {
+	if len(f) == 1 {
+		switch f[0] {
+		case '和', '与', '及', '增', '年', '中', '另', '厘':
+			return ""
+		}
+	}
+	if slices.Contains(verbs, string(f)) || string(f) == "同期" {
 		return ""
 	}
 	if len(s) > 40 {
@@ -131,7 +146,7 @@ func (c *contextReader) hanBefore(lo, j int) string {
 
 // leading are verbs and adverbs that stand before a noun phrase.
 var leading = func() (list [][]rune) {
-	for _, w := range strings.Fields("共 其中 已 占 标题称 包括 签订 签署 涉及 达成 促成 推出 发布 举办 总共 并 和 与 有 的 约 来自") {
+	for _, w := range strings.Fields("以来 由 最初 加上 为 仅为 但 而 则 当中 其余 另 另有 至今 仅 共 其中 已 占 标题称 包括 签订 签署 涉及 达成 促成 推出 发布 举办 总共 并 和 与 有 的 约 来自") {
 		list = append(list, []rune(w))
 	}
 	return list
@@ -139,7 +154,7 @@ var leading = func() (list [][]rune) {
 
 // trailing are verbs and adverbs that stand between a noun phrase and its number.
 var trailing = func() (list [][]rune) {
-	for _, w := range strings.Fields("达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 仅 只 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
+	for _, w := range strings.Fields("达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 设 折合 平均 还多 还少 仅 仅为 只 只有 只能 由 从 自 就 就达 可 可达 可望 或 或多达 仍 仍有 均 均为 则 則 介于 介乎 预计 预计达 估计 估计为 约为 不足 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
 		list = append(list, []rune(w))
 	}
 	return list
@@ -159,9 +174,9 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 	if q.kind == Count || q.kind == Ordinal {
 		j := q.outerLast
 		stop := j
-		for stop < end && stop < j+8 {
+		for stop < end && stop < j+8 && !c.is(stop, catRelYear) {
 			t := c.tokens[stop]
-			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) || t.kind == tNumber || stopWords[c.folded(stop)] {
+			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) || t.kind == tNumber || stopWords[c.folded(stop)] || c.is(stop, catMultiple) || c.is(stop, catUp) || c.is(stop, catDown) {
 				break
 			}
 			stop++
@@ -179,7 +194,7 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 			}
 			stop++
 		}
-		if stop > j+1 {
+		if stop > j+2 || stop > j+1 && !stopWords[c.folded(j+1)] {
 			return c.text(int(c.tokens[j+1].start), int(c.tokens[stop-1].end))
 		}
 	}
@@ -199,7 +214,10 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 	for j > start && stopWords[c.folded(j-1)] {
 		j--
 	}
-	for start < j && (c.is(start, catOf) || c.is(start, catAnd) || c.is(start, catList)) {
+	for j > start && (c.is(j-1, catUp) || c.is(j-1, catDown) || stopWords[c.folded(j-1)]) {
+		j--
+	}
+	for start < j && (c.is(start, catOf) || c.is(start, catBase) || c.is(start, catAnd) || c.is(start, catList) || stopWords[c.folded(start)] && c.folded(start) != "our" || c.folded(start) == "whose") {
 		start++
 	}
 	if start >= j || c.tokens[j-1].end-c.tokens[start].start < 2 {
