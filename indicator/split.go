@@ -602,6 +602,8 @@ func (e *Evaluator) label(ctx context.Context, d Definition, dimension, key stri
 		if x, ok := project.IndustryByCode(key); ok {
 			return x.Name
 		}
+	case figure.ByCountry:
+		return lang.Region(key)
 	case figure.ByType:
 		if d.Of == OfProjects {
 			return word("word.cooperation.")

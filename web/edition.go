@@ -408,6 +408,8 @@ func (v *visit) scopeValue(k, value string) string {
 				return wordFor(v.tag, prefix, value)
 			}
 		}
+	case figure.ByCountry:
+		return v.name(lang.Region(value))
 	case figure.ByIndustry:
 		return v.name(industryName(value))
 	case figure.ByCurrency:

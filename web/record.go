@@ -107,6 +107,14 @@ func districtName(code string) lang.Text {
 	return lang.Text{Hans: code, Hant: code, En: code}
 }
 
+// countryName is the name of the country with a code, nothing where there is none.
+func countryName(code string) lang.Text {
+	if code == "" {
+		return lang.Text{}
+	}
+	return lang.Region(code)
+}
+
 func industryName(code string) lang.Text {
 	if i, ok := project.IndustryByCode(code); ok {
 		return i.Name
@@ -445,7 +453,7 @@ func (v *visit) agreementFields(a agreement.Agreement) []recordField {
 		{Label: v.label("word.attribution"), Parts: shares},
 		{Label: v.say("web.field.confirmed"), Parts: sides},
 		v.industryField(a.Industry),
-		{Label: v.say("web.field.country"), Plain: a.Country},
+		{Label: v.say("web.field.country"), Text: countryName(a.Country)},
 		{Label: v.label("word.project"), Plain: a.Project, URL: v.offers[a.Project]},
 		replaces,
 		{Label: v.say("web.field.ended_on"), Plain: a.EndedOn.Format(v.tag)},
@@ -610,7 +618,7 @@ func (v *visit) partyFields(p party.Party) []recordField {
 		{Label: v.label("party.field.kind"), Plain: wordFor(v.tag, "party.kind", string(p.Kind))},
 		side,
 		district,
-		{Label: v.label("party.field.country"), Plain: p.Country},
+		{Label: v.label("party.field.country"), Text: countryName(p.Country)},
 		v.industryField(p.Industry),
 		parent,
 		{Label: v.label("party.scheme.uscc"), Plain: p.USCC},
