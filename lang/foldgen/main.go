@@ -110,9 +110,12 @@ func table(tables map[string]map[string][]string) string {
 	for from, to := range ts {
 		simple[from] = to[0]
 	}
-	// A form used in Hong Kong folds as the form it stands for.
+	// A form used in Hong Kong folds as the form it stands for, and is Traditional writing there
+	// even where it is the Simplified one: 秘書處.
+	inHongKong := map[string]bool{}
 	for standard, forms := range tables["HKVariants.txt"] {
 		for _, form := range forms {
+			inHongKong[form] = true
 			if _, ok := simple[form]; ok || form == standard || form == simple[standard] {
 				continue
 			}
@@ -135,7 +138,7 @@ func table(tables map[string]map[string][]string) string {
 	}
 	var out []string
 	for to, from := range lines {
-		if also, listed := st[to]; !listed || slices.Contains(also, to) {
+		if also, listed := st[to]; !listed || slices.Contains(also, to) || inHongKong[to] {
 			from = append(from, to)
 		}
 		slices.Sort(from)
