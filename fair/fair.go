@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
 )
@@ -37,8 +38,10 @@ type Side struct {
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{1,30}$`)
 
-// ValidID reports whether s can name a fair.
-func ValidID(s string) bool { return idForm.MatchString(s) }
+// ValidID reports whether s can name a fair. The reserved ones are none.
+func ValidID(s string) bool {
+	return idForm.MatchString(s) && s != journal.Reference && s != journal.Accounts
+}
 
 // Location returns the time zone in which the fair's days begin; UTC when unknown.
 func (f Fair) Location() *time.Location {

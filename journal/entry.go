@@ -20,6 +20,10 @@ const Open Position = 1<<63 - 1
 // Reference is the reserved fair that holds what all fairs share: rates and code lists.
 const Reference = "reference"
 
+// Accounts is the reserved fair of the accounts: its journal holds who was let in to the
+// installation and what was refused. It is apart from Reference, whose positions figures name.
+const Accounts = "accounts"
+
 // What an entry did to its subject.
 const (
 	Created   = "create"  // the subject is new

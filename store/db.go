@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -19,6 +20,7 @@ import (
 	"modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 
+	"bridgehead/access"
 	"bridgehead/journal"
 )
 
@@ -36,6 +38,8 @@ type Options struct {
 	Checkpoints string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Cost is how much work it is to try a password; the zero value means access.DefaultCost.
+	Cost access.Cost
 	// MustExist refuses to make a database file that is not there.
 	MustExist bool
 }
@@ -49,12 +53,14 @@ type DB struct {
 	now         func() time.Time
 	statements  statements // of the writer
 	columns     *keeper    // nil unless KeepColumns was called
+	cost        access.Cost
+	hashes      chan struct{} // one for each password that is being worked on
 }
 
 // Open opens the record at address: a file path for the embedded SQLite, or a postgres://
 // address for PostgreSQL 15 or later. Missing tables are made.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
-	db := &DB{now: o.Now}
+	db := &DB{now: o.Now, cost: cmp.Or(o.Cost, access.DefaultCost), hashes: make(chan struct{}, hashing)}
 	if db.now == nil {
 		db.now = time.Now
 	}
@@ -171,6 +177,9 @@ func (db *DB) PublicKey() string { return db.key.Public() }
 const retries = 12
 
 func retryable(err error) bool {
+	if errors.Is(err, errAgain) {
+		return true
+	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01"
 	}

@@ -74,9 +74,10 @@ func (db *DB) PositionAt(ctx context.Context, fair string, t time.Time) (journal
 }
 
 // Fairs returns the fairs of the installation in the order of their names, without the
-// reserved one.
+// reserved ones.
 func (db *DB) Fairs(ctx context.Context) ([]string, error) {
-	rows, err := db.read.QueryContext(ctx, `select fair_id from journal_head where fair_id <> $1 and position > 0 order by fair_id`, journal.Reference)
+	rows, err := db.read.QueryContext(ctx, `select fair_id from journal_head where fair_id <> $1 and fair_id <> $2 and position > 0 order by fair_id`,
+		journal.Reference, journal.Accounts)
 	if err != nil {
 		return nil, fmt.Errorf("store: fairs: %w", err)
 	}

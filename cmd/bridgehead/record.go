@@ -118,7 +118,7 @@ Examples:
 					if fairs, err = db.Fairs(ctx); err != nil {
 						return err
 					}
-					fairs = append(fairs, journal.Reference)
+					fairs = append(fairs, journal.Reference, journal.Accounts)
 				}
 				failed := false
 				for _, f := range fairs {
