@@ -220,7 +220,7 @@ func (p *parser) follows(v *value, i int, m mark) bool {
 	// A sign stands behind its number only where none leads another.
 	switch p.folded(i) {
 	case "块", "刀", "蚊":
-		return !v.unit && (p.ends(i+1) || p.class(int(t.end)) != classHan)
+		return !v.unit && (p.ends(i+1) || p.class(int(t.end)) != classHan || p.r[t.end] == '的')
 	case "won", "mark", "marks", "crown", "crowns", "colon", "sol", "real", "rand", "lira", "punt", "quid", "pound", "pounds", "top", "lek", "kip":
 		if p.folded(i) == "won" {
 			return v.scaled || v.n10() >= 100

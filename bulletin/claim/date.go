@@ -182,6 +182,10 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 		switch part {
 		case "end", "start", "mid", "early", "late", "to":
 			if !ok || part == "to" || part == "mid" && p.tokens[j].end-p.tokens[j].start == 1 {
+				if today := p.published(); ok && part == "to" && today.year >= s.year && s.year > 0 { // 今年以来
+					s.month, s.day, s.toYear, s.toMonth, s.toDay = 1, 1, today.year, today.month, today.day
+					return s, j + 1, true
+				}
 				if ok {
 					return p.withYear(i, s, j)
 				}
@@ -205,7 +209,7 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 	}
 	if !ok {
 		// A day alone: 20日在北京开幕.
-		if v := p.calendar(j); v > 0 && v <= 31 && p.is(j+1, catDayWord) && p.r[p.tokens[j+1].start] == '日' && p.published().year > 0 {
+		if v := p.calendar(j); v > 0 && v <= 31 && p.is(j+1, catDayWord) && p.r[p.tokens[j+1].start] == '日' && p.published().year > 0 && p.dayAlone(j) {
 			published := p.published()
 			s.year, s.month, s.day, s.guessed = published.year, published.month, v, true
 			return s, j + 2, true
@@ -246,6 +250,16 @@ func (p *parser) hanDate(i int) (s span, next int, ok bool) {
 		}
 	}
 	return p.withYear(i, s, j)
+}
+
+// dayAlone reports whether the number before 日 is a day of the month and does not count days: 首两日,
+// 最高一日, 近20日.
+func (p *parser) dayAlone(j int) bool {
+	if n := p.numerals[p.tokens[j].ref]; n.han && n.small() <= 10 || p.is(j-1, catBefore) || p.is(j-1, catFirstMonths) {
+		return false
+	}
+	t := p.tokens[j]
+	return t.start == 0 || !strings.ContainsRune("首前近每连共期历过后低高约满", p.r[t.start-1])
 }
 
 // splitYear reports whether 2023/24 or 2023-24 stands at the token: a season or financial year,

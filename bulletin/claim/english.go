@@ -465,7 +465,7 @@ func (p *parser) fraction(i, k int) (n number, ok bool) {
 		if _, whole := p.ordinalValue(i, k); whole && !p.oneOf(i, k) {
 			return n, false // twenty-first
 		}
-		if p.is(i, catA) && !p.fractionEnds(k+1) && !p.is(i-1, catAnd) {
+		if p.is(i, catA) && !p.fractionEnds(k+1) && !p.is(i-1, catAnd) && !p.is(i-1, catUp) && !p.is(i-1, catDown) {
 			return n, false // a third party
 		}
 	}
@@ -514,7 +514,7 @@ func (p *parser) oneOf(i, k int) bool {
 
 // fractionEnds reports whether nothing that an ordinal could describe stands at the token.
 func (p *parser) fractionEnds(j int) bool {
-	return j >= len(p.tokens) || p.tokens[j].kind == tMark || p.tokens[j].kind == tLine || p.is(j, catOf) || p.is(j, catScale)
+	return j >= len(p.tokens) || p.tokens[j].kind == tMark || p.tokens[j].kind == tLine || p.is(j, catOf) || p.is(j, catList) || p.is(j, catScale)
 }
 
 // numerator reads the tokens as a whole number; the singular goes with one alone.

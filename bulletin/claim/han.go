@@ -480,10 +480,8 @@ func (h *hanReader) more(r rune, at int) bool {
 		}
 	default:
 		if w, end := s.longest(at); w >= 0 && end > at+1 && s.lex.words[w].cats.has(catTrap) && hanPower(next) == 0 {
-			switch string(s.r[at:end]) {
-			case "多家", "多个", "多项", "多位", "多名", "多种", "多次", "多年", "多地", "多年来", "多国":
-			default:
-				return false
+			if r == '余' || end > at+2 && string(s.r[at:end]) != "多年来" || string(s.r[at:end]) == "多样" || string(s.r[at:end]) == "多边" || string(s.r[at:end]) == "多极" {
+				return false // 八百多元 is money, 多元化 is not
 			}
 		}
 		if h.last == 0 && (h.digit.exp < 0 || h.digit.lo%10 != 0) && !(h.digit.lo > 9 && r == '余') {
@@ -491,6 +489,7 @@ func (h *hanReader) more(r rune, at int) bool {
 		}
 	}
 	h.n.odd, h.n.plainly = true, false
+	h.n.some = r == '来'
 	h.n.han = true
 	h.at = at + 1
 	return true

@@ -1,6 +1,10 @@
 package claim
 
-import "bridgehead/money"
+import (
+	"strings"
+
+	"bridgehead/money"
+)
 
 // A quantity is a number with its unit, as tokens and as characters.
 type quantity struct {
@@ -162,6 +166,9 @@ func (p *parser) quantity(i int, second bool) (q quantity, next int, ok bool) {
 	}
 	q = quantity{start: int(p.tokens[i].start), n: v.number, high: v.high, low: v.ranged, open: v.ranged && v.high.cmp(v.number.times(whole(5))) == 0, kind: Number, power: v.power, odd: v.odd, qualifier: Exact}
 	q.high.neg = v.neg
+	if v.some { // 一百来人
+		q.odd, q.qualifier = false, About
+	}
 	if v.comma {
 		q.assumed = append(q.assumed, AssumeDecimalComma)
 	}
@@ -440,7 +447,9 @@ func (p *parser) units(q *quantity, v *value, j int) int {
 			if p.is(at, catAfter) { // 5,500+ attendees
 				at++
 			}
-			q.unit = p.noun(at)
+			if !v.quotient || q.n.cmp(whole(1)) >= 0 { // one in five shops: the share of them
+				q.unit = p.noun(at)
+			}
 		}
 		if q.unit != "" {
 			q.kind = Count
@@ -489,6 +498,8 @@ func (p *parser) certain(q *quantity, v *value, i, after int, given, second bool
 	switch {
 	case v.base || v.quotient || v.neg:
 		return true
+	case q.unit == "号" && after < len(p.tokens) && strings.ContainsRune("馆楼线厅门院展文令桥码航井机车", p.r[p.tokens[after].start]):
+		return false // 三号馆 is its name
 	case v.bare:
 		return counted && q.kind != Count || v.odd || p.compared(i) && (counted || p.ends(after) || v.unit)
 	case v.words:

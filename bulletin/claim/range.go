@@ -12,6 +12,8 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 	// An end may carry its own qualifier of place: 10万元以上至20万元 is not joined.
 	between := p.between(q.first)
 	needsClosing := false
+	// Down by four to 34: what differs in form is no range.
+	mixed := p.tokens[j-1].kind == tWord != (p.tokens[at+1].kind == tWord) && p.english && p.is(j-1, catSmall) && !between
 	switch {
 	case p.hyphen(at):
 		if p.hyphen(at + 1) {
@@ -21,7 +23,7 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 			return q, j, false
 		}
 	case p.is(at, catRange):
-		if word := p.folded(at); (word == "to" || word == "至" || word == "到") && p.changes(q.first) {
+		if word := p.folded(at); (word == "to" || word == "至" || word == "到") && (mixed || p.changes(q.first)) {
 			return q, j, false
 		}
 	case p.is(at, catRangeAnd):

@@ -208,7 +208,24 @@ func (p *parser) push(q quantity) {
 			return
 		}
 	}
+	if q.kind == Money && q.power >= 4 {
+		p.enumerated(&q)
+	}
 	p.found = append(p.found, q)
+}
+
+// enumerated gives the amounts before one in a row its currency: 12亿、8.5亿及6亿元.
+func (p *parser) enumerated(last *quantity) {
+	next := last
+	for k := len(p.found) - 1; k >= 0; k-- {
+		q := &p.found[k]
+		if q.kind != Number || q.power < 4 || next.outerFirst != q.outerLast+1 || next.low || !p.mark(q.outerLast, '、') && !p.is(q.outerLast, catRangeAnd) {
+			return
+		}
+		q.kind, q.currency, q.loose, q.unit = Money, last.currency, last.loose, last.unit
+		q.assumed = append(append(q.assumed, last.assumed...), AssumeShared)
+		next = q
+	}
 }
 
 // vague takes words that say many without a number.

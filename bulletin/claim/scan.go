@@ -27,6 +27,7 @@ type numeral struct {
 	han      bool   // Chinese digits or units were read
 	unit     bool   // 万 or more was read
 	odd      bool   // 余, 多 or 几 after it
+	some     bool   // 来 after it
 	spoken   bool   // 三万五 for 35,000
 	comma    bool   // 1,3 was taken for 1.3
 	bare     bool   // only units: 万亿, 百
@@ -101,12 +102,32 @@ func (s *scanner) scan() {
 }
 
 func (s *scanner) scanHan(i int) int {
-	if w, end := s.longest(i); w >= 0 {
+	w, end := s.longest(i)
+	if s.r[i] == '成' && end > i+1 && s.tenths(i) { // 六成为外资: 成 is a tenth, and 成为 no word
+		if one := s.lex.nodes[s.lex.first[s.r[i]]].word; one >= 0 {
+			w, end = one, i+1
+		}
+	}
+	if w >= 0 {
 		s.put(tWord, i, end, w)
 		return end
 	}
 	s.put(tText, i, i+1, 0)
 	return i + 1
+}
+
+// tenths reports whether a small number stands right before 成, and nothing that was founded or is a
+// member: 1997成立, 五成员国.
+func (s *scanner) tenths(i int) bool {
+	if s.gap || len(s.tokens) == 0 {
+		return false
+	}
+	t := s.tokens[len(s.tokens)-1]
+	if t.kind != tNumber || int(t.end) != i || i+2 < len(s.r) && (s.r[i+1] == '立' || s.r[i+1] == '员' && s.r[i+2] == '国') {
+		return false
+	}
+	n := s.numerals[t.ref]
+	return n.frac == nil && n.hi == 0 && n.lo > 0 && n.lo < 10 && n.exp == 0 && !n.unit && !n.neg
 }
 
 // scanNumeral reads a Chinese numeral, unless a longer word begins with it.

@@ -8,7 +8,7 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	speaker := ""
 	for i := first; i < end && speaker == ""; i++ {
 		switch {
-		case c.is(i, catSay) && i > 0 && c.mark(i-1, '所'): // 标题所称
+		case c.is(i, catSay) && (i > 0 && c.mark(i-1, '所') || c.mentions(i)): // 标题所称, 从洽谈到盛会
 		case c.is(i, catSay):
 			speaker = c.person(c.speakerBefore(first, i))
 			if speaker == "" && c.english && i > first && (c.quoteMark(i-1) || c.mark(i-1, ',')) {
@@ -73,6 +73,12 @@ func (c *contextReader) speech(first, end, a, b int, open bool) bool {
 	return inside
 }
 
+// mentions reports whether 谈到 or 提到 stands before what it names and no speech.
+func (c *contextReader) mentions(i int) bool {
+	f := c.folded(i)
+	return (f == "谈到" || f == "提到") && !c.ends(i+1)
+}
+
 // opens reports whether a sentence begins with a quotation.
 func (c *contextReader) opens(first int) bool {
 	t := c.tokens[first]
@@ -132,14 +138,26 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	}
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"的話", "的话", "数据", "數據", "向记者", "向記者", "对记者", "對記者", "在致辞时", "在致辭時", "在致辞中", "在致辭中", "在会上", "在會上", "致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"的話", "的话", "数据", "數據", "数字", "數字", "向记者", "向記者", "对记者", "對記者", "在致辞时", "在致辭時", "在致辞中", "在致辭中", "在会上", "在會上", "致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
-		if n := len([]rune(s)); n > 0 && n <= 60 {
+		if n := len([]rune(s)); n > 0 && n <= 60 && !nobody(s, c.english) && !c.is(start, catPercent) {
 			return s
 		}
 	}
 	return ""
+}
+
+// nobody reports whether words before a verb of speech name no speaker: 消息称, 11 of them said.
+func nobody(s string, english bool) bool {
+	if english {
+		return strings.HasPrefix(s, "of ") || strings.HasSuffix(s, "-")
+	}
+	switch s {
+	case "消息", "报道", "報道", "有消息", "数据", "數據", "资料", "資料", "统计", "統計", "标题", "標題", "人", "可以", "不得不":
+		return true
+	}
+	return false
 }
 
 // person1 reports whether one person is counted at the token: 一位参展商, 一名.

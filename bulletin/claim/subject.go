@@ -49,6 +49,9 @@ func (c *contextReader) hanAfter(j, end int) string {
 		for at+1 < len(c.tokens) && int(c.tokens[at].end) <= stop {
 			at++
 		}
+		if int(c.tokens[at].start) == stop && (c.is(at, catRelYear) || c.is(at, catRelMonth)) {
+			break
+		}
 		if c.class(stop) != classHan && !c.is(at, catTrap) { // 世界500强企业 holds digits
 			break
 		}
@@ -154,7 +157,7 @@ var leading = func() (list [][]rune) {
 
 // trailing are verbs and adverbs that stand between a noun phrase and its number.
 var trailing = func() (list [][]rune) {
-	for _, w := range strings.Fields("达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 设 折合 平均 还多 还少 仅 仅为 只 只有 只能 由 从 自 就 就达 可 可达 可望 或 或多达 仍 仍有 均 均为 则 則 介于 介乎 预计 预计达 估计 估计为 约为 不足 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
+	for _, w := range strings.Fields("翻 翻了 达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 设 折合 平均 还多 还少 仅 仅为 只 只有 只能 由 从 自 就 就达 可 可达 可望 或 或多达 仍 仍有 均 均为 则 則 介于 介乎 预计 预计达 估计 估计为 约为 不足 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
 		list = append(list, []rune(w))
 	}
 	return list
