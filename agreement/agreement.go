@@ -46,6 +46,7 @@ type Agreement struct {
 	Replaces  ID           // the agreement that this one replaced with other investors
 	EndedOn   lang.Date    // when it was replaced or terminated; it still counts where it was signed
 	Note      string
+	Session   string // identifier of the session at which it was signed, when that was said
 
 	Parties      []Role
 	Attributions []Attribution

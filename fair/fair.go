@@ -116,19 +116,6 @@ type Track struct {
 	Name    lang.Text
 }
 
-// A Session is one item of an edition's agenda.
-type Session struct {
-	ID      string
-	Edition int64
-	Kind    string // opening, signing_ceremony, forum, promotion, negotiation
-	Name    lang.Text
-	Within  lang.Text // the session it was part of, as the source names it
-	Day     lang.Date
-	Time    string // morning, afternoon, or 15:04
-	Track   string
-	Office  string // the reporting office that holds it
-}
-
 // A Document is where an observation comes from: a report, a release, a letter.
 type Document struct {
 	ID        string

@@ -38,6 +38,7 @@ type Filter struct {
 	Type      string
 	Direction string
 	Party     string // identifier; of agreements only
+	Session   string // identifier of that at which they were signed; of agreements only
 }
 
 // conditions collects what a list is narrowed by, with arguments numbered from $3.
@@ -79,6 +80,11 @@ func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreeme
 		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
 		c.id = "id || ''"
 	}
+	if f.Session != "" {
+		// The second condition is that of the index.
+		c.add("and session = %s and session <> ''", f.Session)
+		c.id = "id || ''"
+	}
 	return page[agreement.Agreement](ctx, v, c, p)
 }
 
@@ -114,16 +120,6 @@ func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T]
 		return Listing[T]{Rows: rows, Earlier: more, Later: true}, nil
 	}
 	return Listing[T]{Rows: rows, Earlier: p.After != "", Later: more}, nil
-}
-
-// Agenda returns the tracks and sessions of an edition, the sessions by day and time.
-func (v View) Agenda(ctx context.Context, edition int64) ([]fair.Track, []fair.Session, error) {
-	tracks, err := values(list[fair.Track](ctx, v, "and edition = $3 order by id", edition))
-	if err != nil {
-		return nil, nil, err
-	}
-	sessions, err := values(list[fair.Session](ctx, v, "and edition = $3 order by day, id", edition))
-	return tracks, sessions, err
 }
 
 // Landed returns what an edition's record holds of technologies put to use, in the order

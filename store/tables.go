@@ -65,8 +65,17 @@ var _ = register(&table[fair.Session]{
 			text("name", &r.Name), text("within", &r.Within),
 			field{"day", (*string)(&r.Day)}, field{"time", &r.Time},
 			field{"track", &r.Track}, field{"office", &r.Office},
+			field{"ends", &r.Ends}, text("room", &r.Room), field{"status", (*string)(&r.Status)}, text("note", &r.Note),
 		)
 	},
+	lists: []sublist[fair.Session]{{
+		table: "session_guest", name: "guests",
+		size: func(r *fair.Session) int { return len(r.Guests) },
+		at: func(r *fair.Session, i int) []field {
+			g := grow(&r.Guests, i)
+			return []field{{"party", (*string)(&g.Party)}, {"person", &g.Person}, {"role", &g.Role}}
+		},
+	}},
 })
 
 var _ = register(&table[fair.Document]{
@@ -122,6 +131,7 @@ var _ = register(&table[agreement.Agreement]{
 			field{"industry", &r.Industry}, field{"country", &r.Country}, field{"project", &r.Project},
 			field{"confirmed", (*int64)(&r.Confirmed)}, field{"replaces", (*string)(&r.Replaces)},
 			field{"ended_on", (*string)(&r.EndedOn)}, field{"note", &r.Note},
+			field{"session", &r.Session},
 		)
 	},
 	lists: []sublist[agreement.Agreement]{{
