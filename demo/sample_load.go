@@ -186,6 +186,15 @@ func (l *loading) edition(ctx context.Context, tx *store.Tx, e *edition) error {
 	if err := l.changes(ctx, tx, e.Number); err != nil {
 		return err
 	}
+	for _, s := range l.r.sessionChanges(e) {
+		row, err := store.Get[fair.Session](ctx, tx.View, s.ID)
+		if err != nil {
+			return err
+		}
+		if err := store.Put(ctx, tx, &s, row.Since, l.how(journal.Corrected)); err != nil {
+			return err
+		}
+	}
 	if !e.Complete {
 		return nil
 	}

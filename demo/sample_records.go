@@ -332,6 +332,9 @@ func (r *Records) agreement(e *edition, k int) agreement.Agreement {
 		ID: agreement.ID(r.id(ofAgreement, e.Opened, int64(k+1))), Edition: e.Number,
 		SignedOn: e.Opened.AddDays(d.n(e.openingDays)), Confirmed: bothKeys,
 	}
+	if r.hasAgenda(e) && a.SignedOn == e.Opened {
+		a.Session = r.ceremony(e)
+	}
 	switch throw := d.n(100); {
 	case throw < 55:
 		a.Type = agreement.Contract

@@ -590,3 +590,60 @@ func BenchmarkSampleLoad(b *testing.B) {
 		}
 	}
 }
+
+// An agenda that could not be held would be no example of one.
+func TestSessionsOfTheSampleHaveARoomEach(t *testing.T) {
+	r := generate(t, demo.Sample{})
+	parties := map[party.ID]bool{}
+	for _, p := range r.Offices() {
+		parties[p.ID] = true
+	}
+	for p := range r.Parties() {
+		parties[p.ID] = true
+	}
+	editions := map[int64]fair.Edition{}
+	for _, e := range r.Editions() {
+		editions[e.Number] = e
+	}
+	all := r.Sessions()
+	for i, s := range all {
+		e := editions[s.Edition]
+		if s.Room.Empty() || s.Day < e.Opened || s.Day > max(e.Opened, e.Closed) {
+			t.Errorf("%s is held on %s in %q", s.Name.En, s.Day, s.Room.En)
+		}
+		if from, ok := s.Begins(time.UTC); !ok {
+			t.Errorf("%s begins at no time", s.Name.En)
+		} else if to, ok := s.Until(time.UTC); !ok || !from.Before(to) {
+			t.Errorf("%s ends before it begins", s.Name.En)
+		}
+		for _, g := range s.Guests {
+			if !parties[g.Party] || g.Person != "" {
+				t.Errorf("%s: the guest %q is none of the synthetic parties", s.Name.En, g.Party)
+			}
+		}
+		for _, other := range all[:i] {
+			if other.Edition == s.Edition && other.Room == s.Room && s.Clashes(other) {
+				t.Errorf("%s and %s are in %s at once", s.Name.En, other.Name.En, s.Room.En)
+			}
+		}
+	}
+	ceremonies := map[string]lang.Date{}
+	for _, s := range all {
+		if s.Kind == "signing_ceremony" {
+			ceremonies[s.ID] = s.Day
+		}
+	}
+	signed := 0
+	for a := range r.Agreements(0) {
+		if a.Session == "" {
+			continue
+		}
+		signed++
+		if day, ok := ceremonies[a.Session]; !ok || day != a.SignedOn {
+			t.Errorf("%s was signed on %s at a session of %q", a.Code, a.SignedOn, day)
+		}
+	}
+	if signed < 50 {
+		t.Errorf("only %d agreements say at which session they were signed", signed)
+	}
+}

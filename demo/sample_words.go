@@ -222,6 +222,24 @@ var (
 	talksWord     = lang.Text{Hans: "项目洽谈会", Hant: "項目洽談會", En: "Project Talks"}
 )
 
+// The rooms of the hall: the first is the largest.
+var sampleRooms = []lang.Text{
+	{Hans: "主会场", Hant: "主會場", En: "Main Hall"},
+	{Hans: "一号会议室", Hant: "一號會議室", En: "Meeting Room 1"},
+	{Hans: "二号会议室", Hant: "二號會議室", En: "Meeting Room 2"},
+	{Hans: "三号会议室", Hant: "三號會議室", En: "Meeting Room 3"},
+	{Hans: "四号会议室", Hant: "四號會議室", En: "Meeting Room 4"},
+	{Hans: "五号会议室", Hant: "五號會議室", En: "Meeting Room 5"},
+	{Hans: "六号会议室", Hant: "六號會議室", En: "Meeting Room 6"},
+	{Hans: "七号会议室", Hant: "七號會議室", En: "Meeting Room 7"},
+}
+
+// What the public is told when a session does not take place as it was announced.
+var (
+	movedNote     = lang.Text{Hans: "时间和会场有变（合成示例）。", Hant: "時間和會場有變（合成示例）。", En: "Moved to another time and room (synthetic example)."}
+	cancelledNote = lang.Text{Hans: "本场活动取消（合成示例）。", Hant: "本場活動取消（合成示例）。", En: "This session is cancelled (synthetic example)."}
+)
+
 // sampleTitle joins words into a title or name that begins with the mark: 样例·朝阳智能装备
 // 产业园（二期）, Sample Chaoyang Intelligent Equipment Industrial Park (Phase II).
 func sampleTitle(phase lang.Text, words ...lang.Text) lang.Text {
