@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bridgehead/journal"
@@ -207,18 +208,67 @@ func (p *Preview) Write(w io.Writer, tag lang.Tag) error {
 		shown[o.Action]++
 		p.writeOutcome(&b, o, tag)
 	}
-	for _, problem := range p.Problems {
+	for _, same := range alike(p.Problems, tag) {
 		key := "import.show.error"
-		if problem.Warning {
+		if same[0].Warning {
 			key = "import.show.warning"
 		}
-		line(1, key, lang.Args{"problem": problem.In(tag)})
+		line(1, key, lang.Args{"problem": same[0].In(tag)})
+		if len(same) > 1 {
+			line(2, "import.show.alike", lang.Args{"n": len(same) - 1, "rows": rowRanges(same[1:])})
+		}
 	}
 	if more := p.Errors + p.Warnings - int64(len(p.Problems)); more > 0 {
 		line(1, "import.show.more", lang.Args{"n": more})
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// alike puts problems together that say the same of a column, in the order of their first.
+func alike(all []Problem, tag lang.Tag) [][]Problem {
+	type sort struct {
+		sheet, letter, said string
+		warning             bool
+	}
+	var out [][]Problem
+	at := map[sort]int{}
+	for _, p := range all {
+		k := sort{p.Sheet, p.Letter, p.Why.In(tag), p.Warning}
+		i, ok := at[k]
+		if !ok || p.Row == 0 {
+			at[k] = len(out)
+			out = append(out, []Problem{p})
+			continue
+		}
+		out[i] = append(out[i], p)
+	}
+	return out
+}
+
+// rowRanges writes the rows of problems: 4–28, 30.
+func rowRanges(list []Problem) string {
+	const most = 12
+	var b strings.Builder
+	for i, n := 0, 0; i < len(list); n++ {
+		last := i
+		for last+1 < len(list) && list[last+1].Row <= list[last].Row+1 {
+			last++
+		}
+		if n == most {
+			b.WriteString(", …")
+			break
+		}
+		if n > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.FormatInt(list[i].Row, 10))
+		if list[last].Row > list[i].Row {
+			b.WriteString("–" + strconv.FormatInt(list[last].Row, 10))
+		}
+		i = last + 1
+	}
+	return b.String()
 }
 
 func (p *Preview) writeOutcome(b *strings.Builder, o Outcome, tag lang.Tag) {

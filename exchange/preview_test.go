@@ -82,3 +82,25 @@ func TestThePreviewSaysAllInThreeLanguages(t *testing.T) {
 		golden(t, "preview.json", append(ids.ReplaceAll(j, []byte(`"id": "…"`)), '\n'))
 	})
 }
+
+// A mistake that stands in every row is said once, with the rows.
+func TestProblemsThatAreAlikeAreSaidOnce(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		src := text(t, "编号,名称,届次,金额（万元）", "1,a,,100", "2,b,,100", "3,c,26,$100", "4,d,,100")
+		p, err := exchange.Plan(t.Context(), db, src, exchange.Options{Fair: "test", Actor: "tester", Kind: exchange.Agreements})
+		if err == nil {
+			t.Fatal("it was taken")
+		}
+		var b strings.Builder
+		if err := p.Write(&b, lang.En); err != nil {
+			t.Fatal(err)
+		}
+		_, got, _ := strings.Cut(b.String(), "  Errors: 4\n")
+		const want = "  Error: Row 2, column C (届次): It does not say of which edition it is: add a column for it, or name it with --edition.\n" +
+			"    the same in 2 more: row 3, 5\n" +
+			"  Error: Row 4, column D (金额（万元）): “$100” may be in US, Hong Kong or other dollars: write US$ or HK$, or name the currency in a column.\n"
+		if got != want {
+			t.Errorf("it says\n%s\nwant\n%s", got, want)
+		}
+	})
+}

@@ -14,6 +14,7 @@ import "fmt"
 //	currency.unknown   no currency is known by this name, sign or code
 //	currency.conflict  two different currencies are named
 //	currency.missing   neither the text nor its heading names a currency
+//	currency.ambiguous a sign that several currencies share, and nothing says which
 //	rate.header        the table lacks a heading, or has one twice
 //	rate.columns       the row has more or fewer columns than the heading
 //	rate.date          the date is not written 2006-01-02, or does not exist
@@ -27,22 +28,23 @@ type SyntaxError struct {
 }
 
 var reasons = map[string]string{
-	"number.empty":      "there is nothing to read",
-	"number.unreadable": "this is not one number; write it like 1234.5, 1,234.5, 672.2亿 or 3.5 billion",
-	"number.grouping":   "separators must stand before each three digits, as in 1,234,567",
-	"number.range":      "the value is too large to hold",
-	"number.too-fine":   "the value is finer than the currency's minor unit",
-	"number.percent":    "a percentage stands where an amount is wanted",
-	"currency.unknown":  "no such currency; write its ISO 4217 code, as in CNY",
-	"currency.conflict": "two different currencies are named",
-	"currency.missing":  "no currency is named; write one, as in CNY 500, or name it in the heading",
-	"rate.header":       "the table needs each of its headings once",
-	"rate.columns":      "the row has more or fewer columns than the heading",
-	"rate.date":         "the date must be a day written like 2023-11-29",
-	"rate.value":        "the rate must be a positive decimal number",
-	"rate.source":       "the row does not say whose rate it is",
-	"rate.duplicate":    "the same rate is given twice",
-	"rate.csv":          "the file is not comma-separated text",
+	"number.empty":       "there is nothing to read",
+	"number.unreadable":  "this is not one number; write it like 1234.5, 1,234.5, 672.2亿 or 3.5 billion",
+	"number.grouping":    "separators must stand before each three digits, as in 1,234,567",
+	"number.range":       "the value is too large to hold",
+	"number.too-fine":    "the value is finer than the currency's minor unit",
+	"number.percent":     "a percentage stands where an amount is wanted",
+	"currency.unknown":   "no such currency; write its ISO 4217 code, as in CNY",
+	"currency.conflict":  "two different currencies are named",
+	"currency.missing":   "no currency is named; write one, as in CNY 500, or name it in the heading",
+	"currency.ambiguous": "several currencies go by this sign; write US$ or HK$, or name the currency in the heading",
+	"rate.header":        "the table needs each of its headings once",
+	"rate.columns":       "the row has more or fewer columns than the heading",
+	"rate.date":          "the date must be a day written like 2023-11-29",
+	"rate.value":         "the rate must be a positive decimal number",
+	"rate.source":        "the row does not say whose rate it is",
+	"rate.duplicate":     "the same rate is given twice",
+	"rate.csv":           "the file is not comma-separated text",
 }
 
 func (e *SyntaxError) Error() string {

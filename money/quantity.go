@@ -42,7 +42,8 @@ func ParseQuantity(s string) (Quantity, error) {
 //
 // The error is a SyntaxError: those of ParseQuantity, currency.conflict when cell and
 // heading name different currencies, currency.missing, number.percent,
-// number.too-fine or number.range.
+// number.too-fine or number.range, and currency.ambiguous for a bare $, of which only the
+// heading can say whose dollar it is.
 func ParseAmount(s string, heading Unit, fallback Currency) (Amount, error) {
 	c, err := parseCell(s)
 	if err != nil {
@@ -55,6 +56,8 @@ func ParseAmount(s string, heading Unit, fallback Currency) (Amount, error) {
 	switch {
 	case !ok:
 		return Amount{}, &SyntaxError{s, "currency.conflict"}
+	case m.sign == "$" && heading.sign != "$":
+		return Amount{}, &SyntaxError{s, "currency.ambiguous"}
 	case !m.given() && fallback == "":
 		return Amount{}, &SyntaxError{s, "currency.missing"}
 	case !m.given():

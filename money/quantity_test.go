@@ -191,6 +191,8 @@ func TestParseAmount(t *testing.T) {
 		{"a negative amount", "(5)", "金额（万元）", "", "-50000.00 CNY", ""},
 		{"trailing zeros are not too fine", "1.2300", "金额（元）", "", "1.23 CNY", ""},
 		{"currencies that contradict each other", "5万美元", "金额（港币 万元）", "", "", "currency.conflict"},
+		{"a dollar sign under 元, which many dollars go by", "$5", "金额（万元）", "", "", "currency.ambiguous"},
+		{"a dollar sign alone", "$5 million", "Amount", "", "", "currency.ambiguous"},
 		{"no currency anywhere", "5", "金额", "", "", "currency.missing"},
 		{"finer than a fen", "0.001", "金额（元）", "", "", "number.too-fine"},
 		{"finer than a yen", "1.5", "Amount (JPY)", "", "", "number.too-fine"},
