@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -88,6 +89,34 @@ func (db *DB) Verify(ctx context.Context, fair string, files []string, progress 
 	return v.out, nil
 }
 
+// Written lists every fair of which there is a trace: a head, an entry, or a checkpoint in
+// the file beside the record or in the files named. A fair whose head was taken away is
+// among them, which [DB.Fairs] does not know.
+func (db *DB) Written(ctx context.Context, files []string) ([]string, error) {
+	all := map[string]bool{journal.Reference: true}
+	rows, err := db.read.QueryContext(ctx, `select fair_id from journal_head where position > 0 union select distinct fair_id from journal`)
+	if err != nil {
+		return nil, fmt.Errorf("store: fairs: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("store: fairs: %w", err)
+		}
+		all[id] = true
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: fairs: %w", err)
+	}
+	err = db.eachWritten(files, func(_ string, _ int, c journal.Checkpoint, err error) {
+		if err == nil {
+			all[c.Fair] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(all)), err
+}
+
 type verifier struct {
 	db   *DB
 	q    querier
@@ -119,7 +148,20 @@ func (v *verifier) found(at journal.Position, problem, format string, args ...an
 
 // written gathers the checkpoints that were written out.
 func (v *verifier) written(files []string) error {
-	for i, name := range append([]string{v.db.checkpoints}, files...) {
+	return v.db.eachWritten(files, func(name string, line int, c journal.Checkpoint, err error) {
+		switch {
+		case err != nil:
+			v.found(0, ProblemCheckpoint, "the checkpoint of %s line %d: %v", name, line, err)
+		case c.Fair == v.fair:
+			v.due = append(v.due, c)
+		}
+	})
+}
+
+// eachWritten reads the checkpoints in the file beside the record and in the files named,
+// with the error of one that is not signed as it should be.
+func (db *DB) eachWritten(files []string, fn func(name string, line int, c journal.Checkpoint, err error)) error {
+	for i, name := range append([]string{db.checkpoints}, files...) {
 		f, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) && i == 0 {
 			continue // nothing was ever written out, or the file was moved away
@@ -128,13 +170,8 @@ func (v *verifier) written(files []string) error {
 			return fmt.Errorf("store: checkpoints: %w", err)
 		}
 		err = eachCheckpoint(f, func(line int, signed string) {
-			c, err := v.db.key.Open(signed)
-			switch {
-			case err != nil:
-				v.found(0, ProblemCheckpoint, "the checkpoint of %s line %d: %v", name, line, err)
-			case c.Fair == v.fair:
-				v.due = append(v.due, c)
-			}
+			c, err := db.key.Open(signed)
+			fn(name, line, c, err)
 		})
 		f.Close()
 		if err != nil {
@@ -343,6 +380,9 @@ func (v *verifier) rows(ctx context.Context, es []stored, from, to journal.Posit
 				v.found(r.since, ProblemAdded, "%s %s: a row without an entry", r.kind, r.id)
 				continue
 			}
+			if r.astray {
+				v.found(r.since, ProblemRow, "%s %s: the columns by which it is looked up do not follow from it", r.kind, r.id)
+			}
 			made[r.since] = r
 		}
 	}
@@ -464,6 +504,7 @@ type version struct {
 	kind, id     string
 	since, until journal.Position
 	image        []byte
+	astray       bool // its derived columns are not what follows from it
 }
 
 // versioned is what verification needs of a table of any kind.
@@ -491,10 +532,54 @@ func (t *table[T]) between(ctx context.Context, q querier, fair string, from, to
 	if err != nil {
 		return nil, err
 	}
+	astray, err := t.astray(ctx, q, fair, rows, from, to)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]version, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		out[i] = version{t.kind, *t.fields(&r.Value)[0].p.(*string), r.Since, r.Until, t.image(&r.Value)}
+		out[i] = version{t.kind, *t.fields(&r.Value)[0].p.(*string), r.Since, r.Until, t.image(&r.Value), astray[r.Since]}
 	}
 	return out, nil
+}
+
+// astray finds the versions whose derived columns do not follow from them.
+func (t *table[T]) astray(ctx context.Context, q querier, fair string, rows []Row[T], from, to journal.Position) (map[journal.Position]bool, error) {
+	if t.derived == nil || len(rows) == 0 {
+		return nil, nil
+	}
+	var probe T
+	columns := []string{"since"}
+	for _, f := range t.derived(&probe) {
+		columns = append(columns, f.column)
+	}
+	want := make(map[journal.Position]*T, len(rows))
+	for i := range rows {
+		want[rows[i].Since] = &rows[i].Value
+	}
+	rs, err := q.QueryContext(ctx, "select "+strings.Join(columns, ", ")+" from "+t.table+
+		" where fair_id = $1 and since >= $2 and since <= $3", fair, int64(from), int64(to))
+	if err != nil {
+		return nil, fmt.Errorf("store: read %s: %w", t.table, err)
+	}
+	defer rs.Close()
+	out := map[journal.Position]bool{}
+	for rs.Next() {
+		var since journal.Position
+		is := t.derived(new(T))
+		targets := []any{(*int64)(&since)}
+		for _, f := range is {
+			targets = append(targets, f.target())
+		}
+		if err := rs.Scan(targets...); err != nil {
+			return nil, fmt.Errorf("store: read %s: %w", t.table, err)
+		}
+		for i, f := range t.derived(want[since]) {
+			if *f.p.(*string) != *is[i].p.(*string) {
+				out[since] = true
+			}
+		}
+	}
+	return out, rs.Err()
 }

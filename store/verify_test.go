@@ -717,3 +717,23 @@ func (f *forger) rebuild() {
 	h.position, h.peaks = tree.Size, tree.EncodePeaks()
 	f.setHead(h)
 }
+
+// The columns by which a party is found are not in its image, and yet held against it.
+func TestAPartyThatWouldNoLongerBeFoundIsFound(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, address string) {
+		begin(t, db, 26)
+		update(t, db, func(tx *store.Tx) error {
+			p := party.Party{ID: party.ID(tx.NewID()), Kind: party.Company, Name: lang.Text{Hans: "甲公司", En: "First Company"}}
+			return store.Put(t.Context(), tx, &p, 0, created)
+		})
+		f := newForger(t, db, address)
+		if got := verify(t, db).Findings; len(got) > 0 {
+			t.Fatalf("before anything was altered: %+v", got)
+		}
+		f.exec(`update party set name_key_en = 'another' where fair_id = 'test'`)
+		got := verify(t, db).Findings
+		if len(got) != 1 || got[0].Problem != store.ProblemRow || int64(got[0].Position) != f.head().position {
+			t.Errorf("found %+v", got)
+		}
+	})
+}

@@ -115,10 +115,9 @@ Examples:
 				defer db.Close()
 				fairs := []string{r.fair}
 				if r.fair == "" {
-					if fairs, err = db.Fairs(ctx); err != nil {
+					if fairs, err = db.Written(ctx, files); err != nil {
 						return err
 					}
-					fairs = append(fairs, journal.Reference, journal.Accounts)
 				}
 				failed := false
 				for _, f := range fairs {
