@@ -37,6 +37,7 @@ var order = []string{
 	"indicator",
 	"bulletin",
 	"store",
+	"mail",
 	"exchange",
 	"chart",
 	"demo",

@@ -13,6 +13,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"bridgehead/access"
 	"bridgehead/exchange"
 	"bridgehead/lang"
 )
@@ -36,6 +37,7 @@ Examples:
   bridgehead import projects list.xlsx --map list.json --partial
   bridgehead import rates eurofxref-hist.csv
   bridgehead import indicators own.json --dry-run`,
+		exits: []exit{forbidden},
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
 			r.set(fs)
@@ -47,7 +49,8 @@ Examples:
 			fs.StringVar(&confirm, "confirm", "", "the `sides`, parted by commas, that confirm the agreements by this file")
 			fs.BoolVar(&o.DryRun, "dry-run", false, "only show what would be done")
 			fs.StringVar(&mapping, "map", "", "a `file` that explains a foreign layout; it is kept with the import")
-			fs.StringVar(&o.Actor, "actor", "system", "the `account` in whose name it is done")
+			var actor actorFlag
+			actor.set(fs)
 			fs.StringVar(&o.Sheet, "sheet", "", "the `sheet` to read (default: the first that has headings)")
 			fs.BoolVar(&o.Partial, "partial", false, "leave out rows with errors, and list them, instead of refusing the file")
 			fs.IntVar(&o.Detail, "detail", 20, "how many `rows` of each sort are listed")
@@ -77,7 +80,11 @@ Examples:
 						return err
 					}
 				}
-				err = runImport(ctx, io, r, o, args[1], reader, asJSON)
+				err = runImport(ctx, io, r, actor, o, args[1], reader, asJSON)
+				if lang.CodeOf(err) == lang.CodeForbidden {
+					fmt.Fprintf(io.err, "bridgehead import: %s\n", lang.Explain(reader, err))
+					return status(exitForbidden)
+				}
 				if lang.CodeOf(err) == lang.CodeInvalid {
 					fmt.Fprintf(io.err, "bridgehead import: %s\n", lang.Explain(reader, err))
 					return status(2)
@@ -89,7 +96,7 @@ Examples:
 }
 
 // runImport opens the file and the record and brings the one into the other.
-func runImport(ctx context.Context, io streams, r recordFlags, o exchange.Options, path string, reader lang.Tag, asJSON bool) error {
+func runImport(ctx context.Context, io streams, r recordFlags, actor actorFlag, o exchange.Options, path string, reader lang.Tag, asJSON bool) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return usage("the file: %v", err)
@@ -114,6 +121,9 @@ func runImport(ctx context.Context, io streams, r recordFlags, o exchange.Option
 		if o.Fair, err = r.chosen(ctx, db); err != nil {
 			return err
 		}
+	}
+	if o.Actor, err = actor.may(ctx, db, o.Fair, asked(o)...); err != nil {
+		return err
 	}
 	o.Progress = progressOn(io.err, reader)
 	var preview *exchange.Preview
@@ -141,6 +151,22 @@ func runImport(ctx context.Context, io streams, r recordFlags, o exchange.Option
 		fmt.Fprintln(io.out, preview.Summary(reader))
 	}
 	return err
+}
+
+// asked are the questions whether an import may be made: rates are the installation's, and who
+// confirms for a side must be allowed to.
+func asked(o exchange.Options) []access.Question {
+	switch o.Kind {
+	case exchange.Rates:
+		return []access.Question{{Action: access.Maintain, Installation: true}}
+	case exchange.Indicators:
+		return []access.Question{{Action: access.Define}}
+	}
+	questions := []access.Question{{Action: access.Import, Edition: o.Edition}}
+	for _, side := range o.Confirm {
+		questions = append(questions, access.Question{Action: access.ConfirmFor, Edition: o.Edition, Side: side})
+	}
+	return questions
 }
 
 // progressOn shows how far an import has come, when w is a terminal.

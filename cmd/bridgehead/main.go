@@ -132,14 +132,20 @@ func interleaved(fs *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-// fromEnvironment sets every flag that BRIDGEHEAD_NAME is set for, before the command
-// line, which wins.
+// fromEnvironment sets every flag that BRIDGEHEAD_NAME is set for, or to what stands in the file
+// that BRIDGEHEAD_NAME_FILE names, before the command line, which wins.
 func fromEnvironment(fs *flag.FlagSet) {
 	fs.VisitAll(func(f *flag.Flag) {
 		name := "BRIDGEHEAD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if v, ok := os.LookupEnv(name); ok {
+		v, ok := os.LookupEnv(name)
+		if file, named := os.LookupEnv(name + "_FILE"); named && !ok {
+			if text, err := os.ReadFile(file); err == nil {
+				v, ok = strings.TrimSpace(string(text)), true
+			}
+		}
+		if ok {
 			if err := f.Value.Set(v); err == nil {
-				f.DefValue = v
+				f.DefValue = "from the environment" // it may be a secret, and the help shows it
 			}
 		}
 	})
@@ -157,7 +163,8 @@ Usage: bridgehead COMMAND [flags] [arguments]
 	}
 	fmt.Fprint(w, `
 `+"`bridgehead help COMMAND`"+` shows a command's flags, examples and exit statuses.
-Every flag can also be set as BRIDGEHEAD_NAME in the environment (--db as BRIDGEHEAD_DB).
+Every flag can also be set as BRIDGEHEAD_NAME in the environment (--db as BRIDGEHEAD_DB),
+or BRIDGEHEAD_NAME_FILE names a file with its value (--smtp, which may hold a password).
 `)
 }
 

@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), importCommand(), sampleCommand(), listCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), verifyCommand(), claimsCommand(),
+		checkCommand(), verifyCommand(), claimsCommand(), accountCommand(),
 	}
 }
 

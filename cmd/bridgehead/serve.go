@@ -5,10 +5,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
+	"bridgehead/mail"
 	"bridgehead/store"
 	"bridgehead/web"
 )
@@ -27,6 +29,7 @@ serve the same PostgreSQL.
 Examples:
   bridgehead serve --db fair.db
   bridgehead serve --db postgres://user@localhost/fair --addr :8026
+  bridgehead serve --db fair.db --smtp smtps://fair:secret@mail.example.org --mail-from fair@example.org
   bridgehead serve --db fair.db --check`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
@@ -34,6 +37,8 @@ Examples:
 			addr := fs.String("addr", defaultAddr, "the `address` to serve on")
 			check := fs.Bool("check", false, "see whether it could serve, and exit")
 			design := fs.Bool("design", false, "serve the page of the design system at /en/design as well")
+			smtp := fs.String("smtp", "", "the `server` that takes mails: smtp://user:password@host, smtps://host, or on this machine smtp+plain://localhost (default: mails wait)")
+			from := fs.String("mail-from", "", "the `address` that mails come from")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) > 0 {
 					return usage("it takes no arguments, but got %q", args[0])
@@ -43,8 +48,23 @@ Examples:
 					return err
 				}
 				defer db.Close()
+				var sender *mail.Sender
+				if *smtp != "" {
+					if sender, err = mail.New(db, *smtp, *from); err != nil {
+						return err
+					}
+				}
 				if *check {
 					return checkServe(ctx, io, db, *addr)
+				}
+				if sender != nil {
+					sending, stop := context.WithCancel(ctx)
+					done := make(chan struct{})
+					go func() {
+						defer close(done)
+						sender.Run(sending, slog.New(slog.NewTextHandler(io.err, nil)))
+					}()
+					defer func() { stop(); <-done }() // before the database is closed
 				}
 				return serveHTTP(ctx, io, db, *addr, web.Options{Design: *design})
 			}
