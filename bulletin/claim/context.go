@@ -136,7 +136,7 @@ func (c *contextReader) isBase(q *quantity) bool {
 	}
 	// 较疫情前的2019年第二十三届: what the base is called stands between.
 	for i := j; !c.english && i >= 0 && i > j-8 && c.tokens[i].kind != tMark && c.tokens[i].kind != tLine; i-- {
-		if f := c.folded(i); f == "较" || f == "比" {
+		if c.mark(i, '较') || c.mark(i, '比') {
 			return true
 		}
 	}
@@ -213,7 +213,21 @@ func (c *contextReader) bound(m int) bool {
 // since 1998, 自1997年.
 func (c *contextReader) begins(k int) bool {
 	q := &c.found[k]
-	return c.is(q.first-1, catSince) && c.folded(q.first-1) != "从"
+	j := q.first - 1
+	switch {
+	case c.is(j, catSince):
+		return c.folded(j) != "从"
+	case c.english && j > 0 && c.folded(j) == "in":
+		switch c.folded(j - 1) {
+		case "founded", "established", "launched", "created", "started", "began", "inaugurated", "incorporated":
+			return true
+		}
+	case !c.english && q.last < len(c.tokens):
+		at := int(c.tokens[q.last].start)
+		after := string(c.r[at:min(at+2, len(c.r))])
+		return after == "成立" || after == "创办" || after == "创立" || after == "创建" || after == "首届"
+	}
+	return false
 }
 
 // crosses reports whether a clause ends between two tokens.
@@ -263,7 +277,7 @@ func (c *contextReader) bases(first, end, a, b int) {
 			if s := c.sense(j, catBase); s != nil {
 				cl.Base = s.str
 			}
-			if (c.folded(j) == "较" || c.folded(j) == "比") && cl.Base == "" && cl.Change != "" {
+			if (c.mark(j, '较') || c.mark(j, '比')) && cl.Base == "" && cl.Change != "" {
 				cl.Base = c.ownBase(j+1, q.outerFirst)
 			}
 		}

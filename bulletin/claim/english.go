@@ -311,7 +311,7 @@ func (p *parser) ratio(v value, j int) (value, int) {
 	c, ok := p.cardinal(j+1, len(p.tokens), false)
 	switch {
 	case !ok || p.numberedAfter(c.end):
-	case over && !p.ends(c.end), in && v.lo != 1 && !p.ends(c.end):
+	case over && !p.ends(c.end), in && v.lo != 1 && !p.ends(c.end) && p.noun(c.end) != "":
 	case !over && (!v.words || v.number.cmp(c.total) > 0):
 	default:
 		if q, ok := v.number.over(c.total); ok {
@@ -371,7 +371,7 @@ func (p *parser) part(i int) (n number, end int, ok bool) {
 		if p.is(j, catA) && p.hundredths(j+1) { // half a percent
 			j++
 		}
-		if given || p.is(j, catScale) || p.is(j, catOf) || p.is(j, catList) || p.hundredths(j) {
+		if given || p.is(j, catScale) || j < len(p.tokens) && p.folded(j) == "the" || p.is(j, catOf) || p.is(j, catList) || p.hundredths(j) {
 			return n, j, true
 		}
 	case p.is(j, catQuarter):

@@ -133,6 +133,7 @@ type sense struct {
 // A word is an entry of the tables.
 type word struct {
 	text   string
+	folded string
 	cats   set
 	senses []sense
 }
@@ -217,7 +218,7 @@ func (l *lexicon) add(index map[string]int32, text string, s sense) {
 	at, ok := index[string(key)]
 	if !ok {
 		at = int32(len(l.words))
-		l.words = append(l.words, word{text: text})
+		l.words = append(l.words, word{text: text, folded: string(key)})
 		index[string(key)] = at
 		l.grow(key, at)
 	}

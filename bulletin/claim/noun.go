@@ -35,6 +35,9 @@ func (p *parser) noun(j int) string {
 			continue
 		}
 		w := p.folded(k)
+		if k == j && p.is(k, catMillion) {
+			return "" // metres or millions
+		}
 		if stopWords[w] || p.is(k, catList) || p.is(k, catBefore) && w != "top" || p.is(k, catCurrency) || p.is(k, catUp) || p.is(k, catDown) {
 			return ""
 		}

@@ -1,5 +1,7 @@
 package claim
 
+import "strings"
+
 // ordinal reads 第二十六届, 26th, twenty-sixth and first.
 func (p *parser) ordinal(i int) (q quantity, next int, ok bool) {
 	switch {
@@ -85,6 +87,8 @@ func (p *parser) wordsOnly(i int) int {
 		q.n, q.kind, q.last, q.end = whole(5), Percent, i+2, int(p.tokens[i+1].end)
 	case w.cats.has(catHanHalf) && p.is(i+1, catDozen) && !p.gap(i+1): // 半打
 		q.n, q.kind, q.last, q.end = whole(6), Number, i+2, int(p.tokens[i+1].end)
+	case w.cats.has(catHanHalf) && t.start > 0 && strings.ContainsRune("上下前后", p.r[t.start-1]): // 下半场
+		return i
 	case w.cats.has(catHanHalf) && (p.is(i+1, catClass) || p.is(i+1, catMeasure)) && !p.gap(i+1) && p.tokens[i+1].end-p.tokens[i+1].start < 3: // 半年
 		q.n, q.kind, q.last, q.end = number{lo: 5, exp: -1, step: -1}, Count, i+2, int(p.tokens[i+1].end)
 		q.unit = p.text(int(p.tokens[i+1].start), q.end)

@@ -70,6 +70,36 @@ func (p *parser) qualifyBefore(q *quantity) {
 		}
 		skipped++
 	}
+	p.qualifyFar(q)
+}
+
+// qualifyFar reads the qualifier of a share before what it is a share of: 不到去年首日的六成, 超过总额的60%.
+func (p *parser) qualifyFar(q *quantity) {
+	if p.english || !p.mark(q.first-1, '的') || q.kind != Percent && !(q.kind == Number && q.n.frac != nil) {
+		return
+	}
+	dated := false
+	for j := q.first - 2; j >= 0 && j >= q.first-10; j-- {
+		if p.tokens[j].kind == tMark || p.tokens[j].kind == tLine || p.tokens[j].kind == tNumber {
+			return
+		}
+		dated = dated || p.is(j, catRelYear) || p.is(j, catRelMonth) || p.is(j, catBase)
+		s := p.sense(j, catBefore)
+		if s == nil {
+			continue
+		}
+		switch p.folded(j) {
+		case "不到", "不足", "接近", "约占", "占约":
+		case "超过", "逾", "超", "近", "约", "不及":
+			if dated {
+				return // 超过去年的55%: compared with it
+			}
+		default:
+			return
+		}
+		q.qualifier, q.strict = Qualifier(s.str), p.is(j, catStrict)
+		return
+	}
 }
 
 // goesElsewhere reports whether a qualifier's word is none here: 上 and 过 count only before
@@ -134,6 +164,11 @@ func (p *parser) qualifyAfter(q *quantity) {
 		}
 		return
 	}
+	if p.r[p.tokens[j].start] == '强' || p.r[p.tokens[j].start] == '弱' { // 三分之一强
+		if !p.ends(j+1) || q.kind != Percent && q.kind != Number {
+			return
+		}
+	}
 	// 5000 or less than 5000: the words belong to the next number.
 	k := j + 1
 	if p.is(k, catOwnBase) {
@@ -142,8 +177,8 @@ func (p *parser) qualifyAfter(q *quantity) {
 	if k < len(p.tokens) && p.tokens[k].kind == tNumber && p.english && p.folded(j) != "+" {
 		return
 	}
-	if p.folded(j) == "+" && p.gap(j) {
-		return
+	if p.folded(j) == "+" && (p.gap(j) || k < len(p.tokens) && p.tokens[k].kind == tNumber && !p.gap(k)) {
+		return // 3+2
 	}
 	// 约20人以上 and about 500 or more are bounds first.
 	q.qualifier, q.strict = Qualifier(s.str), false

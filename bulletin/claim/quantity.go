@@ -110,8 +110,8 @@ func (p *parser) letterScale(i int, money bool) int {
 	}
 	capital := p.src[p.tokens[i].start] < 'a'
 	if s := w.sense(catMillion); s != nil {
-		if money || p.is(i+1, catCurrency) && !p.prefixed(i+1) || capital && p.english {
-			return s.val
+		if money || p.is(i+1, catCurrency) && !p.prefixed(i+1) || capital && p.english || p.english && !p.gap(i) && p.noun(i+1) != "" {
+			return s.val // 2.3m units
 		}
 		return 0
 	}
@@ -436,6 +436,10 @@ func (p *parser) percentOf(i int) (q quantity, next int, ok bool) {
 func (p *parser) units(q *quantity, v *value, j int) int {
 	if q.kind != Number {
 		return j
+	}
+	if p.mark(j, '+') && !p.gap(j) && !p.gap(j+1) && p.is(j+1, catClass) { // 2,000+家
+		q.kind, q.unit, q.qualifier = Count, p.text(int(p.tokens[j+1].start), int(p.tokens[j+1].end)), AtLeast
+		return j + 2
 	}
 	w := p.word(j)
 	if v.quotient && v.han && w != nil && w.cats.has(catClass) && !hanLasting[w.text] {

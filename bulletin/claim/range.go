@@ -46,6 +46,9 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 	if needsClosing && !p.is(next, catClosing) && !(p.folded(at) == "and" && between) {
 		return q, j, false
 	}
+	if q.kind == Money && q.loose == "" && b.kind == Money && b.loose != "" && q.currency.GoesBy(b.loose) { // 港币330至550元
+		b.currency, b.loose, b.assumed = q.currency, "", drop(b.assumed, "currency:")
+	}
 	if q.kind == Ordinal != (b.kind == Ordinal) || !fitsTogether(&q, &b) {
 		return q, j, false
 	}
@@ -55,7 +58,7 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 	r = b
 	r.first, r.start, r.n, r.high, r.low = q.first, q.start, q.n, b.n, true
 	shared := false
-	if b.power > 0 && q.power == 0 && q.kind != Money {
+	if b.power > 0 && q.power == 0 && (q.kind != Money || p.is(q.first, catCurrency) && !p.is(k, catCurrency)) { // $1.5-2 billion
 		own := b.n
 		own.shift(-b.power)
 		if q.n.cmp(own) < 0 {

@@ -101,6 +101,9 @@ func (p *parser) text(start, end int) string { return p.whole[p.at[start]:p.at[e
 // folded returns the folded text of a token.
 func (p *parser) folded(i int) string {
 	t := p.tokens[i]
+	if t.kind == tWord && t.ref >= 0 {
+		return p.lex.words[t.ref].folded
+	}
 	return string(p.r[t.start:t.end])
 }
 

@@ -188,8 +188,8 @@ func (s *scanner) scanLatin(i int) int {
 	if !glued && (w < 0 || end-i == 1) && !isCode && end-i <= 4 && end+1 < len(s.r) && s.src[end] == '-' && s.class(end+1) == classDigit && s.capitals(i, end) {
 		return s.scanName(i, end)
 	}
-	// 5G and 3D are names, not billions.
-	if glued && w < 0 && !isCode && end-i <= 2 {
+	// 5G, 3D and hall 5B are names, not billions.
+	if glued && (w < 0 || s.src[i] == 'B' && end-i == 1 && !s.priced()) && !isCode && end-i <= 2 {
 		last := &s.tokens[len(s.tokens)-1]
 		if n := s.numerals[last.ref]; n.plainly && n.digits <= 2 {
 			last.kind, last.end = tText, int32(end)
@@ -210,6 +210,16 @@ func (s *scanner) scanLatin(i int) int {
 	}
 	s.put(tText, i, end, 0)
 	return end
+}
+
+// priced reports whether a currency stands before the number that was read last.
+func (s *scanner) priced() bool {
+	n := len(s.tokens)
+	if n < 2 || s.tokens[n-2].kind != tWord {
+		return false
+	}
+	w := s.tokens[n-2].ref
+	return w < 0 || s.lex.words[w].cats.has(catCurrency)
 }
 
 // capitals reports whether all letters are capitals.

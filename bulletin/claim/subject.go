@@ -5,12 +5,61 @@ import (
 	"strings"
 )
 
+// phrases are short Chinese words by the character at the end that is looked at first.
+type phrases map[rune][][]rune
+
+// starting and ending list words by their first and their last character.
+func starting(words ...string) phrases {
+	p := phrases{}
+	for _, w := range words {
+		r := []rune(w)
+		p[r[0]] = append(p[r[0]], r)
+	}
+	return p
+}
+
+func ending(words ...string) phrases {
+	p := phrases{}
+	for _, w := range words {
+		r := []rune(w)
+		last := r[len(r)-1]
+		p[last] = append(p[last], r)
+	}
+	return p
+}
+
+// prefix returns the length of the longest word that r begins with, 0 when there is none.
+func (p phrases) prefix(r []rune) (n int) {
+	if len(r) == 0 {
+		return 0
+	}
+	for _, w := range p[r[0]] {
+		if len(w) > n && len(w) <= len(r) && slices.Equal(r[:len(w)], w) {
+			n = len(w)
+		}
+	}
+	return n
+}
+
+// suffix returns the length of the longest word that r ends with, 0 when there is none.
+func (p phrases) suffix(r []rune) (n int) {
+	if len(r) == 0 {
+		return 0
+	}
+	for _, w := range p[r[len(r)-1]] {
+		if len(w) > n && len(w) <= len(r) && slices.Equal(r[len(r)-len(w):], w) {
+			n = len(w)
+		}
+	}
+	return n
+}
+
 // verbs end the noun phrase before a number and behind a measure word.
-var verbs = []string{
+var verbs = starting(
 	"签约", "签署", "签订", "达成", "推出", "发布", "举办", "参加", "参会", "参展", "到会", "报名", "开幕", "涉及", "覆盖", "涵盖", "吸引", "设立", "成立",
 	"来自", "实现", "完成", "投资", "占", "达", "共", "为", "有", "超", "约", "近", "逾", "将", "已", "是", "在", "从", "比", "较", "突破", "增长", "上市",
 	"昨日", "昨天", "今日", "今天", "日前", "以来", "多出", "闭幕", "线上", "线下", "均为", "均", "的话", "落地", "促成", "安排", "设置", "展出", "亮相", "进场", "入场", "出席", "齐聚", "应约", "进行", "开展", "集中", "现场",
-}
+)
 
 // subject returns what a claim is said of, as printed: the noun behind the measure word
 // (161个重点项目) or before the number (招商总额503.7亿元), the noun phrase behind an English
@@ -73,23 +122,7 @@ func (c *contextReader) hanAfter(j, end int) string {
 	return s
 }
 
-func hasVerb(r []rune) bool {
-	for _, v := range verbs {
-		i := 0
-		ok := true
-		for _, want := range v {
-			if i >= len(r) || r[i] != want {
-				ok = false
-				break
-			}
-			i++
-		}
-		if ok {
-			return true
-		}
-	}
-	return false
-}
+func hasVerb(r []rune) bool { return verbs.prefix(r) > 0 }
 
 // hanBefore reads the noun phrase that ends before the number, without verbs at its end.
 func (c *contextReader) hanBefore(lo, j int) string {
@@ -114,19 +147,12 @@ func (c *contextReader) hanBefore(lo, j int) string {
 	s := c.src[start:end]
 	f := c.r[start:end]
 	for n := 1; n > 0; s, f = s[:len(s)-n], f[:len(f)-n] {
-		n = 0
-		for _, v := range trailing {
-			if len(f) >= len(v) && slices.Equal(f[len(f)-len(v):], v) {
-				n = max(n, len(v))
-			}
-		}
+		n = trailing.suffix(f)
 	}
 	for n := 1; n > 0; s, f = s[n:], f[n:] {
-		n = 0
-		for _, v := range leading {
-			if len(f) > len(v) && slices.Equal(f[:len(v)], v) {
-				n = max(n, len(v))
-			}
+		n = leading.prefix(f)
+		if n == len(f) {
+			break
 		}
 	}
 	if len(f) > 0 && (f[0] == '较' || f[0] == '比') {
@@ -138,7 +164,7 @@ func (c *contextReader) hanBefore(lo, j int) string {
 			return ""
 		}
 	}
-	if slices.Contains(verbs, string(f)) || string(f) == "同期" {
+	if verbs.prefix(f) == len(f) && len(f) > 0 || string(f) == "同期" {
 		return ""
 	}
 	if len(s) > 40 {
@@ -148,20 +174,10 @@ func (c *contextReader) hanBefore(lo, j int) string {
 }
 
 // leading are verbs and adverbs that stand before a noun phrase.
-var leading = func() (list [][]rune) {
-	for _, w := range strings.Fields("以来 由 最初 加上 为 仅为 但 而 则 当中 其余 另 另有 至今 仅 共 其中 已 占 标题称 包括 签订 签署 涉及 达成 促成 推出 发布 举办 总共 并 和 与 有 的 约 来自") {
-		list = append(list, []rune(w))
-	}
-	return list
-}()
+var leading = starting(strings.Fields("以来 由 最初 加上 为 仅为 但 而 则 当中 其余 另 另有 至今 仅 共 其中 已 占 标题称 包括 签订 签署 涉及 达成 促成 推出 发布 举办 总共 并 和 与 有 的 约 来自")...)
 
 // trailing are verbs and adverbs that stand between a noun phrase and its number.
-var trailing = func() (list [][]rune) {
-	for _, w := range strings.Fields("翻 翻了 达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 设 折合 平均 还多 还少 仅 仅为 只 只有 只能 由 从 自 就 就达 可 可达 可望 或 或多达 仍 仍有 均 均为 则 則 介于 介乎 预计 预计达 估计 估计为 约为 不足 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括") {
-		list = append(list, []rune(w))
-	}
-	return list
-}()
+var trailing = ending(strings.Fields("翻 翻了 达到 达 为 共 突破 累计 累計 总计 合计 共计 已 已达 达成 的 了 有 是 共有 均 将 将近 同比 环比 增长 下降 增加 减少 提高 上升 高达 多达 至 到 占 较 比 是上届 分别 设 折合 平均 还多 还少 仅 仅为 只 只有 只能 由 从 自 就 就达 可 可达 可望 或 或多达 仍 仍有 均 均为 则 則 介于 介乎 预计 预计达 估计 估计为 约为 不足 升至 增至 降至 接近 不少于 不低于 至少 较上届 比上届 较上年 比上年 其中 包括")...)
 
 // englishSubject reads the noun phrase behind the number, or the clause before it.
 func (c *contextReader) englishSubject(first, end, k int) string {
@@ -177,7 +193,7 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 	if q.kind == Count || q.kind == Ordinal {
 		j := q.outerLast
 		stop := j
-		for stop < end && stop < j+8 && !c.is(stop, catRelYear) {
+		for stop < end && stop < j+8 && !c.is(stop, catRelYear) && !(c.hyphen(stop) && c.gap(stop)) {
 			t := c.tokens[stop]
 			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) || t.kind == tNumber || stopWords[c.folded(stop)] || c.is(stop, catMultiple) || c.is(stop, catUp) || c.is(stop, catDown) {
 				break
@@ -192,7 +208,7 @@ func (c *contextReader) englishSubject(first, end, k int) string {
 		stop := j + 1
 		for stop < end && stop < j+9 {
 			t := c.tokens[stop]
-			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) && !c.mark(stop, '\'') || t.kind == tNumber {
+			if t.kind == tLine || t.kind == tMark && !c.hyphen(stop) && !c.mark(stop, '\'') || t.kind == tNumber || c.hyphen(stop) && c.gap(stop) {
 				break
 			}
 			stop++
