@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"math/big"
 	"net/http"
 	"net/url"
@@ -56,21 +55,11 @@ type chain struct {
 	Open               bool
 }
 
-// An agenda is the sessions of an edition by track. Sessions whose track the source does
-// not say stand in a block without a name, and tracks without sessions are only named.
+// An agenda is the sessions of an edition by day, with the tracks that no session names.
 type agenda struct {
-	Blocks []trackBlock
-	Tracks []lang.Text
-}
-
-type trackBlock struct {
-	Name     lang.Text
-	Sessions []sessionLine
-}
-
-type sessionLine struct {
-	fair.Session
-	Office lang.Text
+	AgendaBlocks []agendaBlock
+	AgendaTracks []lang.Text
+	Agenda       string // address of its page
 }
 
 type editionPage struct {
@@ -188,7 +177,7 @@ func (s *site) edition(v *visit) error {
 	if err := s.editionTwoWay(v, &p); err != nil {
 		return err
 	}
-	if p.agenda, err = s.agenda(v, number); err != nil {
+	if p.agenda, err = s.agenda(v, p.Edition); err != nil {
 		return err
 	}
 	return s.show(v, "edition", p)
@@ -465,58 +454,26 @@ func (s *site) landed(v *visit, number int64) (landed, error) {
 	return out, nil
 }
 
-// agenda reads the sessions of an edition by track; those of no track come first.
-func (s *site) agenda(v *visit, number int64) (agenda, error) {
-	tracks, sessions, err := v.view.Agenda(v.Context(), number)
+// agenda reads the sessions of an edition.
+func (s *site) agenda(v *visit, e fair.Edition) (agenda, error) {
+	a, err := s.readAgenda(v, e)
 	if err != nil {
 		return agenda{}, err
 	}
-	blocks := []trackBlock{{}}
-	at := map[string]int{}
-	for _, t := range tracks {
-		at[t.ID] = len(blocks)
-		blocks = append(blocks, trackBlock{Name: t.Name})
+	out := agenda{Agenda: v.agendaPath(e.Number, nil, nil, "agenda")}
+	var lines []sessionLine
+	belongs := false
+	for _, x := range a.held() {
+		lines = append(lines, v.line(a, x))
+		belongs = belongs || x.Session.Track != ""
 	}
-	var codes []string
-	for _, x := range sessions {
-		codes = append(codes, x.Office)
-	}
-	if err := s.nameOffices(v, codes); err != nil {
-		return agenda{}, err
-	}
-	for _, x := range sessions {
-		b := &blocks[at[x.Track]]
-		b.Sessions = append(b.Sessions, sessionLine{x, v.office(x.Office)})
-	}
-	for i := range blocks {
-		slices.SortStableFunc(blocks[i].Sessions, func(a, b sessionLine) int {
-			return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(dayOrder(a.Time), dayOrder(b.Time)))
-		})
-	}
-	out := agenda{}
-	for _, b := range blocks {
-		switch {
-		case len(b.Sessions) > 0:
-			out.Blocks = append(out.Blocks, b)
-		case !b.Name.Empty():
-			out.Tracks = append(out.Tracks, b.Name)
+	out.AgendaBlocks = v.blocksByDay(a, lines)
+	if !belongs {
+		for _, t := range a.tracks {
+			out.AgendaTracks = append(out.AgendaTracks, t.Name)
 		}
 	}
 	return out, nil
-}
-
-// dayOrder sorts the time of a session within its day: a clock time as it is, a part of
-// the day by when it begins.
-func dayOrder(t string) string {
-	switch t {
-	case "morning":
-		return "00:00"
-	case "afternoon":
-		return "12:00"
-	case "evening":
-		return "18:00"
-	}
-	return t
 }
 
 // notes says in words what the checks found about a figure.

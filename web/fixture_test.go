@@ -36,7 +36,7 @@ var (
 type fixture struct {
 	db   *store.DB
 	site http.Handler
-	ids  struct{ agreement, corrected, project, party, observation, wordless string }
+	ids  struct{ agreement, corrected, project, party, observation, wordless, session string }
 	// before is the position before an agreement was corrected.
 	before journal.Position
 }
@@ -199,6 +199,17 @@ func (f *fixture) model(ctx context.Context, t testing.TB, tx *store.Tx) {
 	put(ctx, t, tx, track)
 	put(ctx, t, tx, fair.Session{ID: tx.NewID(), Edition: 26, Kind: "forum", Track: track.ID, Day: "2023-11-29", Time: "afternoon", Name: lang.Text{Hans: hostile}})
 	put(ctx, t, tx, fair.Session{ID: tx.NewID(), Edition: 26, Kind: "opening", Day: "2023-11-29", Time: "09:30"})
+	wild := fair.Session{
+		ID: tx.NewID(), Edition: 26, Kind: hostile, Track: track.ID, Day: "2023-11-30", Time: "10:00", Ends: "11:30", Office: hostile, Status: fair.Changed,
+		Name: lang.Text{Hans: hostile, Hant: endless, En: endless}, Within: lang.Text{Hans: hostile}, Room: lang.Text{Hans: hostile, En: endless}, Note: lang.Text{Hans: hostile, Hant: endless},
+		Guests: []fair.Guest{{Party: owner.ID, Person: "p1", Role: hostile}, {Party: "nobody", Role: "chair"}},
+	}
+	put(ctx, t, tx, wild)
+	f.ids.session = wild.ID
+	at := first
+	at.ID, at.Session, at.Code = agreement.ID(tx.NewID()), wild.ID, ""
+	at.Confirmed = 1 // what is counted stays as it is
+	put(ctx, t, tx, at)
 	for i, place := range []string{"香港", "新加坡"} {
 		put(ctx, t, tx, landing.Deployment{
 			ID: tx.NewID(), Edition: 26, Technology: lang.Text{Hans: "巡逻车" + hostile}, Origin: lang.Text{Hans: "北京"},
@@ -229,6 +240,8 @@ func (f *fixture) pages() []string {
 		"/model/projects", "/model/projects?type=park", "/model/projects/" + f.ids.project, "/model/parties/" + f.ids.party,
 		"/model/figures/signed.count?edition=26", "/model/figures/signed.amount?edition=26", "/model/figures/cumulative.amount?edition=26",
 		"/model/figures/signed.amount?edition=26&district=110105", "/model/figures/session.count?edition=26",
+		"/model/editions/26/agenda", "/model/editions/26/agenda?by=track&mine=" + f.ids.session, "/model/editions/25/agenda", "/model/sessions/" + f.ids.session,
+		"/model/editions/26/agenda/mine", "/model/editions/26/agenda/mine?mine=" + f.ids.session + ".none",
 		"/model/observations/" + f.ids.observation, "/model/observations/" + f.ids.wordless, "/model/report",
 		"/made/editions/1", "/made/report", "/made/agreements",
 	}

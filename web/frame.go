@@ -88,6 +88,7 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 	for _, m := range []struct{ key, at string }{
 		{"edition", f.Home},
 		{"investment", v.path("investment")},
+		{"agenda", v.agendaHome()},
 		{"projects", v.path("projects")},
 		{"agreements", v.path("agreements")},
 		{"districts", v.path("districts")},
@@ -95,6 +96,9 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 		{"report", v.path("report")},
 		{"check", v.path("check")},
 	} {
+		if m.at == "" {
+			continue
+		}
 		f.Menu = append(f.Menu, link{Text: v.say("web.menu." + m.key), URL: m.at, Current: m.key == here})
 	}
 	q := v.URL.Query()

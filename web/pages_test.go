@@ -23,12 +23,14 @@ import (
 
 var (
 	markup = regexp.MustCompile(`(?s)<[^>]*>`)
+	// What pages load by themselves: modules, and data in which no markup stands.
+	ours   = regexp.MustCompile(`<script type="module" src="/assets/[\w-]+/\w+\.js"></script>|<script type="application/ld\+json">[^<]*</script>`)
 	blocks = regexp.MustCompile(`</(td|th|dt|dd|li|p|h1|h2|h3|title)>`)
 )
 
 // seen is what a reader sees of a page: its text without markup.
 func seen(body string) string {
-	body = blocks.ReplaceAllString(body, "$0 ")
+	body = blocks.ReplaceAllString(ours.ReplaceAllString(body, ""), "$0 ")
 	body = html.UnescapeString(markup.ReplaceAllString(body, ""))
 	return strings.Join(strings.Fields(body), " ")
 }
@@ -49,7 +51,7 @@ func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 				if at := strings.Index(body, "⟦"); at >= 0 {
 					t.Errorf("a message is missing: %.60s", body[at:])
 				}
-				if strings.Contains(body, "<script") || strings.Contains(body, "<img") || strings.Contains(body, "onerror=alert(1)>") || strings.Contains(body, "javascript:") {
+				if strings.Contains(ours.ReplaceAllString(body, ""), "<script") || strings.Contains(body, "<img") || strings.Contains(body, "onerror=alert(1)>") || strings.Contains(body, "javascript:") {
 					t.Error("text of a record became markup")
 				}
 				if got := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(got, "default-src 'none'") || strings.Contains(got, "unsafe") {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"bridgehead/lang"
 	"bridgehead/store"
@@ -13,6 +14,7 @@ import (
 // A site answers requests from one installation's record.
 type site struct {
 	db      *store.DB
+	address string // where the public finds the pages; "" for where each request came to
 	pages   map[lang.Tag]map[string]*template.Template
 	assets  map[string]asset  // by the path under which they are served
 	style   string            // path of the style sheet
@@ -23,12 +25,15 @@ type site struct {
 
 // Options are what an installation's pages differ in.
 type Options struct {
-	Design bool // serve the page of the design system as well, for those who change it
+	// Address is where the public finds the pages: https://fair.example. It stands in what
+	// other programs keep: calendars, feeds, site maps. Without it, where the request came to.
+	Address string
+	Design  bool // serve the page of the design system as well, for those who change it
 }
 
 // New returns the pages of an installation.
 func New(db *store.DB, o Options) (http.Handler, error) {
-	s := &site{db: db, log: slog.Default()}
+	s := &site{db: db, address: strings.TrimSuffix(o.Address, "/"), log: slog.Default()}
 	if err := s.loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -71,6 +76,10 @@ func (s *site) routes() []route {
 		{"/{fair}", s.toCurrent},
 		{"/{fair}/{$}", s.toCurrent},
 		{"/{fair}/editions/{edition}", s.edition},
+		{"/{fair}/editions/{edition}/agenda", s.agendaPage},
+		{"/{fair}/editions/{edition}/agenda/mine", s.myAgenda},
+		{"/{fair}/editions/{edition}/agenda.ics", s.agendaCalendar},
+		{"/{fair}/sessions/{id}", s.session},
 		{"/{fair}/agreements", s.agreements},
 		{"/{fair}/agreements/{id}", s.agreement},
 		{"/{fair}/projects", s.projects},
