@@ -46,7 +46,9 @@ func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure
 	return e.finished(f, d), nil
 }
 
-// accepts refuses a scope that the indicator cannot be narrowed to.
+// accepts refuses a scope that the indicator cannot be narrowed to, and one that nothing
+// can be of: a district that there is not would else have no agreements. Types are as the
+// source names them, and offices the fair's own.
 func (d Definition) accepts(s figure.Scope) error {
 	if d.stated() {
 		return nil
@@ -54,6 +56,9 @@ func (d Definition) accepts(s figure.Scope) error {
 	for _, k := range figure.Dimensions {
 		if _, ok := s[k]; ok && k != figure.ByEdition && !slices.Contains(d.Split, k) {
 			return lang.Invalid("indicator.split", lang.Args{"code": d.Code, "dimension": k})
+		}
+		if v, ok := s[k]; ok && (k != figure.ByType && !knownValue(d.Of, k, v) || k == figure.ByDay && !lang.Date(v).Valid()) {
+			return lang.NotFound("indicator.no_such", lang.Args{"dimension": lang.Word("dimension." + k), "given": v})
 		}
 	}
 	if n, err := strconv.ParseInt(s[figure.ByEdition], 10, 64); err != nil || n < 1 {
