@@ -125,6 +125,7 @@ func (o Out) Trace(tr indicator.Trace) Table {
 		cell["id"], cell["title"], cell["amount"], cell["currency"] = f.Name.String(), f.Show(o.Tag), given(j.Value), j.Currency
 		cell["source"], cell["stated_by"], cell["position"] = o.text(f.Source), o.text(f.StatedBy), strconv.FormatInt(f.Name.At, 10)
 	}
+	j := tr.JSON(string(o.Fair.ID))
 	add("figure", func(cell map[string]string) { value(cell, f) })
 	for _, s := range tr.Statements {
 		add("statement", func(cell map[string]string) {
@@ -133,8 +134,16 @@ func (o Out) Trace(tr indicator.Trace) Table {
 			cell["position"] = strconv.FormatInt(s.Since, 10)
 		})
 	}
-	for _, p := range tr.Parts {
-		add("part", func(cell map[string]string) { value(cell, p) })
+	for i, p := range tr.Parts {
+		add("part", func(cell map[string]string) {
+			if value(cell, p); tr.Lines == nil {
+				return
+			}
+			cell["converted"], cell["converted_currency"] = j.Summands[i].Converted, j.Currency
+			if r := j.Summands[i].Rate; r != nil {
+				cell["rate"], cell["rate_day"], cell["rate_source"] = r.Value, r.Day, r.Source
+			}
+		})
 	}
 	for _, r := range f.Rates {
 		add("rate", func(cell map[string]string) {
@@ -143,7 +152,6 @@ func (o Out) Trace(tr indicator.Trace) Table {
 			cell["converted_currency"] = j.To
 		})
 	}
-	j := tr.JSON(string(o.Fair.ID))
 	for i, item := range tr.Items {
 		add(item.Kind, func(cell map[string]string) { o.itemCells(cell, item.Item, j.Records[i], j.Currency) })
 	}

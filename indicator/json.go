@@ -18,10 +18,18 @@ type TraceJSON struct {
 	LeftOut    []ItemJSON      `json:"left_out"`
 	Values     []ValueJSON     `json:"values,omitempty"`
 	Parts      []figure.JSON   `json:"parts"`
+	Summands   []SummandJSON   `json:"summands,omitempty"`
 	Count      int64           `json:"count"`
 	Currency   string          `json:"currency"`
 	Rounding   *string         `json:"rounding"`
 	Total      *string         `json:"total"`
+}
+
+// SummandJSON is how a part entered a sum of amounts.
+type SummandJSON struct {
+	Name      string           `json:"name"`
+	Rate      *figure.JSONRate `json:"rate"`
+	Converted string           `json:"converted"` // in the currency of the trace, rounded to its minor unit
 }
 
 // ValueJSON is a value that a figure of distinct values counts.
@@ -99,6 +107,14 @@ func (t Trace) JSON(fair string) TraceJSON {
 	}
 	for _, p := range t.Parts {
 		j.Parts = append(j.Parts, p.JSON())
+	}
+	for i, l := range t.Lines {
+		s := SummandJSON{Name: t.Parts[i].Name.String(), Converted: l.Shown.FloatString(digits)}
+		if l.Rate != nil {
+			r := l.Rate.JSON()
+			s.Rate = &r
+		}
+		j.Summands = append(j.Summands, s)
 	}
 	j.Rounding, j.Total = fixed(t.Rounding, digits), fixed(t.Total, digits)
 	return j

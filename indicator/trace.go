@@ -25,6 +25,7 @@ type Trace struct {
 	Cursor     string          // where they continue
 	LeftOut    []Item          // records of the edition that do not count: keys are missing
 	Parts      []figure.Figure // the figures it is made of
+	Lines      []TracePart     // of a sum of amounts: how each of Parts entered it
 	Values     []TraceValue    // the values that it counts, in their order; of distinct values alone
 
 	Count    int64    // records among Items that add one to a count
@@ -38,6 +39,13 @@ type TraceValue struct {
 	Value   string    // its code, or the identifier of a party
 	Label   lang.Text // what it is called; the value itself where it has no name
 	Records int64
+}
+
+// A TracePart is how a part entered a sum of figures. A part that is bounded on one side
+// alone entered with that bound: over 100 is 100 and more.
+type TracePart struct {
+	Rate  *figure.Rate // the rate it was converted at; nil when none was needed
+	Shown *big.Rat     // what it comes to in the sum's currency, rounded to the minor unit
 }
 
 // A TraceItem is one record with its amount as it entered the sum.
@@ -84,6 +92,9 @@ func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, l
 		}
 		t.Parts = append(t.Parts, part)
 	}
+	if t.Definition.Measure == Cumulative && f.Currency != "" && len(t.Parts) > 0 {
+		return t, e.summands(ctx, &t)
+	}
 	if t.Definition.recorded() {
 		return t, e.items(ctx, &t, after, limit)
 	}
@@ -126,6 +137,45 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 		}
 	}
 	return e.amounts(ctx, t, items, after == "" && !t.More)
+}
+
+// summands converts each part of a cumulative amount by the rate of its own edition, and
+// closes them with the sum.
+func (e *Evaluator) summands(ctx context.Context, t *Trace) error {
+	f := t.Figure
+	t.Policy = t.Edition.RatePolicy()
+	t.Policy.Currency = f.Currency
+	t.Step = new(big.Rat).SetFrac64(1, pow10(f.Currency.Digits()))
+	var values []*big.Rat
+	for _, p := range t.Parts {
+		v := p.Interval.Low
+		if v == nil {
+			v = new(big.Rat) // nothing is known of it, and it is not negative
+		}
+		var line TracePart
+		if p.Currency != f.Currency && v.Sign() != 0 {
+			edition, err := e.Records.Edition(ctx, editionOf(p.Name.Scope))
+			if err != nil {
+				return err
+			}
+			policy := edition.RatePolicy()
+			day := policy.RateDay(edition.Opened)
+			q, err := money.Cross(ctx, e.Rates, policy.Source, p.Currency, f.Currency, day)
+			if err != nil {
+				return rateRefusal(err, edition, policy)
+			}
+			line.Rate = &figure.Rate{From: q.From, To: q.To, Value: q.Rate, Asked: day, Day: q.Day, Source: q.Source}
+			v = new(big.Rat).Mul(v, q.Rate)
+		}
+		line.Shown = money.RoundHalfUp(v, t.Step)
+		t.Lines = append(t.Lines, line)
+		values = append(values, v)
+	}
+	if f.Interval.Low != nil {
+		c := money.Close(values, t.Step, money.RoundHalfUp(f.Interval.Low, t.Step))
+		t.Rounding, t.Total = c.Rounding, c.Total
+	}
+	return nil
 }
 
 // values adds the values that a figure of distinct values counts.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -591,7 +592,7 @@ func TestRuleHalfUpOnce(t *testing.T) {
 
 func TestRuleClosingLine(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
-		begin(t, db, 26)
+		begin(t, db, 26, 27, 28)
 		rates(t, db, "2023-11-29", "USD 1 CNY 7.005")
 		agree(t, db, 26, "1.00 USD", "1.00 USD", "1.00 USD", "5.00 CNY", "")
 		tr := traceOf(t, db, "signed.amount?edition=26")
@@ -604,6 +605,25 @@ func TestRuleClosingLine(t *testing.T) {
 		// 3 × 7.01 + 5.00 = 26.03, and the sum rounded once is 26.02.
 		if tr.Rounding.RatString() != "-1/100" || sum.Cmp(tr.Total) != 0 || tr.Total.RatString() != "1301/50" {
 			t.Errorf("the records and the rounding %s come to %s, the total is %s", tr.Rounding.RatString(), sum.RatString(), tr.Total.RatString())
+		}
+
+		// The editions of a cumulative amount are closed as well, each by its own rate:
+		// over 1000 dollars, and twice 26.05 yuan at 8, which is 3.25625 dollars.
+		edition(t, db, 27, func(e *fair.Edition) { e.Opened = "2024-11-29" })
+		edition(t, db, 28, func(e *fair.Edition) { e.Opened = "2024-11-29" })
+		rates(t, db, "2024-11-29", "USD 1 CNY 8")
+		state(t, db, "cumulative.amount", "edition=26", "over 1000 USD", nil)
+		for _, n := range []int64{27, 28} {
+			agree(t, db, n, "26.05 CNY")
+		}
+		tr = traceOf(t, db, "cumulative.amount?edition=28")
+		var lines []string
+		for i, l := range tr.Lines {
+			lines = append(lines, fmt.Sprint(tr.Parts[i].Name.Indicator, " ", l.Shown.FloatString(2), " ", l.Rate != nil))
+		}
+		lines = append(lines, tr.Rounding.FloatString(2), tr.Total.FloatString(2))
+		if want := []string{"cumulative.amount 1000.00 false", "signed.amount 3.26 true", "signed.amount 3.26 true", "-0.01", "1006.51"}; !slices.Equal(want, lines) {
+			t.Errorf("the parts of the cumulative amount come to %q, want %q", lines, want)
 		}
 	})
 }

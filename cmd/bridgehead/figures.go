@@ -7,6 +7,7 @@ import (
 	"fmt"
 	stdio "io"
 	"math/big"
+	"slices"
 	"strings"
 
 	"bridgehead/exchange"
@@ -213,14 +214,24 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 	}
 	means, _ := t.Definition.Means.In(tag)
 	fmt.Fprintf(&b, "\n%s\n", means)
+	if t.Policy.Source != "" {
+		var day any = t.Policy.Day
+		if t.Policy.On == money.OnSigning {
+			day = lang.Word("figure.policy.signing")
+		}
+		fmt.Fprintf(&b, "%s\n", lang.Say(tag, "figure.policy", lang.Args{"currency": string(t.Policy.Currency), "source": t.Policy.Source, "day": day}))
+	}
 	for _, s := range t.Statements {
 		words, _ := s.Words.In(tag)
 		by, _ := s.StatedByText().In(tag)
 		source, _ := s.Source.Citation().In(tag)
 		fmt.Fprintf(&b, "\n  %s\n    %s\n    %s  [%s]  %s\n", words, by, source, lang.Say(tag, "figure.observation."+s.Kind), s.Origin)
 	}
-	for _, p := range t.Parts {
+	for i, p := range t.Parts {
 		fmt.Fprintf(&b, "\n  %-60s %s\n", p.Name, p.Show(tag))
+		if t.Lines != nil {
+			fmt.Fprintf(&b, "    %s → %s\n", strings.TrimPrefix(rateText(t.Lines[i].Rate), " "), exact(t.Lines[i].Shown, t.Policy.Currency))
+		}
 	}
 	if len(t.Values) > 0 {
 		fmt.Fprintln(&b)
@@ -230,7 +241,11 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 		fmt.Fprintf(&b, "  %s  %s  %s\n", v.Value, label, lang.Say(tag, "word.count.record", lang.Args{"n": v.Records}))
 	}
 	if len(t.Items) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", lang.Say(tag, "figure.records", lang.Args{"n": len(t.Items)}))
+		records := "figure.records"
+		if t.Figure.Kind == figure.Observed { // the records are a part of it, or its check
+			records = "figure.records_beside"
+		}
+		fmt.Fprintf(&b, "\n%s\n", lang.Say(tag, records, lang.Args{"n": len(t.Items)}))
 	}
 	for _, i := range t.Items {
 		title, _ := i.Title.In(tag)
@@ -243,9 +258,13 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 			fmt.Fprintf(&b, "    %s%s%s → %s\n", i.Amount, share(i.Num, i.Den), rateText(i.Rate), exact(i.Shown, t.Policy.Currency))
 		}
 	}
-	if t.Total != nil {
+	if t.Total != nil && (t.Lines != nil || slices.ContainsFunc(t.Items, func(i indicator.TraceItem) bool { return i.Shown != nil })) {
+		total := "word.total" // of the figure; of what was recorded where that is not the figure
+		if t.Figure.Kind == figure.Observed {
+			total = "figure.total_recorded"
+		}
 		fmt.Fprintf(&b, "  %s %s\n  %s %s\n", lang.Say(tag, "word.rounding"), exact(t.Rounding, t.Policy.Currency),
-			lang.Say(tag, "word.total"), exact(t.Total, t.Policy.Currency))
+			lang.Say(tag, total), exact(t.Total, t.Policy.Currency))
 	}
 	if t.More {
 		fmt.Fprintf(&b, "  %s\n", lang.Say(tag, "figure.more"))
