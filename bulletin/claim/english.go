@@ -276,7 +276,11 @@ func (p *parser) inWords(i int, between bool) (v value, end int, ok bool) {
 	end = c.end
 	// and a half, and three quarters; behind a scale word it is a part of that.
 	if p.is(end, catAnd) && (!between || p.andPart(end) && p.is(end+3, catAnd)) {
-		if n, e, ok := p.part(end + 1); ok {
+		n, e, ok := p.part(end + 1)
+		if !ok && p.is(end+1, catHalf) { // two and half
+			n, e, ok = number{lo: 5, exp: -1, step: -1}, end+2, true
+		}
+		if ok {
 			if inner := p.sense(e, catScale); inner != nil && inner.val < c.scale {
 				n.shift(inner.val)
 				e++
@@ -368,10 +372,13 @@ func (p *parser) part(i int) (n number, end int, ok bool) {
 		if p.is(j, catA) && p.is(j+1, catDozen) { // half a dozen
 			return whole(6), j + 2, true
 		}
+		if p.is(j, catDozen) && !given {
+			return whole(6), j + 1, true
+		}
 		if p.is(j, catA) && p.hundredths(j+1) { // half a percent
 			j++
 		}
-		if given || p.is(j, catScale) || j < len(p.tokens) && p.folded(j) == "the" || p.is(j, catOf) || p.is(j, catList) || p.hundredths(j) {
+		if given || p.is(i-1, catBefore) && p.ends(j) || p.is(j, catScale) || j < len(p.tokens) && p.folded(j) == "the" || p.is(j, catOf) || p.is(j, catList) || p.hundredths(j) {
 			return n, j, true
 		}
 	case p.is(j, catQuarter):

@@ -54,6 +54,10 @@ func (p *parser) qualifyBefore(q *quantity) {
 			}
 			return
 		}
+		if w.cats.has(catAfter) && j == q.first-1 && p.folded(j) == "or more than" {
+			q.qualifier, q.outerFirst = Over, j
+			return
+		}
 		if s := w.sense(catAfter); s != nil && j == q.first-1 && p.english && p.r[p.tokens[j].start] == 'a' {
 			// above 1000 and below 1500
 			q.qualifier, q.outerFirst = Qualifier(s.str), j

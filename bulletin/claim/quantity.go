@@ -64,7 +64,7 @@ func (p *parser) value(i int, money, between bool) (v value, end int, ok bool) {
 			return v, i + 2, true
 		}
 		w := p.word(i + 1)
-		if (w == nil || !w.cats.has(catHundred) && !w.cats.has(catScale) && !w.cats.has(catDozen)) && !p.andPart(i+1) {
+		if (w == nil || !w.cats.has(catHundred) && !w.cats.has(catScale) && !w.cats.has(catDozen)) && !p.andPart(i+1) && !(p.is(i+1, catAnd) && p.is(i+2, catHalf) && (p.ends(i+3) || p.is(i+3, catScale))) {
 			// One currency word may part a number from its scale: 75 USD million.
 			return v, i + 1, true
 		}
@@ -124,7 +124,7 @@ func (p *parser) letterScale(i int, money bool) int {
 		if money && p.folded(i) == "t" && (capital || !p.gap(i)) {
 			break
 		}
-		if !capital || p.gap(i) || !p.ends(i+1) {
+		if !capital || !p.ends(i+1) {
 			return 0
 		}
 	case "b", "k":

@@ -58,6 +58,9 @@ func (p *parser) ranged(q quantity, j int) (r quantity, end int, ok bool) {
 	r = b
 	r.first, r.start, r.n, r.high, r.low = q.first, q.start, q.n, b.n, true
 	shared := false
+	if p.is(q.first, catSmall) && j == q.first+1 && p.is(k, catSmall) && p.is(k+1, catHundred) && next == k+2 { // one to two hundred
+		b.power = 2
+	}
 	if b.power > 0 && q.power == 0 && (q.kind != Money || p.is(q.first, catCurrency) && !p.is(k, catCurrency)) { // $1.5-2 billion
 		own := b.n
 		own.shift(-b.power)
