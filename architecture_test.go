@@ -31,6 +31,7 @@ var order = []string{
 	"project",
 	"agreement",
 	"landing",
+	"submission",
 	"delegate",
 	"match",
 	"meeting",

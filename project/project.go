@@ -49,6 +49,7 @@ type Project struct {
 	Amount    money.Amount
 	Terms     string // what is offered and asked for, as submitted
 	Status    string // as submitted: open, withdrawn …
+	Officer   string // reference of the one person who answers for it to an investor; "" when none is named
 }
 
 // Validate returns what is wrong in the record by itself.

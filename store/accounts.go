@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,17 +141,19 @@ func (tx *Tx) event(ctx context.Context, e access.Event) error {
 }
 
 // changeAccount sets columns of an account that has the version which was read, and returns
-// stale when it has changed. Set is "password = $4, state = $5": the arguments after three.
-func (tx *Tx) changeAccount(ctx context.Context, a access.Account, set string, args ...any) error {
-	r, err := tx.sql.ExecContext(ctx, `update account set version = version + 1, `+set+` where fair_id = $1 and id = $2 and version = $3`,
-		append([]any{journal.Accounts, a.ID, a.Version}, args...)...)
-	if err != nil {
-		return fmt.Errorf("store: change an account: %w", err)
+// stale when it has changed.
+func (tx *Tx) changeAccount(ctx context.Context, a access.Account, columns []string, values ...any) error {
+	set := "version = version + 1"
+	for i, c := range columns {
+		set += ", " + c + " = $" + strconv.Itoa(i+1)
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return lang.Stale("record.stale").Because(err)
+	n := len(columns)
+	where := fmt.Sprintf(" where fair_id = $%d and id = $%d and version = $%d", n+1, n+2, n+3)
+	r, err := tx.sql.ExecContext(ctx, "update account set "+set+where, append(values, journal.Accounts, a.ID, a.Version)...)
+	if isUnique(err) {
+		return lang.Conflict("access.account.exists", lang.Args{"email": a.Email}).Because(err)
 	}
-	return nil
+	return changed(r, err)
 }
 
 // SetAccount changes the name, the language or the address of an account whose version the
@@ -161,11 +164,7 @@ func (db *DB) SetAccount(ctx context.Context, actor access.ID, a access.Account)
 		return err
 	}
 	return db.Update(ctx, journal.Accounts, actor, func(tx *Tx) error {
-		err := tx.changeAccount(ctx, a, "name = $4, lang = $5, email = $6, email_key = $7", a.Name, string(a.Tag), a.Email, access.EmailKey(a.Email))
-		if isUnique(err) {
-			return lang.Conflict("access.account.exists", lang.Args{"email": a.Email}).Because(err)
-		}
-		return err
+		return tx.changeAccount(ctx, a, []string{"name", "lang", "email", "email_key"}, a.Name, string(a.Tag), a.Email, access.EmailKey(a.Email))
 	})
 }
 
@@ -273,7 +272,7 @@ func (db *DB) SetPassword(ctx context.Context, p access.Purpose, token, password
 		case access.Invited:
 			kind = access.AccountJoined
 		}
-		if err := tx.changeAccount(ctx, a, "password = $4, state = $5", hash, string(access.Active)); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"password", "state"}, hash, string(access.Active)); err != nil {
 			return err
 		}
 		return tx.passwordSet(ctx, a, kind)
@@ -350,7 +349,7 @@ func (db *DB) ChangePassword(ctx context.Context, token, old, password string, c
 		if a, err = accountOf(ctx, tx.sql, a.ID); err != nil {
 			return err
 		}
-		if err := tx.changeAccount(ctx, a, "password = $4", hash); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"password"}, hash); err != nil {
 			return err
 		}
 		if err := tx.passwordSet(ctx, a, access.PasswordChanged); err != nil {
@@ -384,7 +383,7 @@ func (db *DB) Reset(ctx context.Context, actor, account access.ID, base string) 
 		if a.State == access.Disabled {
 			return lang.Conflict("access.account.disabled", lang.Args{"email": a.Email})
 		}
-		if err := tx.changeAccount(ctx, a, "password = '', totp = '', totp_new = ''"); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"password", "totp", "totp_new"}, "", "", ""); err != nil {
 			return err
 		}
 		if err := tx.dropCodes(ctx, a.ID); err != nil {
@@ -434,7 +433,7 @@ func (db *DB) SetDisabled(ctx context.Context, actor, account access.ID, disable
 				state = access.Invited
 			}
 		}
-		if err := tx.changeAccount(ctx, a, "state = $4", string(state)); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"state"}, string(state)); err != nil {
 			return err
 		}
 		if err := dropSessions(ctx, tx.sql, a.ID, ""); err != nil {

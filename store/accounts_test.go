@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -243,23 +244,22 @@ func TestTheTimeDoesNotTellWhetherThereIsAnAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	a, err := db.AddAccount(t.Context(), access.System, access.Account{Email: "a@example.org", Name: "A", Tag: lang.En})
-	if err != nil {
-		t.Fatal(err)
-	}
-	shortest := func(email func(i int) string) time.Duration {
-		least := time.Hour
-		for i := range 4 { // fewer than those after which there is a wait
-			start := time.Now()
-			if _, _, err := db.SignIn(t.Context(), email(i), "wrong", visitor); refusalKey(err) != "access.sign_in" {
-				t.Fatal(err)
-			}
-			least = min(least, time.Since(start))
+	// The shortest of many, in turns: the machine may be busy with something else.
+	try := func(email string, least time.Duration) time.Duration {
+		start := time.Now()
+		if _, _, err := db.SignIn(t.Context(), email, "wrong", visitor); refusalKey(err) != "access.sign_in" {
+			t.Fatal(err)
 		}
-		return least
+		return min(least, time.Since(start))
 	}
-	with := shortest(func(int) string { return a.Email })
-	without := shortest(func(i int) string { return strings.Repeat("x", i+1) + "@example.org" })
+	with, without := time.Hour, time.Hour
+	for i := range 20 {
+		known, unknown := fmt.Sprintf("a%d@example.org", i), fmt.Sprintf("b%d@example.org", i)
+		if _, err := db.AddAccount(t.Context(), access.System, access.Account{Email: known, Name: "A", Tag: lang.En}); err != nil {
+			t.Fatal(err)
+		}
+		with, without = try(known, with), try(unknown, without)
+	}
 	if with > 2*without || without > 2*with {
 		t.Errorf("it takes %v with an account and %v without", with, without)
 	}

@@ -457,7 +457,7 @@ func (db *DB) EndSecondStep(ctx context.Context, token, code string) (codes []st
 		if a, err = accountOf(ctx, tx.sql, a.ID); err != nil {
 			return err
 		}
-		if err := tx.changeAccount(ctx, a, "totp = $4, totp_new = '', totp_used = $5", secret, step); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"totp", "totp_new", "totp_used"}, secret, "", step); err != nil {
 			return err
 		}
 		if err := tx.dropCodes(ctx, a.ID); err != nil {
@@ -502,7 +502,7 @@ func (db *DB) RemoveSecondStep(ctx context.Context, token, password string) (nex
 		if a, err = accountOf(ctx, tx.sql, a.ID); err != nil {
 			return err
 		}
-		if err := tx.changeAccount(ctx, a, "totp = '', totp_new = ''"); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"totp", "totp_new"}, "", ""); err != nil {
 			return err
 		}
 		if err := errors.Join(tx.dropCodes(ctx, a.ID), dropSessions(ctx, tx.sql, a.ID, ""), dropTries(ctx, tx.sql, signInTries(a.Email))); err != nil {

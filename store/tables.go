@@ -116,7 +116,7 @@ var _ = register(&table[project.Project]{
 			field{"side", &r.Side}, field{"district", &r.District}, field{"office", &r.Office},
 			field{"owner", (*string)(&r.Owner)}, field{"industry", &r.Industry},
 			amount("amount", &r.Amount),
-			field{"terms", &r.Terms}, field{"status", &r.Status},
+			field{"terms", &r.Terms}, field{"status", &r.Status}, field{"officer", &r.Officer},
 		)
 	},
 })

@@ -114,7 +114,8 @@ func (tx *Tx) Position() journal.Position { return journal.Position(tx.tree.Size
 
 // Put writes a version of a record and its entry. Before is the version that the caller
 // has read (Row.Since), 0 for a record that is new: when somebody else has changed it
-// since, or it exists already, nothing is written and the error is stale or conflict.
+// since, or it exists already, nothing is written and the error is stale, with a *Change as
+// its cause, or conflict.
 func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, how How) error {
 	t := tableOf[T]()
 	fs := t.fields(rec)
@@ -122,7 +123,7 @@ func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, ho
 	at := tx.Position() + 1
 	if before > 0 {
 		if err := tx.end(ctx, t.table, id, before, at); err != nil {
-			return err
+			return stale[T](ctx, tx, id, before, err)
 		}
 	}
 	if err := tx.append(ctx, journal.Entry{
@@ -157,7 +158,7 @@ func (tx *Tx) fail(err error) error {
 func Remove[T any](ctx context.Context, tx *Tx, id string, before journal.Position, how How) error {
 	t := tableOf[T]()
 	if err := tx.end(ctx, t.table, id, before, tx.Position()+1); err != nil {
-		return err
+		return stale[T](ctx, tx, id, before, err)
 	}
 	err := tx.append(ctx, journal.Entry{
 		Action: journal.Removed, Kind: t.kind, Subject: id, Before: before, Origin: how.Origin.String(),
