@@ -167,6 +167,9 @@ func TestRead(t *testing.T) {
 		{"years by what stands around them", "founded in 1886, it had 2022 sales (2021: 1,339) as on 2020", "1886 = period 1886-01-01/1886-12-31\n2022 = period 2022-01-01/2022-12-31\n2021 = period 2021-01-01/2021-12-31\n1,339 = number 1339\n2020 = period 2020-01-01/2020-12-31"},
 		{"a dash is no stretch of days", "set on Oct. 1 - 27 percent above", "Oct. 1 = date 2023-10-01\n27 percent = percent 27"},
 		{"four in five, half the", "Four in five came; nearly half the 3,400 exhibitors", "Four in five = number 0.8\nhalf = number 0.5 nearly\n3,400 = count 3400 exhibitors"},
+		{"a conversion in brackets is no surer", "Around US$57.83 billion (RM241.9 billion)", "US$57.83 billion = money 57830000000 USD about\nRM241.9 billion = money 241900000000 MYR about"},
+		{"来 before 万", "净利润3000来万，三千来万元", "3000来万 = number 30000000 about\n三千来万元 = money 30000000 CNY about"},
+		{"a ratio in two digits is no number", "经费按六四比例分担，收益三七开", ""},
 		// What is no quantity
 		{"numerals in words", "一带一路进一步统一，四川、九龙和五台山上的千山万水，百姓万一", ""},
 		{"names with digits", "5G基站、G20峰会、世界500强企业、A380、COVID-19", ""},

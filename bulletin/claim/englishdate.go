@@ -188,7 +188,7 @@ func (p *parser) isYear(i int) bool {
 	}
 	next := p.nextWord(i + 1)
 	switch next {
-	case "sales", "revenue", "revenues", "results", "profit", "profits", "turnover", "figures", "figure", "level", "levels", "peak", "record", "target", "total":
+	case "earnings", "income", "exports", "imports", "losses", "output", "tally", "sales", "revenue", "revenues", "results", "profit", "profits", "turnover", "figures", "figure", "level", "levels", "peak", "record", "target", "total":
 		return true
 	}
 	if i > 0 && p.mark(i-1, '(') && p.mark(i+1, ':') { // (2022: 1,339)

@@ -472,6 +472,9 @@ func (h *hanReader) more(r rune, at int) bool {
 	case '数':
 		return false
 	case '来':
+		if hanPower(next) >= 4 { // 3000来万
+			break
+		}
 		if h.hasDigit && (h.digit.exp != 0 || h.digit.lo%10 != 0 || h.digit.lo == 0) || s.class(at+1) != classHan || h.last > 4 {
 			return false
 		}

@@ -211,6 +211,12 @@ func (p *parser) push(q quantity) {
 			return
 		}
 	}
+	if n := len(p.found); n > 0 && q.kind == Money && q.qualifier == Exact && q.outerFirst > 0 && p.mark(q.outerFirst-1, '(') {
+		// Around US$57.83 billion (RM241.9 billion): what is converted is no surer.
+		if before := &p.found[n-1]; before.kind == Money && before.qualifier == About && before.outerLast == q.outerFirst-1 && before.currency != q.currency {
+			q.qualifier = About
+		}
+	}
 	if q.kind == Money && q.power >= 4 {
 		p.enumerated(&q)
 	}

@@ -138,7 +138,7 @@ func (c *contextReader) speakerBefore(first, i int) string {
 	}
 	if start < i {
 		s := strings.TrimSpace(c.text(int(c.tokens[start].start), int(c.tokens[i-1].end)))
-		for _, w := range []string{"的話", "的话", "数据", "數據", "数字", "數字", "向记者", "向記者", "对记者", "對記者", "在致辞时", "在致辭時", "在致辞中", "在致辭中", "在会上", "在會上", "致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
+		for _, w := range []string{"发布的", "發布的", "公布的", "的話", "的话", "数据", "數據", "数字", "數字", "向记者", "向記者", "对记者", "對記者", "在致辞时", "在致辭時", "在致辞中", "在致辭中", "在会上", "在會上", "致辞时", "致辭時", "会上", "致词时", "並", "還", "并", "还", "也", "又", "同时", "再次", "进一步", "会上", "日前", "而"} {
 			s = strings.TrimSuffix(s, w)
 		}
 		if n := len([]rune(s)); n > 0 && n <= 60 && !nobody(s, c.english) && !c.is(start, catPercent) && !(c.english && (c.is(start, catAnd) || c.is(start, catSmall))) {
