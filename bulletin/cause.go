@@ -88,7 +88,7 @@ func digitSlip(said, record quantity) bool {
 	a := new(big.Rat).Quo(said.value, step)
 	b := new(big.Rat).Quo(record.value, step)
 	x, y := a.FloatString(0), b.FloatString(0)
-	if len(x) != len(y) || x == y {
+	if len(x) != len(y) || x == y || y == "0" {
 		return false
 	}
 	var off []int

@@ -27,6 +27,7 @@ type Checker struct {
 	evaluator *indicator.Evaluator
 	fair      fair.Fair
 	topics    []*topic
+	told      map[string]int // of a word, how many topics' statements have it
 	finder    *finder
 	editions  []fair.Edition
 	cache     map[string]answer
@@ -40,7 +41,7 @@ type answer struct {
 
 // NewChecker reads what the record can be asked.
 func NewChecker(ctx context.Context, e *indicator.Evaluator, f fair.Fair) (*Checker, error) {
-	topics, err := newTopics(ctx, e)
+	topics, err := newTopics(ctx, e, f)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,13 @@ func NewChecker(ctx context.Context, e *indicator.Evaluator, f fair.Fair) (*Chec
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{evaluator: e, fair: f, topics: topics, finder: newFinder(), editions: editions, cache: map[string]answer{}}, nil
+	told := map[string]int{}
+	for _, t := range topics {
+		for w := range t.tells {
+			told[w]++
+		}
+	}
+	return &Checker{evaluator: e, fair: f, topics: topics, told: told, finder: newFinder(), editions: editions, cache: map[string]answer{}}, nil
 }
 
 // A statement is a claim with what the text around it says.
@@ -77,7 +84,9 @@ type examination struct {
 	layout     *layout
 	tag        lang.Tag
 	base       string // the edition that the text speaks of; "" for one of another fair
-	dated      bool   // the day of the text is known, and not taken from its edition
+	guess      bool   // the text says neither of what fair nor of what edition it speaks
+	published  lang.Date
+	dated      bool // the day of the text is known, and not taken from its edition
 	mentions   []mention
 	statements []*statement
 	unread     []claim.Unread
@@ -102,7 +111,7 @@ func (c *Checker) examine(text string, o Options) *examination {
 	read := claim.Options{Lang: x.tag, Published: o.Published, Edition: int(o.Edition)}
 	base := o.Edition
 	if base == 0 {
-		base = x.editionOf(claim.Read(text, read).Claims)
+		base, x.guess = x.editionOf(claim.Read(text, read).Claims, o.Published)
 		read.Edition = int(base)
 	}
 	if base > 0 {
@@ -114,6 +123,7 @@ func (c *Checker) examine(text string, o Options) *examination {
 			read.Published = e.AsOf()
 		}
 	}
+	x.published = read.Published
 	doc := claim.Read(text, read)
 	x.unread = doc.Unread
 	for _, cl := range doc.Claims {
@@ -161,26 +171,6 @@ func languageOf(l *layout) lang.Tag {
 		return lang.Hant
 	}
 	return lang.Hans
-}
-
-// editionOf is the edition that a text speaks of: the first that it names, 0 when that is
-// one of another fair, and the fair's current one when it names none.
-func (x *examination) editionOf(claims []claim.Claim) int64 {
-	for _, cl := range claims {
-		p := passage{cl.Start, cl.End}
-		if cl.Kind != claim.Ordinal || !x.namesEdition(p) {
-			continue
-		}
-		if x.foreign(p) {
-			return 0
-		}
-		if v := cl.Value.Rat(); v != nil && v.IsInt() {
-			if _, ok := x.edition(v.Num().Int64()); ok {
-				return v.Num().Int64()
-			}
-		}
-	}
-	return x.fair.Current
 }
 
 func (c *Checker) edition(number int64) (fair.Edition, bool) {

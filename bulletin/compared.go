@@ -98,10 +98,10 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 		number := s.q.value.Num().Int64()
 		if e, ok := x.edition(number); ok {
 			s.verdict.Verdict, s.verdict.Rule, s.verdict.Record = Supported, RuleEditionDate, s.q.value.Num().String()
-			if d := x.heldOn(s.at); d != "" && e.Opened != "" && !within(d, e) {
+			if d := x.heldOn(s.at); d != "" && e.Opened != "" && !heldBy(d, e) {
 				s.verdict.Verdict, s.verdict.Cause, s.verdict.Record = Contradicted, CauseDate, string(e.Opened)
 				for _, other := range x.editions {
-					if within(d, other) {
+					if heldBy(d, other) {
 						s.verdict.Cause, s.verdict.Record = CauseEdition, strconv.FormatInt(other.Number, 10)
 						s.verdict.Right = strings.Replace(s.Text, s.q.value.Num().String(), s.verdict.Record, 1)
 					}
@@ -112,7 +112,7 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 		// An edition that the record does not have, on days that are another's.
 		if d := x.heldOn(s.at); d != "" {
 			for _, other := range x.editions {
-				if other.Number != number && within(d, other) {
+				if other.Number != number && heldBy(d, other) {
 					s.verdict.Verdict, s.verdict.Rule, s.verdict.Cause = Contradicted, RuleEditionDate, CauseEdition
 					s.verdict.Record = strconv.FormatInt(other.Number, 10)
 					s.verdict.Right = strings.Replace(s.Text, s.q.value.Num().String(), s.verdict.Record, 1)
@@ -141,7 +141,7 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 	if !ok || e.Opened == "" {
 		return nil
 	}
-	if within(lang.Date(s.AsOf), e) {
+	if heldBy(lang.Date(s.AsOf), e) {
 		s.verdict.Verdict, s.verdict.Rule, s.verdict.Record = Supported, RuleEditionDate, string(e.Opened)
 		return nil
 	}
@@ -179,7 +179,7 @@ func (x *examination) firm(s *statement) bool {
 	return len(s.AsOf) == len("2006-01-02") && (x.dated || strings.ContainsAny(lang.HalfWidth(s.Text), "0123456789"))
 }
 
-func within(d lang.Date, e fair.Edition) bool {
+func heldBy(d lang.Date, e fair.Edition) bool {
 	last := e.Closed
 	if last == "" {
 		last = e.Opened

@@ -10,19 +10,8 @@ import (
 	"bridgehead/bulletin/claim"
 	"bridgehead/fair"
 	"bridgehead/figure"
+	"bridgehead/lang"
 	"bridgehead/money"
-)
-
-// How much words must speak for a figure before a difference from it is called a
-// contradiction. A difference that a slip explains needs less: that one thing misses another
-// by exactly that is unlikely.
-const (
-	enoughForSlip  = 0.30
-	enoughForOther = 0.40
-	enoughForValue = 0.62
-	// A figure that fits is taken before one that the words speak for more, but not before
-	// one that they speak for this many times as much.
-	outweighs = 2.2
 )
 
 // decide gives every statement its verdict: amounts and counts first, on which shares, growth
@@ -85,6 +74,9 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 	if s.Kind == claim.Ordinal && x.namesEdition(s.at) {
 		return nil
 	}
+	if s.article() || x.increment(s) {
+		return nil
+	}
 	if x.countsEditions(s) {
 		return x.decideEditionCount(ctx, s)
 	}
@@ -93,17 +85,46 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 		return err
 	}
 	s.all = candidates
-	if c := fitting(s, candidates); c != nil {
+	if candidates[0].topic.definition.Unit == "edition" {
+		return x.decideEditionCount(ctx, s)
+	}
+	return x.judge(ctx, s, candidates)
+}
+
+// article reports whether a number is hardly one: 一个台阶, 一家医院.
+func (s *statement) article() bool {
+	return s.Kind == claim.Count && s.q.value != nil && s.q.value.Cmp(big.NewRat(1, 1)) == 0 && !strings.ContainsAny(lang.HalfWidth(s.Text), "1")
+}
+
+// increments are words before what was added, and not what it came to.
+var increments = []string{"增加", "增加了", "多了", "多出", "减少", "减少了", "增长", "增长了", "up by ", "rose by ", "an increase of ", "increased by ", "grew by "}
+
+// increment reports whether a number is what was added: 增加25个.
+func (x *examination) increment(s *statement) bool {
+	lead := string(x.layout.folded[max(0, s.at.start-16):s.at.start])
+	return s.Change != "" && slices.ContainsFunc(increments, func(w string) bool { return strings.HasSuffix(lead, w) })
+}
+
+// judge accepts the figure that a number follows from, or finds the one that it contradicts. What
+// only bounds the number from far away is taken where nothing near is missed by a slip: "over 82
+// billion" is true of 135, and more likely 52 with a digit changed.
+func (x *examination) judge(ctx context.Context, s *statement, candidates []*candidate) error {
+	if c := x.fitting(s, candidates); c != nil {
 		x.accept(s, c)
 		return nil
 	}
-	return x.contradict(ctx, s, candidates)
+	if err := x.contradict(ctx, s, candidates); err != nil || s.chosen != nil {
+		return err
+	}
+	if c := candidates[0]; c.fit >= finer && c.score >= enoughForOther && s.Currency == c.figure.Currency && !x.otherDate(s, c.figure) && !x.elsewhere(s, c) && x.namesSides(c.topic, s.at) && inReach(s.q, c.record) {
+		x.accept(s, c)
+	}
+	return nil
 }
 
 // fitting is the figure that the number follows from: of several the one that has its digits, then
-// the one that the words speak for most. What only bounds the number from far away is taken
-// when the words speak for nothing else.
-func fitting(s *statement, candidates []*candidate) *candidate {
+// the one that the words speak for most.
+func (x *examination) fitting(s *statement, candidates []*candidate) *candidate {
 	var best *candidate
 	value := func(c *candidate) float64 {
 		switch {
@@ -114,11 +135,13 @@ func fitting(s *statement, candidates []*candidate) *candidate {
 		}
 		return c.score
 	}
-	for i, c := range candidates {
+	for _, c := range candidates {
 		switch {
-		case c.fit < finer || c.score*outweighs < candidates[0].score:
-		case i > 0 && !nearby(s.q, c.record):
-		case otherDate(s, c.figure) && !sameDigits(s.q, c.record):
+		case c.fit < finer:
+		case c.score*outweighs < candidates[0].score && !(toTheDigit(s.q, c.record) && sibling(c, candidates[0]) && c.score*2*outweighs >= candidates[0].score):
+		case len(c.assuming) > 0 && strings.HasPrefix(c.assuming[0], AssumeRate) && c.score < enoughForSlip:
+		case !natural(s.q, c.record):
+		case x.otherDate(s, c.figure) && !sameDigits(s.q, c.record):
 		case best == nil || value(c) > value(best):
 			best = c
 		}
@@ -126,15 +149,14 @@ func fitting(s *statement, candidates []*candidate) *candidate {
 	return best
 }
 
-// nearby reports whether the number is about the record's: "over 2" is true of 31, and said of
-// something else.
-func nearby(said, record quantity) bool {
-	a, b := said.number(), record.number()
-	if a == nil || b == nil || b.Sign() == 0 {
-		return false
-	}
-	ratio := new(big.Rat).Quo(a, b)
-	return ratio.Cmp(big.NewRat(4, 5)) >= 0 && ratio.Cmp(big.NewRat(5, 4)) <= 0
+// toTheDigit reports whether two or more printed digits are those of the record.
+func toTheDigit(said, record quantity) bool {
+	return said.value != nil && record.value != nil && said.value.Cmp(record.value) == 0 && digits(said) >= 2
+}
+
+// sibling reports whether two candidates are of one indicator and different subjects.
+func sibling(a, b *candidate) bool {
+	return a.topic != b.topic && a.topic.definition.Code == b.topic.definition.Code
 }
 
 // accept writes the verdict of a figure that fits.
@@ -147,7 +169,7 @@ func (x *examination) accept(s *statement, c *candidate) {
 		v.Rule = RuleQualifierTrue
 	}
 	if len(c.assuming) == 0 {
-		if otherDate(s, c.figure) {
+		if x.otherDate(s, c.figure) {
 			x.misdated(s, c.figure)
 		}
 		return
@@ -213,21 +235,17 @@ func (x *examination) contradict(ctx context.Context, s *statement, candidates [
 		if c.score*outweighs < candidates[0].score {
 			break
 		}
-		if otherDate(s, c.figure) {
+		if x.otherDate(s, c.figure) || x.elsewhere(s, c) {
 			continue // another reference date, another number: no contradiction
+		}
+		if c.fit >= finer || !x.namesSides(c.topic, s.at) {
+			continue
 		}
 		rule, cause, err := x.explain(ctx, s, c, candidates)
 		if err != nil {
 			return err
 		}
-		need := enoughForSlip
-		switch cause {
-		case CauseOtherValue:
-			need = enoughForValue
-		case CauseOther, CauseEdition:
-			need = enoughForOther
-		}
-		if c.score < need {
+		if !x.convinces(s, c, candidates[0], cause) {
 			continue
 		}
 		e := &explained{c, rule, cause}
@@ -269,13 +287,16 @@ func (x *examination) falls(ctx context.Context, s *statement, c *candidate) (bo
 // otherDate reports whether the text gives its number a reference date that the figure does not
 // have (docs/rules.md, other-reference-date). Figures of an edition have its days, whatever date
 // stands near them.
-func otherDate(s *statement, f figure.Figure) bool {
+func (x *examination) otherDate(s *statement, f figure.Figure) bool {
 	if f.Name.Scope[figure.ByEdition] != "" || f.AsOf == "" || s.AsOf == "" {
 		return false
 	}
 	from, to, ok := strings.Cut(s.AsOf, "/")
 	if !ok {
 		to = from
+	}
+	if from > string(x.published) && x.published != "" {
+		return false // what will be next year has no value of that day yet
 	}
 	asOf := string(f.AsOf)
 	return !strings.HasPrefix(asOf, to) && !(ok && from <= asOf && asOf <= to) && !strings.HasPrefix(asOf, from)
@@ -284,7 +305,7 @@ func otherDate(s *statement, f figure.Figure) bool {
 // explain finds the likely cause of a difference, the simplest first.
 func (x *examination) explain(ctx context.Context, s *statement, c *candidate, all []*candidate) (rule, cause string, err error) {
 	rule = RulePrintedPrecision
-	converted := s.Currency != "" && c.figure.Currency != "" && s.Currency != c.figure.Currency
+	converted := s.Currency != "" && c.figure.Currency != "" && s.Currency != c.figure.Currency && !c.taken
 	own := ofFigure(c.figure)
 	if converted {
 		rule = RuleConverted
@@ -320,7 +341,7 @@ func (x *examination) explain(ctx context.Context, s *statement, c *candidate, a
 		return rule, CauseEdition, nil
 	}
 	for _, o := range all {
-		if o != c && o.fit >= finer {
+		if o != c && o.fit >= finer && toTheDigit(s.q, o.record) {
 			return rule, CauseOther, nil
 		}
 	}
@@ -401,8 +422,11 @@ func (x *examination) decideEditionCount(ctx context.Context, s *statement) erro
 		return nil
 	}
 	// Only what is said of all editions before this one is a number of the record.
-	lead := passage{max(0, s.at.start-4), s.at.start}
-	if s.q.qualifier == figure.Exact && x.layout.hasAny(lead, "前", "此前", "过去", "previous ", "preceding ", "past ", "first ") {
+	lead := passage{max(0, s.at.start-5), s.at.start}
+	if x.tag == lang.En {
+		lead.start = max(0, s.at.start-12)
+	}
+	if s.q.qualifier == figure.Exact && x.layout.hasAny(lead, "前", "此前", "过去", "过往", "以往", "举办", "举行", "历经", "previous ", "preceding ", "past ", "first ") {
 		f, ok, err := x.figure(ctx, "edition.count", figure.Scope{figure.ByEdition: strconv.FormatInt(base-1, 10)})
 		if err != nil || !ok {
 			return err

@@ -3,11 +3,12 @@
 // verdict says whether the record supports it, by which rule, and what the likely cause of
 // a difference is.
 //
-// The way through the package: layout.go cuts the text, topic.go knows what the record can
-// be asked, place.go and context.go find edition and district of a number, match.go finds
-// the figures that a claim may speak of, measure.go compares the two numbers, cause.go explains
-// a difference, inner.go holds the claims of one text against each other, folder.go those of
-// several texts.
+// The way through the package: layout.go cuts the text, about.go finds of which edition it is,
+// topic.go knows what the record can be asked, place.go and context.go find edition and district
+// of a number, match.go finds the figures that a claim may speak of and subject.go tells their
+// subjects apart, measure.go compares the two numbers, cause.go explains a difference and
+// convince.go weighs whether that is enough to contradict, inner.go holds the claims of one text
+// against each other, folder.go those of several texts.
 //
 // The invariant: "contradicted" is said only where the record, or the text itself, states the
 // same thing otherwise. What the record does not know is "no such figure", and what holds

@@ -3,6 +3,8 @@ package bulletin
 import (
 	"context"
 	"strings"
+
+	"bridgehead/figure"
 )
 
 // A Text is a text with a name: the file that it came from.
@@ -79,13 +81,20 @@ func (c *Checker) CheckAll(ctx context.Context, texts Texts, o Options) (Checked
 	return out, nil
 }
 
+// said is what one text states of a figure.
+type said struct {
+	place     Place
+	q         quantity
+	asOf      string
+	ofEdition bool // the figure belongs to an edition
+}
+
+// dated reports whether two statements are of one date, or of an edition, which has its own.
+func (a said) dated(b said) bool { return a.ofEdition || a.asOf != "" && a.asOf == b.asOf }
+
 // conflicts finds what different texts state differently of one figure: by its name where the
 // record has it.
 func conflicts(texts []CheckedText) []Conflict {
-	type said struct {
-		place Place
-		q     quantity
-	}
 	by := map[string][]said{}
 	var order []string
 	for _, t := range texts {
@@ -97,7 +106,7 @@ func conflicts(texts []CheckedText) []Conflict {
 			if _, ok := by[name]; !ok {
 				order = append(order, name)
 			}
-			by[name] = append(by[name], said{Place{t.Name, i, v.Claim.Text}, quantityOf(v.Claim)})
+			by[name] = append(by[name], said{Place{t.Name, i, v.Claim.Text}, quantityOf(v.Claim), v.Claim.AsOf, v.found == nil || v.found.Name.Scope[figure.ByEdition] != ""})
 		}
 	}
 	var out []Conflict
@@ -105,6 +114,9 @@ func conflicts(texts []CheckedText) []Conflict {
 		list := by[name]
 		for i, a := range list {
 			for _, b := range list[:i] {
+				if !a.dated(b) {
+					continue // what belongs to no edition goes on from one date to the next
+				}
 				if a.place.Text == b.place.Text || a.q.currency != b.q.currency || !a.q.known() || !b.q.known() {
 					continue
 				}

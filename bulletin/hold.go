@@ -30,14 +30,26 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 		c.fit = compare(s.q, c.record)
 	} else if assumed(s, c.figure.Currency) && compare(s.q, c.record) >= finer {
 		c.fit, c.assuming = fits, []string{AssumeCurrency + ":" + string(c.figure.Currency)}
+	} else if assumed(s, c.figure.Currency) && !x.repeats(s) && (digitSlip(s.q, c.record) || simpleCause(s.q, c.record) != "") {
+		c.taken = true // it is the record's with a digit changed, before it is anything else
 	} else {
 		rate, ok, err := x.rate(ctx, c.figure.Currency, s.Currency, c.scope)
 		if err != nil {
 			return err
 		}
+		if assumed(s, "USD") && s.Currency != "USD" && c.figure.Currency != "USD" {
+			// $ beside an amount of another currency may be US dollars, whatever the rest counts in.
+			dollars, found, err := x.rate(ctx, c.figure.Currency, "USD", c.scope)
+			if err != nil {
+				return err
+			}
+			if found && compareConverted(s.q, c.record.scaled(dollars.Value)) >= finer {
+				rate, ok = dollars, true
+			}
+		}
 		if ok {
 			c.record = c.record.scaled(rate.Value)
-			c.record.currency = s.Currency
+			c.record.currency = rate.To
 			if c.fit = compareConverted(s.q, c.record); c.fit >= finer {
 				c.assuming = []string{AssumeRate + ":" + string(rate.From) + "/" + string(rate.To) + "@" + string(rate.Day)}
 			}

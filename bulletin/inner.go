@@ -37,9 +37,9 @@ func (x *examination) partsAndWhole() {
 		whole := x.statements[i]
 		sum := figure.Point(new(big.Rat))
 		for _, p := range list {
-			sum = sum.Add(p.q.interval())
+			sum = sum.Add(counted(p))
 		}
-		w := whole.q.interval()
+		w := counted(whole)
 		verdict := sum.Compare(w)
 		wrong := verdict == figure.Higher || !open[i] && len(list) > 1 && verdict == figure.Lower && x.exhaustive(whole, list)
 		if !wrong {
@@ -62,6 +62,14 @@ func (x *examination) partsAndWhole() {
 	}
 }
 
+// counted is what a statement says, a count to its last one: nobody rounds 12 of 30.
+func counted(s *statement) figure.Interval {
+	if s.Currency == "" && s.q.qualifier == figure.Exact && s.q.value != nil && (s.q.step == nil || s.q.step.Cmp(big.NewRat(1, 1)) == 0) {
+		return figure.Point(s.q.value)
+	}
+	return s.q.interval()
+}
+
 // exhaustive reports whether the text says that the parts are all of the whole: nothing but
 // they stand in its list, and the words say so.
 func (x *examination) exhaustive(whole *statement, list []*statement) bool {
@@ -73,16 +81,8 @@ func (x *examination) exhaustive(whole *statement, list []*statement) bool {
 // headline holds a headline's amount against the body (docs/rules.md, headline-and-body): a floor
 // that no amount of the body reaches, while the body has amounts of that currency.
 func (x *examination) headline() {
-	if len(x.layout.paragraphs) < 2 {
-		return
-	}
-	first := x.layout.paragraphs[0]
-	text := strings.TrimSpace(x.layout.text(first))
-	if text == "" || len([]rune(text)) > 120 || strings.ContainsAny(text[len(text)-1:], ".") || strings.HasSuffix(text, "。") {
-		return
-	}
 	for _, s := range x.statements {
-		if !first.holds(s.at.start) || s.Kind != claim.Money || s.verdict.Verdict != NoFigure || !s.q.known() {
+		if !x.inHeadline(s.at) || s.Kind != claim.Money || s.verdict.Verdict == Contradicted || s.verdict.Verdict == Supported || !s.q.known() {
 			continue
 		}
 		low := s.q.interval().Low
@@ -91,7 +91,7 @@ func (x *examination) headline() {
 		}
 		var largest *statement
 		for _, o := range x.statements {
-			if first.holds(o.at.start) || o.Kind != claim.Money || o.Currency != s.Currency || !o.q.known() {
+			if x.inHeadline(o.at) || o.Kind != claim.Money || o.Currency != s.Currency || !o.q.known() {
 				continue
 			}
 			if largest == nil || o.q.number().Cmp(largest.q.number()) > 0 {
@@ -103,13 +103,36 @@ func (x *examination) headline() {
 		}
 		if high := largest.q.interval().High; high != nil && high.Cmp(low) < 0 {
 			v := &s.verdict
-			v.Verdict, v.Rule, v.Cause = Contradicted, RuleHeadlineBody, simpleCause(s.q, largest.q)
+			v.Verdict, v.Rule, v.Cause, v.Assuming = Contradicted, RuleHeadlineBody, simpleCause(s.q, largest.q), []string{}
 			if v.Cause == "" {
 				v.Cause = CauseOtherValue
 			}
 			v.Right = largest.Text
 		}
 	}
+}
+
+// headlineWords introduce what a headline says.
+var headlineWords = []string{"标题称", "标题说", "标题为", "标题作", "题为", "the headline"}
+
+// inHeadline reports whether a place is in a headline: a short line without a full stop above the
+// first paragraph, or a sentence that repeats one.
+func (x *examination) inHeadline(p passage) bool {
+	if sentence, _ := at(x.layout.sentences, p.start); x.layout.hasAny(sentence, headlineWords...) {
+		return true
+	}
+	for _, paragraph := range x.layout.paragraphs {
+		text := strings.TrimSpace(x.layout.text(paragraph))
+		switch {
+		case text == "" || strings.HasPrefix(text, "#"):
+		case len([]rune(text)) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。"):
+			return false
+		}
+		if paragraph.holds(p.start) {
+			return len(x.layout.paragraphs) > 1
+		}
+	}
+	return false
 }
 
 // headlineEdition holds the edition that a headline names against the one that the body says was held.
@@ -152,7 +175,7 @@ func (x *examination) saidTwice() {
 		}
 		for _, b := range x.statements[:i] {
 			if !b.counts() || b.verdict.Verdict != NoFigure || b.Of != a.Of || b.Kind != a.Kind || b.Currency != a.Currency ||
-				b.Unit != a.Unit || b.setting != a.setting || b.AsOf != a.AsOf || len([]rune(a.Of)) < 4 {
+				b.Unit != a.Unit || a.List != nil || b.List != nil || b.setting != a.setting || b.AsOf != a.AsOf || len([]rune(a.Of)) < 4 {
 				continue
 			}
 			v := a.q.interval().Compare(b.q.interval())

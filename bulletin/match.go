@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
@@ -24,6 +25,7 @@ type candidate struct {
 	// was held against, when it is not the leading one.
 	assuming []string
 	record   quantity // the record's value in the currency of the text
+	taken    bool     // the text leaves its currency open, and the record's is taken
 }
 
 // How much words count by where they stand.
@@ -61,11 +63,11 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 		case hasPrefix(t.definition.Code, signedCode) && together:
 			score -= 0.6
 		}
-		if score < leastScore {
+		if score < leastScore/2 {
 			continue
 		}
 		for _, r := range x.scopes(t, s.setting) {
-			if score*r.weight < leastScore {
+			if score*r.weight < leastScore/2 {
 				continue
 			}
 			f, ok, err := x.figure(ctx, t.definition.Code, r.scope)
@@ -73,14 +75,24 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 				return nil, err
 			}
 			if ok {
-				out = append(out, &candidate{topic: t, scope: r.scope, figure: f, score: score * r.weight})
+				c := &candidate{topic: t, scope: r.scope, figure: f, score: score * r.weight}
+				if sameDate(s, f) {
+					c.score += dateSays
+				}
+				out = append(out, c)
 			}
 		}
 	}
+	x.apart(s, out)
+	x.voiced(s, out)
+	x.parallel(s, out)
+	x.parted(s, out)
+	x.alike(s, out)
 	if c := x.inApposition(s); c != nil {
 		out = slices.DeleteFunc(out, func(o *candidate) bool { return same(o, c) })
 		out = append(out, c)
 	}
+	out = slices.DeleteFunc(out, func(c *candidate) bool { return c.score < leastScore })
 	slices.SortStableFunc(out, func(a, b *candidate) int {
 		switch {
 		case a.score > b.score:
@@ -118,6 +130,9 @@ func (x *examination) inApposition(s *statement) *candidate {
 	return &c
 }
 
+// repeats reports whether an amount stands in apposition to one of another currency.
+func (x *examination) repeats(s *statement) bool { return x.inApposition(s) != nil }
+
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 // together reports whether the number is said of all editions: the word stands before it in
@@ -143,8 +158,39 @@ func (x *examination) admits(t *topic, s *statement) bool {
 		if unit == "" || unit == "percent" || unit == "rank" || unit == "statement" || unit == "ratio" {
 			return false
 		}
-		after := passage{s.at.end, min(len(x.layout.folded), s.at.end+40)}
-		return nounFits(unit, string(x.layout.folded[s.at.start:s.at.end]), string(foldWord(s.Unit)), string(x.layout.folded[after.start:after.end]))
+		return x.counted(unit, s) || x.tag == lang.En && x.bare(s) && x.countedBefore(unit, s)
+	}
+	return false
+}
+
+// counted reports whether what stands at and after a number can be the unit.
+func (x *examination) counted(unit string, s *statement) bool {
+	after := passage{s.at.end, min(len(x.layout.folded), s.at.end+40)}
+	return nounFits(unit, string(x.layout.folded[s.at.start:s.at.end]), string(foldWord(s.Unit)), string(x.layout.folded[after.start:after.end]))
+}
+
+// bare reports whether an English number leaves its noun to the number before: 2 clusters of a
+// trillion and 5 of 100 billion.
+func (x *examination) bare(s *statement) bool {
+	if s.Kind != claim.Number && s.Kind != claim.Count {
+		return false
+	}
+	word := strings.TrimLeft(string(x.layout.folded[s.at.end:min(len(x.layout.folded), s.at.end+8)]), " ")
+	for _, w := range []string{"at ", "in ", "of ", "from ", "with ", "on ", "were ", "are ", "came ", "come "} {
+		if strings.HasPrefix(word, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// countedBefore reports whether the number before in the sentence is one of the unit.
+func (x *examination) countedBefore(unit string, s *statement) bool {
+	sentence, _ := at(x.layout.sentences, s.at.start)
+	for _, o := range slices.Backward(x.statements) {
+		if o.at.start < s.at.start && sentence.holds(o.at.start) && o.Currency == "" && (o.Kind == claim.Count || o.Kind == claim.Number) {
+			return x.counted(unit, o)
+		}
 	}
 	return false
 }
@@ -196,8 +242,12 @@ func (x *examination) score(t *topic, p passage) float64 {
 		got += t.terms[w] * z
 	}
 	covered := 0.0
-	if t.weight > 0 {
-		covered = 1 - math.Exp(-4*got/t.weight) // a text repeats a part of the words, in one of three languages
+	weight := t.han
+	if x.tag == lang.En {
+		weight = t.latin
+	}
+	if weight > 0 {
+		covered = 1 - math.Exp(-2.6*got/weight) // a text repeats a part of the words
 	}
 	return 0.6*cue + 0.8*covered
 }
@@ -240,7 +290,7 @@ func (x *examination) scopes(t *topic, s setting) []span {
 		case d == s.district:
 		case d == "":
 			w *= 0.7
-		case s.district == "":
+		case s.district == "" && x.names(figure.ByDistrict, d):
 			w *= 0.5
 		default:
 			continue

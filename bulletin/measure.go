@@ -140,15 +140,7 @@ func miswritten(said, record quantity) bool {
 	if said.qualifier == figure.About || !digitSlip(said, record) {
 		return false
 	}
-	last := big.NewRat(1, 1)
-	if said.step != nil {
-		last = said.step
-	}
-	ten := big.NewRat(10, 1)
-	for next := new(big.Rat).Mul(last, ten); new(big.Rat).Quo(said.value, next).IsInt(); next = new(big.Rat).Mul(last, ten) {
-		last = next
-	}
-	down := floorTo(record.value, last)
+	down, last := roundDown(said, record)
 	switch said.qualifier {
 	case figure.Over, figure.AtLeast, figure.Odd:
 		return said.value.Cmp(down) != 0
@@ -156,6 +148,20 @@ func miswritten(said, record quantity) bool {
 		return said.value.Cmp(new(big.Rat).Add(down, last)) != 0
 	}
 	return said.value.Cmp(down) != 0 && said.value.Cmp(new(big.Rat).Add(down, last)) != 0
+}
+
+// roundDown is the record's number cut off at the last digit of the text's that is not zero, with the
+// worth of that digit.
+func roundDown(said, record quantity) (down, last *big.Rat) {
+	last = big.NewRat(1, 1)
+	if said.step != nil {
+		last = said.step
+	}
+	ten := big.NewRat(10, 1)
+	for next := new(big.Rat).Mul(last, ten); said.value.Sign() != 0 && new(big.Rat).Quo(said.value, next).IsInt(); next = new(big.Rat).Mul(last, ten) {
+		last = next
+	}
+	return floorTo(record.value, last), last
 }
 
 // sameDigits reports whether the number of the text is the one of the record, rounded to its

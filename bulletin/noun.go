@@ -1,6 +1,9 @@
 package bulletin
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // nouns are the counted nouns and measure words that a text may put after a number of each unit of
 // measure, folded. A measure word that stands there and is not among them speaks of
@@ -8,10 +11,10 @@ import "strings"
 var nouns = map[string][]string{
 	"agreement":  {"个", "项", "宗", "份", "笔", "签约", "协议", "合同", "项目", "agreement", "deal", "contract", "project", "program", "memorand", "pact", "signing"},
 	"project":    {"个", "项", "宗", "项目", "project", "opportunit", "program"},
-	"session":    {"场", "项", "个", "次", "活动", "session", "event", "activit", "forum"},
+	"session":    {"场", "项", "个", "次", "活动", "专场", "推介", "论坛", "session", "event", "activit", "forum"},
 	"track":      {"个", "大", "项", "板块", "track", "theme", "section", "strand", "segment"},
 	"edition":    {"届", "次", "edition", "time", "session", "symposi", "fair"},
-	"enterprise": {"家", "间", "户", "个", "企业", "公司", "enterprise", "compan", "firm", "business", "of them", "were", "came", "listing", "compan"},
+	"enterprise": {"家", "间", "户", "个", "企业", "公司", "enterprise", "compan", "firm", "business", "listing"},
 	"party":      {"家", "个", "间", "机构", "单位", "part", "organi", "institution", "bod"},
 	"district":   {"个", "区", "district"},
 	"country":    {"个", "国", "countr"},
@@ -34,6 +37,9 @@ func nounFits(unit, text, noun, after string) bool {
 	}
 	text = strings.TrimRight(text, " ")
 	after = strings.TrimLeft(after, " 多余")
+	if other(unit, strings.TrimLeft(after, "双向招商签约重点合作")) {
+		return false // 34个项目 are no sessions, although both are counted with 个
+	}
 	for _, m := range measureWords {
 		if !strings.HasSuffix(text, m) && !strings.HasSuffix(noun, m) && !strings.HasPrefix(after, m) {
 			continue
@@ -51,6 +57,24 @@ func nounFits(unit, text, noun, after string) bool {
 	for _, a := range allowed {
 		if strings.Contains(text, a) || strings.Contains(noun, a) {
 			return true
+		}
+	}
+	return false
+}
+
+// other reports whether the noun that follows a measure word is one of another unit, and not of
+// this one.
+func other(unit, after string) bool {
+	for _, a := range nouns[unit] {
+		if len([]rune(a)) > 1 && strings.HasPrefix(after, a) {
+			return false
+		}
+	}
+	for u, list := range nouns {
+		for _, n := range list {
+			if u != unit && len([]rune(n)) > 1 && n[0] >= utf8.RuneSelf && strings.HasPrefix(after, n) {
+				return true
+			}
 		}
 	}
 	return false

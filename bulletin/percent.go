@@ -19,6 +19,12 @@ var (
 	growthWords = []string{"增长", "增幅", "增加", "上升", "提高", "提升", "下降", "减少", "回落", "同比", "环比", "较上", "比上", "grew", "growth", "increase", "rose", "rise", "up ", "up by", "fell", "down", "decline", "decrease", "more than at the last", "higher than", "lower than", "jump", "climb", "drop"}
 )
 
+// signedWords are words of agreements; wholeWords name the whole that a share is of.
+var (
+	signedWords = []string{"签约", "签署", "签订", "协议", "sign", "agreement", "deal", "contract"}
+	wholeWords  = []string{"签约", "协议", "项目", "总", "全部", "合同", "agreement", "deal", "contract", "project", "total", "all"}
+)
+
 // fallWords make growth negative.
 var fallWords = []string{"下降", "减少", "回落", "下滑", "fell", "fall", "down", "decline", "decrease", "drop"}
 
@@ -32,8 +38,8 @@ func (x *examination) decidePercent(ctx context.Context, s *statement) error {
 	if err != nil {
 		return err
 	}
-	if len(candidates) > 0 && candidates[0].fit >= finer {
-		x.accept(s, candidates[0])
+	if c := x.fitting(s, candidates); c != nil {
+		x.accept(s, c)
 		return nil
 	}
 	clause, _ := at(x.layout.clauses, s.at.start)
@@ -113,7 +119,7 @@ func (x *examination) decideShare(ctx context.Context, s *statement) (bool, erro
 			}
 		}
 	}
-	if s.setting.district != "" && len(all) == 0 {
+	if sentence, _ := at(x.layout.sentences, s.at.start); s.setting.district != "" && len(all) == 0 && x.layout.hasAny(sentence, signedWords...) {
 		for _, code := range []string{"signed.count", "signed.amount"} {
 			if !byWords(code) {
 				continue
@@ -150,7 +156,7 @@ func (x *examination) decideShare(ctx context.Context, s *statement) (bool, erro
 		x.wrongPercent(s, a.part, a.value.Low, RuleShareOf, cause)
 		return true, nil
 	}
-	if len(all) == 1 && all[0].value.IsPoint() {
+	if len(all) == 1 && all[0].value.IsPoint() && x.layout.hasAny(clause, wholeWords...) {
 		x.wrongPercent(s, all[0].part, all[0].value.Low, RuleShareOf, CauseOtherValue)
 		return true, nil
 	}
@@ -162,6 +168,9 @@ func wider(s figure.Scope) figure.Scope { return s.With(figure.ByDistrict, "") }
 
 // wrongPercent writes the verdict of a percentage that does not follow.
 func (x *examination) wrongPercent(s *statement, of figure.Figure, v *big.Rat, rule, cause string) {
+	if x.guess {
+		return
+	}
 	x.name(&s.verdict, of)
 	s.verdict.Record = figure.Decimals(v, 4)
 	s.verdict.Verdict, s.verdict.Rule, s.verdict.Cause = Contradicted, rule, cause
@@ -213,6 +222,7 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 	type growth struct {
 		of    figure.Figure
 		value *big.Rat
+		rates []figure.Rate // at which the two ends were compared
 	}
 	at := func(code string, scope figure.Scope, base int64) (growth, bool, error) {
 		c, err := x.evaluator.Compare(ctx, code, scope.With(figure.ByEdition, ""), base, edition)
@@ -222,11 +232,12 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 		if err != nil {
 			return growth{}, false, err
 		}
-		g := c.Own.Growth
+		under := c.Own
 		if c.Own.Verdict == indicator.NoRate && c.Common != nil {
-			g = c.Common.Growth
+			under = *c.Common
 		}
-		return growth{c.B, g.Value}, g.Value != nil && g.Qualifier == figure.Exact, nil
+		g := under.Growth
+		return growth{c.B, g.Value, slices.Concat(under.A.Rates, under.B.Rates)}, g.Value != nil && g.Qualifier == figure.Exact, nil
 	}
 	var found []growth
 	for _, o := range subjects {
@@ -241,9 +252,14 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 			x.name(&s.verdict, g.of)
 			s.verdict.Record = figure.Decimals(g.value, 4)
 			s.verdict.Verdict, s.verdict.Rule = Supported, RuleGrowthBase
+			if len(g.rates) > 0 {
+				s.verdict.Verdict, s.verdict.Assuming = ConsistentIf, assumingRates(g.rates)
+			}
 			return true, nil
 		}
-		found = append(found, g)
+		if len(g.rates) == 0 { // across currencies it depends on the rate that the text does not name
+			found = append(found, g)
+		}
 	}
 	if len(found) == 0 {
 		return false, nil
@@ -273,9 +289,19 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 	cause := CauseOtherValue
 	if digitSlip(q, quantity{value: roundTo(g.value, q.step), qualifier: figure.Exact}) {
 		cause = CauseDigit
+	} else if x.undecidedBefore(s) {
+		return false, nil // it may be the growth of what the record does not know
 	}
 	x.wrongPercent(s, g.of, g.value, RuleGrowthBase, cause)
 	return true, nil
+}
+
+// undecidedBefore reports whether a number before in the sentence is of no figure.
+func (x *examination) undecidedBefore(s *statement) bool {
+	sentence, _ := at(x.layout.sentences, s.at.start)
+	return slices.ContainsFunc(x.statements, func(o *statement) bool {
+		return o.counts() && o.chosen == nil && sentence.holds(o.at.start) && o.at.start < s.at.start && !o.article()
+	})
 }
 
 // growthOf returns what grew: the figures of editions named beside the percentage, the nearest

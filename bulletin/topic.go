@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/lang"
@@ -20,7 +22,9 @@ type topic struct {
 	fixed      figure.Scope // subject, side, period and the like
 	cues       []string     // labels and synonyms, folded; the longest first
 	terms      map[string]float64
-	weight     float64 // of all terms
+	han, latin float64         // the weight of all terms of either script
+	tells      map[string]bool // words and pairs of words of what was stated about a subject
+	sides      []int           // the hosts that everything stated about it names
 	statements []indicator.Statement
 	scopes     []figure.Scope // what was stated, with edition and district
 }
@@ -46,7 +50,7 @@ func subjectOf(s figure.Scope) figure.Scope {
 
 // newTopics gathers what a fair's record can be asked: all indicators that are defined, and
 // every subject of which something was stated.
-func newTopics(ctx context.Context, e *indicator.Evaluator) ([]*topic, error) {
+func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*topic, error) {
 	stated, err := e.Records.Observations(ctx, "", nil, 0)
 	if err != nil {
 		return nil, err
@@ -57,7 +61,7 @@ func newTopics(ctx context.Context, e *indicator.Evaluator) ([]*topic, error) {
 		key := figure.Name{Indicator: d.Code, Scope: fixed, At: -1, Ref: -1}.String()
 		t, ok := byKey[key]
 		if !ok {
-			t = &topic{definition: d, fixed: fixed, terms: map[string]float64{}, cues: cuesOf(d)}
+			t = &topic{definition: d, fixed: fixed, terms: map[string]float64{}, tells: map[string]bool{}, cues: cuesOf(d)}
 			byKey[key] = t
 			keys = append(keys, key)
 		}
@@ -88,6 +92,10 @@ func newTopics(ctx context.Context, e *indicator.Evaluator) ([]*topic, error) {
 		}
 		for _, tag := range lang.Tags {
 			t.learn(s.Words.Get(tag), weightWords)
+			folded := foldWord(s.Words.Get(tag))
+			for _, w := range pairsOf(folded, passage{0, len(folded)}) {
+				t.tells[w.text] = true
+			}
 			t.learn(s.Of.Get(tag), weightLabel)
 		}
 	}
@@ -100,6 +108,9 @@ func newTopics(ctx context.Context, e *indicator.Evaluator) ([]*topic, error) {
 		}
 		for _, c := range t.cues {
 			t.learn(c, weightLabel)
+		}
+		if len(t.fixed) > 0 {
+			t.sides = sidesOf(t, f.Sides)
 		}
 		topics = append(topics, t)
 	}
@@ -127,7 +138,11 @@ func weigh(topics []*topic) {
 	for _, t := range topics {
 		for w := range t.terms {
 			t.terms[w] *= math.Log(1 + n/float64(in[w]))
-			t.weight += t.terms[w]
+			if r, _ := utf8.DecodeRuneInString(w); unicode.Is(unicode.Han, r) {
+				t.han += t.terms[w]
+			} else {
+				t.latin += t.terms[w]
+			}
 		}
 	}
 }

@@ -267,60 +267,79 @@ func TestErrorsThatAreSeededAreFoundAndNamed(t *testing.T) {
 	}
 }
 
+// undetectable are the changed digits of the reports that leave a statement which the record does not
+// refuse, with the reason.
+var undetectable = map[string]string{
+	"94.3亿美元 → 97.3亿美元": "a text may convert at a rate of its own: within a twentieth of the dated rate's value it is not refused",
+	"94.3亿美元 → 94.6亿美元": "as above",
+}
+
 func TestAReportOnThe26thEditionChecksCleanInEachLanguage(t *testing.T) {
 	c := checkerOf(t, jinggangEvaluator(t))
 	for _, tag := range lang.Tags {
-		t.Run(string(tag), func(t *testing.T) {
-			data, err := os.ReadFile(filepath.Join("..", "bulletin", "testdata", "edition-26."+string(tag)+".txt"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			text := string(data)
-			r, err := c.Check(t.Context(), text, bulletin.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range r.Verdicts {
-				if v.Verdict == bulletin.Contradicted {
-					t.Errorf("%s: %s", around(text, v), show(&v))
+		files, err := filepath.Glob(filepath.Join("..", "bulletin", "testdata", "edition-26*."+string(tag)+".txt"))
+		if err != nil || len(files) < 2 {
+			t.Fatalf("no reports in %s: %v", tag, err)
+		}
+		for _, file := range files {
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				data, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
 				}
-			}
-			t.Logf("%+v", r.Summary)
-
-			// One digit changed in what is supported does not check clean.
-			missed := 0
-			changed := 0
-			for _, v := range r.Verdicts {
-				if v.Verdict != bulletin.Supported && v.Verdict != bulletin.ConsistentIf || v.Claim.Kind == "comparison" {
-					continue
-				}
-				runes := []rune(text)
-				for i := v.Claim.Start; i < v.Claim.End; i++ {
-					if runes[i] < '0' || runes[i] > '9' {
-						continue
-					}
-					was := runes[i]
-					if runes[i] = '0' + (was-'0'+3)%10; i == v.Claim.Start && runes[i] == '0' {
-						runes[i] = '9'
-					}
-					changed++
-					again, err := c.Check(t.Context(), string(runes), bulletin.Options{})
-					if err != nil {
-						t.Fatal(err)
-					}
-					if again.Summary.Contradicted == 0 && again.Summary.Unread == r.Summary.Unread {
-						missed++
-						t.Logf("%s with the digit %d changed to %c is not found", around(text, v), i-v.Claim.Start, runes[i])
-					}
-					runes[i] = was
-				}
-			}
-			t.Logf("%d of %d changed digits missed", missed, changed)
-			if missed*100 > changed*3 {
-				t.Errorf("%d of %d changed digits are not found", missed, changed)
-			}
-		})
+				checksClean(t, c, string(data))
+			})
+		}
 	}
+}
+
+// checksClean checks a report, and then with each digit of what is supported changed, which
+// does not check clean.
+func checksClean(t *testing.T, c *bulletin.Checker, text string) {
+	r, err := c.Check(t.Context(), text, bulletin.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range r.Verdicts {
+		if v.Verdict == bulletin.Contradicted {
+			t.Errorf("%s: %s", around(text, v), show(&v))
+		}
+	}
+	t.Logf("%+v", r.Summary)
+	if r.Summary.Supported+r.Summary.ConsistentIf < 20 {
+		t.Errorf("only %d numbers of the report are found in the record", r.Summary.Supported+r.Summary.ConsistentIf)
+	}
+	changed, allowed := 0, 0
+	for _, v := range r.Verdicts {
+		if v.Verdict != bulletin.Supported && v.Verdict != bulletin.ConsistentIf || v.Claim.Kind == "comparison" {
+			continue
+		}
+		runes := []rune(text)
+		for i := v.Claim.Start; i < v.Claim.End; i++ {
+			if runes[i] < '0' || runes[i] > '9' {
+				continue
+			}
+			was := runes[i]
+			if runes[i] = '0' + (was-'0'+3)%10; i == v.Claim.Start && runes[i] == '0' {
+				runes[i] = '9'
+			}
+			changed++
+			again, err := c.Check(t.Context(), string(runes), bulletin.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			now := v.Claim.Text + " → " + string(runes[v.Claim.Start:v.Claim.End])
+			switch found := again.Summary.Contradicted > 0 || again.Summary.Unread > r.Summary.Unread; {
+			case found:
+			case undetectable[now] != "":
+				allowed++
+			default:
+				t.Errorf("%s: %s is not found", around(text, v), now)
+			}
+			runes[i] = was
+		}
+	}
+	t.Logf("%d changed digits, all found but %d that cannot be", changed, allowed)
 }
 
 func TestLookAlikesRaiseNoAlarm(t *testing.T) {
