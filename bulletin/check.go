@@ -124,7 +124,7 @@ func (c *Checker) examine(text string, o Options) *examination {
 		}
 	}
 	x.published = read.Published
-	doc := claim.Read(text, read)
+	doc := withoutImpossibleDays(text, claim.Read(text, read))
 	x.unread = doc.Unread
 	for _, cl := range doc.Claims {
 		x.statements = append(x.statements, &statement{Claim: cl, at: passage{cl.Start, cl.End}, q: quantityOf(cl)})
@@ -201,7 +201,7 @@ func (x *examination) ordinals() []mention {
 				break
 			}
 			m.through = x.layout.hasAny(passage{max(0, s.at.start-4), s.at.start}, "截至", "到", "through", "up to")
-		case s.Kind == claim.Count && x.editionsFollow(s.at) && x.layout.hasAny(lead, earlier...):
+		case s.Kind == claim.Count && x.editionsFollow(s.at) && (x.layout.hasAny(lead, earlier...) || x.allEditions(s.q.value)):
 			m.through = true
 		default:
 			continue
@@ -209,6 +209,12 @@ func (x *examination) ordinals() []mention {
 		out = append(out, m)
 	}
 	return out
+}
+
+// allEditions reports whether a number of editions is that of all before the text's, or with it.
+func (x *examination) allEditions(n *big.Rat) bool {
+	base, err := strconv.ParseInt(x.base, 10, 64)
+	return err == nil && base > 3 && (n.Cmp(big.NewRat(base, 1)) == 0 || n.Cmp(big.NewRat(base-1, 1)) == 0)
 }
 
 // namesEdition reports whether an ordinal is that of an edition.

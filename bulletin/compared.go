@@ -87,8 +87,11 @@ func assumingRates(rates []figure.Rate) []string {
 	return out
 }
 
+// beyond is how many editions after the last of the record a text may speak of: the next are planned.
+const beyond = 3
+
 // heldWords say that the days in a sentence are those of the edition that it names.
-var heldWords = []string{"开幕", "举行", "举办", "召开", "拉开帷幕", "启幕", "opened", "opens", "held", "convened", "takes place", "took place", "kicked off"}
+var heldWords = []string{"开幕", "举行", "举办", "召开", "拉开帷幕", "启幕", "揭幕", "登场", "闭幕", "落幕", "opened", "opens", "held", "convened", "takes place", "took place", "kicked off", "closed", "concluded", "began"}
 
 // decideEdition holds editions and days against each other (docs/rules.md, edition-and-date):
 // an edition that the text names as its own is one that the record has, on the days that
@@ -107,6 +110,10 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 					}
 				}
 			}
+			return nil
+		}
+		if last := x.editions[len(x.editions)-1].Number; number > last+beyond && x.base != "" {
+			s.verdict.Verdict, s.verdict.Rule, s.verdict.Cause, s.verdict.Record = Contradicted, RuleEditionDate, CauseEdition, strconv.FormatInt(last, 10)
 			return nil
 		}
 		// An edition that the record does not have, on days that are another's.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bridgehead/figure"
+	"bridgehead/lang"
 )
 
 // A setting is what the words around a number say it is about.
@@ -37,7 +38,7 @@ func (x *examination) nearest(p passage, dimension string) (mention, bool) {
 	sentence, n := at(x.layout.sentences, p.start)
 	var inClause, inSentence []mention
 	for _, m := range x.mentions {
-		if m.dimension != dimension || m.start >= p.start && m.end <= p.end {
+		if m.dimension != dimension || m.start >= p.start && m.end <= p.end || m.start >= p.end && x.compared(m) {
 			continue
 		}
 		if sentence.holds(m.start) {
@@ -70,6 +71,18 @@ func (x *examination) nearest(p passage, dimension string) (mention, bool) {
 		}
 	}
 	return mention{}, false
+}
+
+// comparing stand before what a number is compared with: more than at the 25th edition.
+var comparing = []string{"than ", "compared ", "versus ", "比", "较", "高于", "低于", "超过", "超", "与", "逾"}
+
+// compared reports whether a name is that of a base.
+func (x *examination) compared(m mention) bool {
+	reach := 2
+	if x.tag == lang.En {
+		reach = 14
+	}
+	return x.layout.hasAny(passage{max(0, m.start-reach), m.start}, comparing...)
 }
 
 // paired returns the name in a clause that belongs to the number: with as many names as

@@ -29,6 +29,9 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 	}
 	switch cause {
 	case CauseOtherValue:
+		if s.Currency != c.figure.Currency && !c.taken {
+			return false
+		}
 		need = enoughForValue
 		if first.fit >= finer {
 			return false // the likeliest figure bounds it
@@ -45,6 +48,9 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 	// A stock in another currency than the record's is more often another stock than a slip.
 	if s.Currency != c.figure.Currency && !c.taken && !recorded(c.topic.definition) && (cause != CauseCurrency || digits(s.q) < 2) && !x.repeats(s) {
 		return false
+	}
+	if s.q.qualifier != figure.Exact && s.q.qualifier == c.record.qualifier {
+		need -= 0.12 // who changes a digit of "nearly 300" leaves the "nearly"
 	}
 	return c.score >= need
 }

@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"context"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ func (x *examination) decide(ctx context.Context) error {
 	for _, s := range x.statements {
 		s.verdict = Verdict{Claim: s.Claim, Verdict: NoFigure, Assuming: []string{}}
 	}
-	steps := []func(context.Context, *statement) error{x.decideNumber, x.decidePercent, x.decideComparison, x.decideEdition}
+	steps := []func(context.Context, *statement) error{x.decideNumber, x.decideBeside, x.decidePercent, x.decideComparison, x.decideEdition}
 	for _, step := range steps {
 		for _, s := range x.statements {
 			if err := ctx.Err(); err != nil {
@@ -74,7 +75,7 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 	if s.Kind == claim.Ordinal && x.namesEdition(s.at) {
 		return nil
 	}
-	if s.article() || x.increment(s) {
+	if s.article() || x.increment(s) || x.sizeClass(s) {
 		return nil
 	}
 	if x.countsEditions(s) {
@@ -94,6 +95,13 @@ func (x *examination) decideNumber(ctx context.Context, s *statement) error {
 // article reports whether a number is hardly one: 一个台阶, 一家医院.
 func (s *statement) article() bool {
 	return s.Kind == claim.Count && s.q.value != nil && s.q.value.Cmp(big.NewRat(1, 1)) == 0 && !strings.ContainsAny(lang.HalfWidth(s.Text), "1")
+}
+
+// sizeClass reports whether an amount names a class of size: 万亿元级产业集群, clusters at the level of
+// a trillion yuan.
+func (x *examination) sizeClass(s *statement) bool {
+	return s.Currency != "" && (x.layout.hasAny(passage{s.at.end, min(len(x.layout.folded), s.at.end+1)}, "级") ||
+		x.layout.hasAny(passage{max(0, s.at.start-12), s.at.start}, "level of", "class of"))
 }
 
 // increments are words before what was added, and not what it came to.
@@ -395,6 +403,49 @@ func (x *examination) editionOfScope(s figure.Scope) (fair.Edition, bool) {
 	return x.edition(n)
 }
 
+// besideReach is how many characters apart the number and the amount of one thing stand.
+const besideReach = 40
+
+// decideBeside looks at a number that the words leave open beside one that is decided: of 576 agreements
+// worth US$111 billion, the number is of the same agreements as the amount.
+func (x *examination) decideBeside(ctx context.Context, s *statement) error {
+	if !s.counts() || s.chosen != nil || s.List != nil || s.article() || x.increment(s) || x.countsEditions(s) {
+		return nil
+	}
+	i := slices.Index(x.statements, s)
+	sentence, _ := at(x.layout.sentences, s.at.start)
+	for _, j := range []int{i + 1, i - 1} {
+		if j < 0 || j >= len(x.statements) {
+			continue
+		}
+		o := x.statements[j]
+		if o.chosen == nil || o.verdict.Verdict == Contradicted || !sentence.holds(o.at.start) || (o.Currency != "") == (s.Currency != "") ||
+			max(s.at.start-o.at.end, o.at.start-s.at.end) > besideReach {
+			continue
+		}
+		kind, _, ok := strings.Cut(o.chosen.topic.definition.Code, ".")
+		if !ok || o.chosen.scope[figure.ByEdition] == "" {
+			continue
+		}
+		for _, t := range x.topics {
+			if code := t.definition.Code; code != kind+".count" && code != kind+".amount" || !maps.Equal(t.fixed, o.chosen.topic.fixed) || !x.admits(t, s) {
+				continue
+			}
+			f, ok, err := x.figure(ctx, t.definition.Code, o.chosen.scope)
+			if err != nil || !ok {
+				return err
+			}
+			c := &candidate{topic: t, scope: o.chosen.scope, figure: f, score: enoughForOther}
+			if err := x.hold(ctx, s, c); err != nil {
+				return err
+			}
+			s.all = []*candidate{c}
+			return x.judge(ctx, s, s.all)
+		}
+	}
+	return nil
+}
+
 // countsEditions reports whether the number is one of editions: 前25届.
 func (x *examination) countsEditions(s *statement) bool {
 	return s.Kind == claim.Count && x.editionsFollow(s.at)
@@ -426,7 +477,8 @@ func (x *examination) decideEditionCount(ctx context.Context, s *statement) erro
 	if x.tag == lang.En {
 		lead.start = max(0, s.at.start-12)
 	}
-	if s.q.qualifier == figure.Exact && x.layout.hasAny(lead, "前", "此前", "过去", "过往", "以往", "举办", "举行", "历经", "previous ", "preceding ", "past ", "first ") {
+	follow := passage{s.at.end, min(len(x.layout.folded), s.at.end+24)}
+	if s.q.qualifier == figure.Exact && (x.layout.hasAny(follow, " before", " so far", " to date") || x.layout.hasAny(lead, "前", "此前", "过去", "过往", "以往", "举办", "举行", "历经", "previous ", "preceding ", "past ", "first ")) {
 		f, ok, err := x.figure(ctx, "edition.count", figure.Scope{figure.ByEdition: strconv.FormatInt(base-1, 10)})
 		if err != nil || !ok {
 			return err

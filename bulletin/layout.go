@@ -48,7 +48,7 @@ func newLayout(text string) *layout {
 		case strings.ContainsRune("。！？；!?;", r) || r == '.' && l.ends(i):
 			cut(&l.clauses, &clause, end)
 			cut(&l.sentences, &sentence, end)
-		case strings.ContainsRune("，、：（）", r) || strings.ContainsRune(",:()", r) && l.spaced(i):
+		case strings.ContainsRune("，、：（）—", r) || strings.ContainsRune(",:()", r) && l.spaced(i):
 			cut(&l.clauses, &clause, end)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
@@ -166,7 +167,21 @@ func (x *examination) admits(t *topic, s *statement) bool {
 // counted reports whether what stands at and after a number can be the unit.
 func (x *examination) counted(unit string, s *statement) bool {
 	after := passage{s.at.end, min(len(x.layout.folded), s.at.end+40)}
+	if x.tag != lang.En && !x.nounFollows(s.at.end) && nounBefore(unit, string(x.layout.folded[max(x.clauseStart(s.at), s.at.start-8):s.at.start])) {
+		return false
+	}
 	return nounFits(unit, string(x.layout.folded[s.at.start:s.at.end]), string(foldWord(s.Unit)), string(x.layout.folded[after.start:after.end]))
+}
+
+// clauseStart is where the clause of a place begins.
+func (x *examination) clauseStart(p passage) int {
+	clause, _ := at(x.layout.clauses, p.start)
+	return clause.start
+}
+
+// nounFollows reports whether a word stands right after a place, and not a mark.
+func (x *examination) nounFollows(i int) bool {
+	return i < len(x.layout.folded) && unicode.Is(unicode.Han, x.layout.folded[i])
 }
 
 // bare reports whether an English number leaves its noun to the number before: 2 clusters of a
@@ -190,6 +205,12 @@ func (x *examination) countedBefore(unit string, s *statement) bool {
 	for _, o := range slices.Backward(x.statements) {
 		if o.at.start < s.at.start && sentence.holds(o.at.start) && o.Currency == "" && (o.Kind == claim.Count || o.Kind == claim.Number) {
 			return x.counted(unit, o)
+		}
+	}
+	// 13 of the 34 agreements.
+	for _, o := range x.statements {
+		if o.at.start >= s.at.end && sentence.holds(o.at.start) {
+			return x.layout.hasAny(passage{s.at.end, min(len(x.layout.folded), s.at.end+4)}, " of ") && o.at.start-s.at.end < 12 && x.counted(unit, o)
 		}
 	}
 	return false

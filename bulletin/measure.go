@@ -98,6 +98,13 @@ func compare(said, record quantity) fit {
 		return compareRanges(said, record)
 	}
 	if record.qualifier == figure.Exact {
+		if said.qualifier == figure.About && digits(said) >= 3 {
+			said = roughly(said)
+			if said.interval().Contains(record.value) {
+				return fits
+			}
+			return unlike
+		}
 		if said.interval().Contains(record.value) {
 			if said.qualifier != figure.Exact && miswritten(said, record) {
 				return unlike
@@ -131,6 +138,17 @@ func compare(said, record quantity) fit {
 		return misjudged
 	}
 	return unlike
+}
+
+// roughly is what "about" says of a number with three digits or more: it was rounded to its last
+// digit, or to five of it.
+func roughly(said quantity) quantity {
+	_, last := roundDown(said, said)
+	half := new(big.Rat).Quo(last, big.NewRat(2, 1))
+	if n := new(big.Rat).Quo(said.value, last); n.IsInt() && new(big.Int).Mod(n.Num(), big.NewInt(10)).Int64() == 5 {
+		half.Mul(half, big.NewRat(5, 1))
+	}
+	return quantity{low: new(big.Rat).Sub(said.value, half), high: new(big.Rat).Add(said.value, half), qualifier: figure.Between, currency: said.currency}
 }
 
 // miswritten reports whether a number that a qualifier makes true is still the record's with a

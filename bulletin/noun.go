@@ -80,6 +80,26 @@ func other(unit, after string) bool {
 	return false
 }
 
+// nounBefore reports whether the last noun before a number that none follows is one of another unit and
+// not of this one: 科技项目近300个 are no clusters.
+func nounBefore(unit, before string) bool {
+	last, own := -1, -1
+	for u, list := range nouns {
+		for _, n := range list {
+			if len([]rune(n)) < 2 || n[0] < utf8.RuneSelf {
+				continue
+			}
+			switch i := strings.LastIndex(before, n); {
+			case u == unit:
+				own = max(own, i)
+			default:
+				last = max(last, i)
+			}
+		}
+	}
+	return last > own
+}
+
 // nextWords are the words after a number that can be its noun with what describes it: not
 // beyond another number or mark.
 func nextWords(after string, n int) string {

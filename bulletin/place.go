@@ -141,7 +141,7 @@ func (x *examination) foreign(p passage) bool {
 	if x.tag == lang.En {
 		return x.foreignWords(x.layout.runes[p.end:min(len(x.layout.runes), p.end+80)])
 	}
-	text := strings.TrimLeft(string(after), "届（）()“”「」《》 ")
+	text := strings.TrimLeft(plainDashes(string(after)), "届（）()“”「」《》 ")
 	// The name ends where a fair's does.
 	end := -1
 	for _, kind := range []string{"会", "展", "节", "论坛"} {
@@ -154,6 +154,7 @@ func (x *examination) foreign(p passage) bool {
 	}
 	name := text[:end]
 	for _, own := range x.ownNames() {
+		own = plainDashes(own)
 		if strings.HasPrefix(name, own) || strings.HasPrefix(own, name) {
 			return false
 		}

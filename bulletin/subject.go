@@ -144,7 +144,7 @@ func (x *examination) parallel(s *statement, list []*candidate) {
 }
 
 // voiceSays is how much the speaker of a sentence speaks for what he is on record for.
-const voiceSays = 0.25
+const voiceSays = 0.35
 
 // parted turns a part of a number just before to the other subjects of its indicator: of 75 companies
 // "17 of them" are not the 75.
@@ -307,6 +307,19 @@ func (x *examination) namesSides(t *topic, p passage) bool {
 		}
 	}
 	return true
+}
+
+// towards lets 在港, 对港 and 赴港 tell what 在香港 tells.
+func (t *topic) towards(sides []fair.Side) {
+	for _, side := range sides {
+		name := []rune(side.Name.Hans)
+		if len(name) < 2 || !t.tells["在"+string(name[0])] {
+			continue
+		}
+		for _, to := range []string{"在", "对", "赴", "到", "于"} {
+			t.tells[to+string(name[0])], t.tells[to+string(name[len(name)-1])] = true, true
+		}
+	}
 }
 
 // ownTerms counts the different terms of a passage that only this topic has.

@@ -111,6 +111,7 @@ func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*top
 		}
 		if len(t.fixed) > 0 {
 			t.sides = sidesOf(t, f.Sides)
+			t.towards(f.Sides)
 		}
 		topics = append(topics, t)
 	}
@@ -206,6 +207,12 @@ func stem(w string) string {
 	return w
 }
 
+// likewise are words that the press writes for a word of the definitions.
+var likewise = map[string][]string{
+	"签约":     {"签下", "签成", "签了", "敲定"},
+	"signed": {"inked", "clinched", "sealed"},
+}
+
 // cuesOf are the words by which texts name an indicator.
 func cuesOf(d indicator.Definition) []string {
 	var out []string
@@ -215,6 +222,7 @@ func cuesOf(d indicator.Definition) []string {
 	}
 	for i, c := range out {
 		out[i] = string(foldWord(c))
+		out = append(out, likewise[out[i]]...)
 	}
 	out = slices.DeleteFunc(out, func(s string) bool { return s == "" })
 	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
