@@ -50,6 +50,9 @@ func slip(said, record quantity) int64 {
 	if said.value == nil || record.value == nil || said.value.Sign() == 0 || record.value.Sign() == 0 {
 		return 0
 	}
+	if said.step != nil { // the zeros at its end may be no digits: 6,720 for 67.2
+		_, said.step = roundDown(said, said)
+	}
 	for _, n := range slips {
 		for _, by := range []*big.Rat{big.NewRat(n, 1), big.NewRat(1, n)} {
 			moved := said.scaled(by)

@@ -11,6 +11,7 @@ import (
 // contradiction. A difference that a slip explains needs less: that one thing misses another
 // by exactly that is unlikely.
 const (
+	enoughForSame  = 0.18 // the very number, with another qualifier
 	enoughForSlip  = 0.30
 	enoughForOther = 0.40
 	enoughForValue = 0.62
@@ -32,12 +33,18 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 		if s.Currency != c.figure.Currency && !c.taken {
 			return false
 		}
-		need = enoughForValue
+		if need = enoughForValue; c.scope[figure.ByDistrict] != "" && c.scope[figure.ByDistrict] == s.setting.district {
+			need = enoughForOther
+		}
 		if first.fit >= finer {
 			return false // the likeliest figure bounds it
 		}
-		if s.List != nil || !x.total(s, c) || !recorded(c.topic.definition) && c.scope[figure.ByEdition] == "" && s.AsOf == "" {
+		if s.List != nil && c.scope[figure.ByDistrict] == "" || !x.total(s, c) || !recorded(c.topic.definition) && c.scope[figure.ByEdition] == "" && s.AsOf == "" {
 			return false
+		}
+	case CauseQualifier:
+		if equal(s.q, c.record) {
+			need = enoughForSame
 		}
 	case CauseOther, CauseEdition:
 		need = enoughForOther
@@ -46,7 +53,7 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 		return false
 	}
 	// A stock in another currency than the record's is more often another stock than a slip.
-	if s.Currency != c.figure.Currency && !c.taken && !recorded(c.topic.definition) && (cause != CauseCurrency || digits(s.q) < 2) && !x.repeats(s) {
+	if s.Currency != c.figure.Currency && !c.taken && !recorded(c.topic.definition) && (cause != CauseCurrency || !equal(s.q, ofFigure(c.figure))) && !x.repeats(s) {
 		return false
 	}
 	if s.q.qualifier != figure.Exact && s.q.qualifier == c.record.qualifier {

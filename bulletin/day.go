@@ -39,6 +39,9 @@ func withoutImpossibleDays(text string, doc claim.Document) claim.Document {
 				return n
 			}
 			year, month, day := max(number(1), number(4)), number(2), number(3)
+			if rest := text[m[1]:]; number(4) > 0 && len(rest) > 1 && rest[0] == ' ' && 'a' <= rest[1] && rest[1] <= 'z' {
+				year = 0 // on Nov 29, 3400 visitors
+			}
 			if month <= 12 && day <= 31 && (year == 0 || firstYear <= year && year <= lastYear) {
 				continue
 			}

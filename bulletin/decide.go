@@ -159,7 +159,7 @@ func (x *examination) fitting(s *statement, candidates []*candidate) *candidate 
 
 // toTheDigit reports whether two or more printed digits are those of the record.
 func toTheDigit(said, record quantity) bool {
-	return said.value != nil && record.value != nil && said.value.Cmp(record.value) == 0 && digits(said) >= 2
+	return equal(said, record) && digits(said) >= 2
 }
 
 // sibling reports whether two candidates are of one indicator and different subjects.

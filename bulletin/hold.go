@@ -30,8 +30,9 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 		c.fit = compare(s.q, c.record)
 	} else if assumed(s, c.figure.Currency) && compare(s.q, c.record) >= finer {
 		c.fit, c.assuming = fits, []string{AssumeCurrency + ":" + string(c.figure.Currency)}
-	} else if assumed(s, c.figure.Currency) && !x.repeats(s) && (digitSlip(s.q, c.record) || simpleCause(s.q, c.record) != "") {
+	} else if assumed(s, c.figure.Currency) && !x.repeats(s) && (sameDigits(s.q, c.record) || digitSlip(s.q, c.record) || simpleCause(s.q, c.record) != "") {
 		c.taken = true // it is the record's with a digit changed, before it is anything else
+		c.fit = compare(s.q, c.record)
 	} else {
 		rate, ok, err := x.rate(ctx, c.figure.Currency, s.Currency, c.scope)
 		if err != nil {
@@ -43,15 +44,19 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 			if err != nil {
 				return err
 			}
-			if found && compareConverted(s.q, c.record.scaled(dollars.Value)) >= finer {
+			if in := c.record.scaled(dollars.Value); found && (compareConverted(s.q, in) >= finer || simpleCause(s.q, in) != "") {
 				rate, ok = dollars, true
 			}
 		}
 		if ok {
+			own := c.record
 			c.record = c.record.scaled(rate.Value)
 			c.record.currency = rate.To
 			if c.fit = compareConverted(s.q, c.record); c.fit >= finer {
 				c.assuming = []string{AssumeRate + ":" + string(rate.From) + "/" + string(rate.To) + "@" + string(rate.Day)}
+				if equal(s.q, own) && !natural(s.q, c.record) {
+					c.fit, c.assuming = unlike, nil // over 1,350 yuan of over 1,350 dollars is true, and nobody means it
+				}
 			}
 		}
 	}
@@ -70,7 +75,7 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 		if err != nil {
 			return err
 		}
-		if f.Currency != s.Currency || compare(s.q, ofFigure(f)) != fits {
+		if f.Currency != s.Currency || compare(s.q, ofFigure(f)) != fits || !natural(s.q, ofFigure(f)) || !sameDigits(s.q, ofFigure(f)) {
 			continue
 		}
 		if c.figure.Observation == t.ID {

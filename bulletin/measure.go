@@ -68,6 +68,11 @@ func ofFigure(f figure.Figure) quantity {
 	return q
 }
 
+// equal reports whether two numbers are the same, whatever qualifies them.
+func equal(said, record quantity) bool {
+	return said.value != nil && record.value != nil && said.value.Cmp(record.value) == 0
+}
+
 // known reports whether the quantity has a number at all.
 func (q quantity) known() bool { return q.number() != nil }
 
@@ -219,9 +224,9 @@ func compareRanges(said, record quantity) fit {
 	if record.value != nil && record.qualifier != figure.Exact {
 		b = plausible(record)
 	}
-	equal := func(x, y *big.Rat) bool { return x == nil && y == nil || x != nil && y != nil && x.Cmp(y) == 0 }
+	alike := func(x, y *big.Rat) bool { return x == nil && y == nil || x != nil && y != nil && x.Cmp(y) == 0 }
 	switch {
-	case equal(a.Low, b.Low) && equal(a.High, b.High):
+	case alike(a.Low, b.Low) && alike(a.High, b.High):
 		return fits
 	case b.Low != nil && b.High != nil && covers(a, b):
 		return fits
