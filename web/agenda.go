@@ -256,6 +256,7 @@ func (s *site) agendaPage(v *visit) error {
 		return err
 	}
 	s.with(&p.frame, "agenda.js")
+	p.Linked, p.Feeds = s.agendaThing(v, a), v.editionFeeds(e.Number)
 	p.Mine = v.agendaPath(e.Number, a.chosen, nil, "agenda", "mine")
 	p.Back = &link{Text: v.say("web.edition.ordinal", lang.Args{"n": e.Number}), URL: v.editionPath(e.Number)}
 

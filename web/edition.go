@@ -152,6 +152,8 @@ func (s *site) edition(v *visit) error {
 	if p.frame, err = s.frame(v, "edition", title); err != nil {
 		return err
 	}
+	p.Linked = s.editionThing(v, p.Edition)
+	p.Feeds = v.editionFeeds(number)
 	if side, at := v.fair.SideNamed(p.Edition.HostSide); at >= 0 {
 		p.Host = side.Name
 	}

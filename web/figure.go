@@ -200,6 +200,7 @@ func (s *site) figure(v *visit) error {
 	if p.frame, err = s.frame(v, "", title); err != nil {
 		return err
 	}
+	p.Linked = s.figureThing(v, f, t.Definition, title)
 	p.Description = title
 	return s.show(v, "figure", p)
 }

@@ -28,6 +28,7 @@ type frame struct {
 	Description string
 	Style, Icon string
 	Scripts     []string // addresses of the modules that the page is better with
+	machine              // what other programs read of the page
 	Languages   []link
 	Home        string
 	About       string
@@ -63,6 +64,7 @@ func (s *site) bare(r *http.Request, tag lang.Tag, title string) frame {
 			URL: "/language/" + string(t) + "?" + q.Encode(),
 		})
 	}
+	f.machine = s.machine(r, tag)
 	return f
 }
 
@@ -362,6 +364,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, tag lang.Tag, err er
 func (s *site) failWith(w http.ResponseWriter, r *http.Request, tag lang.Tag, status int, why string) {
 	title := lang.Say(tag, fmt.Sprintf("web.error.%d", status))
 	p := errorPage{frame: s.bare(r, tag, title), Status: status, Why: why}
+	p.machine = machine{} // it is no page to come back to
 	body, err := s.render(tag, "error", p)
 	if err != nil {
 		s.log.Error("web: error page", "error", err)

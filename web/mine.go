@@ -35,6 +35,7 @@ func (s *site) myAgenda(v *visit) error {
 		return err
 	}
 	s.with(&p.frame, "agenda.js")
+	p.machine = machine{} // it is nobody's but the reader's
 	p.Agenda = v.agendaPath(e.Number, a.chosen, nil, "agenda")
 	p.Clear = v.agendaPath(e.Number, nil, nil, "agenda", "mine")
 	var lines []sessionLine

@@ -269,6 +269,7 @@ type recordPage struct {
 	List     string
 	Increase []recordField // the increases of an agreement
 	Listing  *listing      // the agreements of a party
+	about    *thing        // what other programs read of it
 }
 
 // history reads the versions of a record and what each of them changed.
@@ -412,6 +413,7 @@ func (s *site) showRecord(v *visit, here string, p recordPage) error {
 		return err
 	}
 	p.Description = v.say("web.labelled", lang.Args{"label": p.Kind, "value": cut(title, 200)})
+	p.Linked = p.about
 	return s.show(v, "record", p)
 }
 
@@ -596,6 +598,7 @@ func (s *site) party(v *visit) error {
 		}
 		p.Listing = &l
 	}
+	p.about = s.partyThing(v, x)
 	return s.showRecord(v, "", p)
 }
 

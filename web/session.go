@@ -74,6 +74,9 @@ func (s *site) session(v *visit) error {
 		return err
 	}
 	s.with(&p.frame, "agenda.js")
+	p.Linked = s.sessionThing(v, a, h)
+	p.Linked.Super = s.editionThing(v, e)
+	p.Linked.Super.Context = ""
 	p.Description = v.say("web.labelled", lang.Args{"label": v.editionWord(e.Number), "value": cut(title, 200)})
 	fields := func(x fair.Session) []recordField { return v.sessionFields(a, x) }
 	p.Fields = filled(fields(h.Session))

@@ -43,6 +43,9 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/assets/{sum}/{name}", s.plain(s.asset))
 	mux.Handle("/healthz", s.plain(s.health))
+	mux.Handle("/robots.txt", s.plain(s.robots))
+	mux.Handle("/sitemap.xml", s.plain(s.sitemap))
+	mux.Handle("/sitemap/{fair}/{part}", s.plain(s.sitemapPart))
 	mux.Handle("/{$}", s.plain(s.front))
 	mux.Handle("/report", s.plain(s.frontReport))
 	mux.Handle("/v1/check", s.plain(s.checkAPI))
@@ -79,6 +82,7 @@ func (s *site) routes() []route {
 		{"/{fair}/editions/{edition}/agenda", s.agendaPage},
 		{"/{fair}/editions/{edition}/agenda/mine", s.myAgenda},
 		{"/{fair}/editions/{edition}/agenda.ics", s.agendaCalendar},
+		{"/{fair}/editions/{edition}/feed.atom", s.feed},
 		{"/{fair}/sessions/{id}", s.session},
 		{"/{fair}/agreements", s.agreements},
 		{"/{fair}/agreements/{id}", s.agreement},

@@ -36,6 +36,7 @@ Examples:
 			r.set(fs)
 			addr := fs.String("addr", defaultAddr, "the `address` to serve on")
 			check := fs.Bool("check", false, "see whether it could serve, and exit")
+			public := fs.String("url", "", "the `address` at which the public finds the pages: https://fair.example")
 			design := fs.Bool("design", false, "serve the page of the design system at /en/design as well")
 			smtp := fs.String("smtp", "", "the `server` that takes mails: smtp://user:password@host, smtps://host, or on this machine smtp+plain://localhost (default: mails wait)")
 			from := fs.String("mail-from", "", "the `address` that mails come from")
@@ -66,7 +67,7 @@ Examples:
 					}()
 					defer func() { stop(); <-done }() // before the database is closed
 				}
-				return serveHTTP(ctx, io, db, *addr, web.Options{Design: *design})
+				return serveHTTP(ctx, io, db, *addr, web.Options{Address: *public, Design: *design})
 			}
 		},
 	}
