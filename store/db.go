@@ -143,7 +143,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("store: migrations: %w", err)
 	}
-	p, err := goose.NewProvider(db.dialect, db.write, files)
+	p, err := goose.NewProvider(db.dialect, db.write, files, goose.WithGoMigrations(goMigrations...))
 	if err != nil {
 		return fmt.Errorf("store: migrations: %w", err)
 	}

@@ -132,15 +132,15 @@ func Editions(ctx context.Context, v View) ([]Row[fair.Edition], error) {
 // PartiesNamed reads the parties whose name in any language has one of the keys, which
 // are lang.NameKey's.
 func PartiesNamed(ctx context.Context, v View, keys []string) ([]Row[party.Party], error) {
-	chinese, err := in[party.Party](ctx, v, "name_key", keys)
-	if err != nil {
-		return nil, err
+	var all []Row[party.Party]
+	for _, column := range []string{"name_key", "name_key_hant", "name_key_en"} {
+		named, err := in[party.Party](ctx, v, column, keys)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, named...)
 	}
-	english, err := in[party.Party](ctx, v, "name_key_en", keys)
-	if err != nil {
-		return nil, err
-	}
-	return append(chinese, english...), nil
+	return all, nil
 }
 
 // PartiesRegistered reads the parties that have one of the numbers in the register.

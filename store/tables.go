@@ -103,7 +103,9 @@ var _ = register(&table[party.Party]{
 		// Both Chinese scripts fold to one key.
 		chinese := lang.NameKey(cmp.Or(r.Name.Hans, r.Name.Hant))
 		english := lang.NameKey(r.Name.En)
-		return []field{{"name_key", &chinese}, {"name_key_en", &english}}
+		// Other words than the simplified name has (電子資訊 for 电子信息) make another key.
+		traditional := traditionalKey(r.Name)
+		return []field{{"name_key", &chinese}, {"name_key_en", &english}, {"name_key_hant", &traditional}}
 	},
 })
 

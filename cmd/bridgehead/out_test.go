@@ -120,7 +120,7 @@ func TestFiguresAndTracesComeOutInEachForm(t *testing.T) {
 func TestListsComeBackAsTheyWentOut(t *testing.T) {
 	db := demonstration(t)
 	dir := t.TempDir()
-	for _, tag := range []string{"en", "zh-Hans"} {
+	for _, tag := range []string{"en", "zh-Hans", "zh-Hant"} {
 		for _, form := range []string{"csv", "xlsx"} {
 			for _, kind := range []string{"agreements", "projects"} {
 				file := filepath.Join(dir, kind+"."+tag+"."+form)
