@@ -141,3 +141,16 @@ func (a Amount) sameCurrency(b Amount) error {
 func pow10(n int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }
+
+// Near reports whether two amounts of one currency differ by at most one in a hundred of the
+// larger: what is left of one amount after it was rounded twice.
+func (a Amount) Near(b Amount) bool {
+	if a.Currency != b.Currency || (a.Minor < 0) != (b.Minor < 0) {
+		return false
+	}
+	low, high := min(a.Minor, b.Minor), max(a.Minor, b.Minor)
+	if high < 0 {
+		low, high = -high, -low
+	}
+	return high-low <= high/100
+}
