@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"github.com/pressly/goose/v3"
 
 	"bridgehead/indicator"
 )
@@ -26,4 +29,9 @@ func (v View) CellsFromColumns(ctx context.Context, of string, s indicator.Selec
 
 func (v View) GroupsFromColumns(ctx context.Context, of string, s indicator.Selection) ([]indicator.Group, bool, error) {
 	return v.groupsFromColumns(ctx, of, s)
+}
+
+// InGo reports whether the step with the number is in Go and not in a file.
+func InGo(number int) bool {
+	return slices.ContainsFunc(goMigrations, func(m *goose.Migration) bool { return m.Version == int64(number) })
 }
