@@ -94,16 +94,16 @@ func parsePassword(stored string) (c Cost, salt, hash []byte, err error) {
 // Length of a password, in characters. There is no rule of what must be in it: such rules make
 // worse ones.
 const (
-	minPassword = 12
-	maxPassword = 256
-	fewest      = 5 // different characters
+	PasswordLeast = 12
+	maxPassword   = 256
+	fewest        = 5 // different characters
 )
 
 // Acceptable refuses a password that is easily guessed. The error is invalid.
 func Acceptable(password string, a Account) error {
 	n := utf8.RuneCountInString(password)
-	if n < minPassword || n > maxPassword || !utf8.ValidString(password) {
-		return lang.Invalid("access.password.length", lang.Args{"least": minPassword, "most": maxPassword})
+	if n < PasswordLeast || n > maxPassword || !utf8.ValidString(password) {
+		return lang.Invalid("access.password.length", lang.Args{"least": PasswordLeast, "most": maxPassword})
 	}
 	different := map[rune]bool{}
 	for _, r := range password {

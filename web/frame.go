@@ -35,6 +35,13 @@ type frame struct {
 	Here        string // which entry of Menu the page belongs to
 	Menu        []link
 
+	Account    string // name of who is signed in; "" for the public
+	AccountURL string
+	SignIn     string // "" on the pages of accounts themselves
+	Address    string // of the page itself, to come back to after signing in
+	SignOut    string
+	Work       string // address of the workspace; "" for those who have none in the fair
+
 	Fair      *fair.Fair // nil on pages that belong to no fair
 	Position  int64
 	Head      int64
@@ -68,6 +75,21 @@ func (s *site) bare(r *http.Request, tag lang.Tag, title string) frame {
 	return f
 }
 
+// bareFor is bare for a visit: with who is signed in.
+func (s *site) bareFor(v *visit, title string) frame {
+	f := s.bare(v.Request, v.tag, title)
+	if !strings.HasPrefix(v.URL.Path, v.accountPath()) {
+		f.SignIn, f.Address = v.accountPath("sign-in"), v.URL.RequestURI()
+	}
+	if v.signedIn() {
+		if f.Account = v.account.Name; f.Account == "" {
+			f.Account = v.account.Email
+		}
+		f.AccountURL, f.SignOut = v.accountPath(), v.accountPath("sign-out")
+	}
+	return f
+}
+
 func query(raw string) string {
 	if raw == "" {
 		return ""
@@ -80,7 +102,7 @@ func (s *site) with(f *frame, script string) { f.Scripts = append(f.Scripts, s.s
 
 // frame returns the frame of a page of the visit's fair.
 func (s *site) frame(v *visit, here, title string) (frame, error) {
-	f := s.bare(v.Request, v.tag, title)
+	f := s.bareFor(v, title)
 	f.Fair, f.Position, f.Head, f.Past = &v.fair, v.at(), v.head, v.at() < v.head
 	f.Here = here
 	f.Home = v.path()
@@ -311,11 +333,16 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // show renders a page whole before any of it is sent.
 func (s *site) show(v *visit, name string, page any) error {
+	return s.showAs(v, http.StatusOK, name, page)
+}
+
+// showAs is show with another status: a form that came back.
+func (s *site) showAs(v *visit, status int, name string, page any) error {
 	body, err := s.render(v.tag, name, page)
 	if err != nil {
 		return err
 	}
-	send(v.w, v.Request, http.StatusOK, "text/html; charset=utf-8", body)
+	send(v.w, v.Request, status, "text/html; charset=utf-8", body)
 	return nil
 }
 

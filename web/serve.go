@@ -19,8 +19,7 @@ import (
 // page frames it.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard sets the headers that every answer has, refuses what is no reading, and turns a
-// panic into an error page.
+// guard sets the headers that every answer has, and turns a panic into an error page.
 func (s *site) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -36,11 +35,6 @@ func (s *site) guard(next http.Handler) http.Handler {
 				s.fail(w, r, tagOf(r), fmt.Errorf("web: panic: %v", p))
 			}
 		}()
-		if r.Method != http.MethodGet && r.Method != http.MethodHead && !(r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/check")) {
-			h.Set("Allow", "GET, HEAD")
-			s.failWith(w, r, tagOf(r), http.StatusMethodNotAllowed, lang.Say(tagOf(r), "web.error.method"))
-			return
-		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -58,7 +52,11 @@ func (s *site) plain(show func(http.ResponseWriter, *http.Request) error) http.H
 func (s *site) page(tag lang.Tag, show func(*visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Request: r, w: w, tag: tag, asked: -1, ref: -1}
-		if err := show(v); err != nil {
+		err := s.identify(v)
+		if err == nil {
+			err = show(v)
+		}
+		if err != nil {
 			s.fail(w, r, tag, err)
 		}
 	})
@@ -175,6 +173,12 @@ func (s *site) chooseLanguage(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// redirectSeen shows a page after a form was sent, so that looking again sends nothing again.
+func redirectSeen(w http.ResponseWriter, r *http.Request, to string) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
 // redirect sends the reader on, for this time only.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
 	w.Header().Set("Cache-Control", "no-store")
@@ -228,6 +232,15 @@ func (s *site) frontReport(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (s *site) nothing(http.ResponseWriter, *http.Request) error {
+func (s *site) nothing(w http.ResponseWriter, r *http.Request) error {
+	other := r.Clone(r.Context())
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); method != r.Method && r.Method != http.MethodHead && pattern != "/" {
+			w.Header().Set("Allow", map[string]string{http.MethodGet: "GET, HEAD", http.MethodPost: "POST"}[method])
+			s.failWith(w, r, tagOf(r), http.StatusMethodNotAllowed, lang.Say(tagOf(r), "web.error.method"))
+			return nil
+		}
+	}
 	return lang.NotFound("web.error.page")
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"bridgehead/access"
 	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
@@ -20,6 +21,12 @@ type visit struct {
 	*http.Request
 	w   http.ResponseWriter
 	tag lang.Tag
+
+	// Who asks, after identify; in a fair, after enterAs.
+	token   string // of the session; "" without one
+	session access.Session
+	account access.Account // empty for the public
+	actor   access.Actor
 
 	// Of a page of a fair, after enter.
 	asked, ref int64 // the positions that the address names; -1 when it does not

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"bridgehead/access"
 	"bridgehead/lang"
 	"bridgehead/store"
 )
@@ -20,6 +21,8 @@ type site struct {
 	style   string            // path of the style sheet
 	icon    string            // path of the icon
 	scripts map[string]string // paths of the modules by their names
+	access  access.Routes     // what each route asks for
+	mux     *http.ServeMux
 	log     *slog.Logger
 }
 
@@ -41,27 +44,32 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/assets/{sum}/{name}", s.plain(s.asset))
-	mux.Handle("/healthz", s.plain(s.health))
-	mux.Handle("/robots.txt", s.plain(s.robots))
-	mux.Handle("/sitemap.xml", s.plain(s.sitemap))
-	mux.Handle("/sitemap/{fair}/{part}", s.plain(s.sitemapPart))
-	mux.Handle("/{$}", s.plain(s.front))
-	mux.Handle("/report", s.plain(s.frontReport))
-	mux.Handle("/v1/check", s.plain(s.checkAPI))
-	mux.Handle("/language/{lang}", s.plain(s.chooseLanguage))
+	s.mux = mux
+	open := func(pattern string, h http.Handler) { mux.Handle(s.access.Add(pattern, access.ReadPublished), h) }
+	open("GET /assets/{sum}/{name}", s.plain(s.asset))
+	open("GET /healthz", s.plain(s.health))
+	open("GET /robots.txt", s.plain(s.robots))
+	open("GET /sitemap.xml", s.plain(s.sitemap))
+	open("GET /sitemap/{fair}/{part}", s.plain(s.sitemapPart))
+	open("GET /{$}", s.plain(s.front))
+	open("GET /report", s.plain(s.frontReport))
+	open("POST /v1/check", s.plain(s.checkAPI))
+	open("GET /language/{lang}", s.plain(s.chooseLanguage))
 	for _, tag := range lang.Tags {
 		for _, r := range s.routes() {
-			mux.Handle("/"+string(tag)+r.pattern, s.page(tag, r.show))
+			open("GET /"+string(tag)+r.pattern, s.page(tag, r.show))
 		}
+	}
+	for _, d := range s.deeds() {
+		s.register(mux, d)
 	}
 	if o.Design {
 		for _, tag := range lang.Tags {
-			mux.Handle("/"+string(tag)+"/design", s.page(tag, s.design))
+			open("GET /"+string(tag)+"/design", s.page(tag, s.design))
 		}
 	}
-	mux.Handle("/", s.plain(s.nothing))
-	return s.guard(mux), nil
+	open("/", s.plain(s.nothing))
+	return s.guard(http.NewCrossOriginProtection().Handler(mux)), nil
 }
 
 // A route is a page: its address below the language, and what shows it.
