@@ -9,9 +9,21 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/lang"
+	"bridgehead/web"
 )
 
 const goodPassword = "four quite unrelated words"
+
+// openNamed is open with an address of its own, which mails can lead to.
+func openNamed(t testing.TB) *fixture {
+	t.Helper()
+	f := open(t)
+	var err error
+	if f.site, err = web.New(f.db, web.Options{Address: "https://fair.example"}); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
 
 // join makes an account that can sign in, as somebody who was invited does.
 func (f *fixture) join(t testing.TB, email string) access.Account {
@@ -71,7 +83,7 @@ func (f *fixture) signIn(t testing.TB, email string) *http.Cookie {
 }
 
 func TestSigningInKeepsASessionThatOnlyThisSiteSees(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")
 	if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || !strings.HasPrefix(c.Name, "__Host-") {
@@ -96,7 +108,7 @@ func TestSigningInKeepsASessionThatOnlyThisSiteSees(t *testing.T) {
 }
 
 func TestAnAddressWithoutAnAccountIsAnsweredLikeOneWith(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	var answers []string
 	for _, email := range []string{"officer@fair.example", "nobody@fair.example"} {
@@ -114,7 +126,7 @@ func TestAnAddressWithoutAnAccountIsAnsweredLikeOneWith(t *testing.T) {
 }
 
 func TestALinkInAMailNeverLeadsWhereTheRequestSaid(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	r := httptest.NewRequest(http.MethodPost, "https://evil.example/en/account/forgotten", strings.NewReader("email=officer%40fair.example"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -132,7 +144,7 @@ func TestALinkInAMailNeverLeadsWhereTheRequestSaid(t *testing.T) {
 }
 
 func TestSigningInLeadsNowhereElse(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	for _, to := range []string{"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/%0d%0aX: y", "\t//evil.example"} {
 		w := f.post(t, "/en/account/sign-in", url.Values{"email": {"officer@fair.example"}, "password": {goodPassword}, "to": {to}})
@@ -144,7 +156,7 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestAnotherSiteCannotPostForTheReader(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")
 	r := httptest.NewRequest(http.MethodPost, "https://fair.example/en/account/sessions", strings.NewReader("session=all"))
@@ -160,7 +172,7 @@ func TestAnotherSiteCannotPostForTheReader(t *testing.T) {
 }
 
 func TestASessionPlantedBeforeSigningInOpensNothing(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	planted := &http.Cookie{Name: "__Host-session", Value: access.NewSecret()}
 	w := f.post(t, "/en/account/sign-in", url.Values{"email": {"officer@fair.example"}, "password": {goodPassword}}, planted)
@@ -175,7 +187,7 @@ func TestASessionPlantedBeforeSigningInOpensNothing(t *testing.T) {
 }
 
 func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	var last int
 	for range 40 {
 		w := f.post(t, "/en/account/sign-in", url.Values{"email": {"nobody@fair.example"}, "password": {"not the password at all"}})
@@ -187,7 +199,7 @@ func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
 }
 
 func TestASecondStepIsAskedForOnceItIsSetUp(t *testing.T) {
-	f := open(t)
+	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")
 	page := f.visit("/en/account/second-step", c).Body.String()
