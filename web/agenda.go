@@ -167,14 +167,27 @@ func (v *visit) agendaPath(e int64, chosen []string, query url.Values, parts ...
 }
 
 // zoneName names the fair's time zone, with the offset of the day.
-func (v *visit) zoneName(day lang.Date) string {
+func (v *visit) zoneName(day lang.Date) string { return v.say("agenda.zone", v.zoneArgs(day)) }
+
+func (v *visit) zoneArgs(day lang.Date) lang.Args {
 	at := v.fair.Location()
 	name := at.String()
 	if key := "agenda.zone." + strings.ToLower(strings.ReplaceAll(name, "/", "_")); lang.Has(key) {
 		name = v.say(key)
 	}
 	t := day.Time()
-	return v.say("agenda.zone", lang.Args{"zone": name, "offset": zone(time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, at))})
+	return lang.Args{"zone": name, "offset": zone(time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, at))}
+}
+
+// zonedText is clockText with the zone, where there is a clock time.
+func (v *visit) zonedText(x fair.Session) string {
+	text := v.clockText(x)
+	if _, ok := x.Begins(v.fair.Location()); !ok {
+		return text
+	}
+	args := v.zoneArgs(x.Day)
+	args["time"] = text
+	return v.say("agenda.zone_short", args)
 }
 
 // clockText says when in its day a session is held.

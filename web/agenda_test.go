@@ -239,7 +239,7 @@ func TestHostileTextStaysTextInTheCalendars(t *testing.T) {
 func TestASessionPageShowsWhatBelongsToIt(t *testing.T) {
 	f := load(t)
 	text := seen(f.get(t, "/zh-Hans/model/sessions/"+f.ids.session).Body.String())
-	for _, want := range []string{"10:00–11:30", "2023年11月30日", "张三", "本场签约", "有变动"} {
+	for _, want := range []string{"10:00–11:30，香港时间（UTC+8）", "2023年11月30日", "张三", "本场签约", "有变动"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in:\n%s", want, text)
 		}

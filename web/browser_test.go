@@ -131,6 +131,16 @@ func picture(t *testing.T, ctx context.Context, file string) {
 	}
 }
 
+// chosen are some sessions of the sample, two of which clash.
+func chosen(f *fixture, t *testing.T) string {
+	t.Helper()
+	var ids []string
+	for _, m := range regexp.MustCompile(`name="mine" value="([0-9a-z]+)"`).FindAllStringSubmatch(f.get(t, "/en/sample/editions/26/agenda").Body.String(), 4) {
+		ids = append(ids, m[1])
+	}
+	return strings.Join(ids, ".")
+}
+
 func TestPagesFitAndTheBrowserHasNoComplaint(t *testing.T) {
 	folder := os.Getenv("BRIDGEHEAD_SCREENSHOTS")
 	if folder != "" {
@@ -164,6 +174,9 @@ func TestPagesFitAndTheBrowserHasNoComplaint(t *testing.T) {
 			"sample":      "/sample/editions/26", "sample-list": "/sample/agreements?edition=26", "sample-projects": "/sample/projects?edition=26&type=park",
 			"sample-figure": "/sample/figures/signed.amount?edition=26", "sample-agreement": agreement,
 			"sample-party": first("/en"+agreement, `/sample/parties/[0-9a-z]+`), "sample-project": first("/en/sample/projects", `/sample/projects/[0-9a-z]+`),
+			"agenda": "/jinggang/editions/26/agenda", "sample-agenda": "/sample/editions/26/agenda", "sample-tracks": "/sample/editions/26/agenda?by=track",
+			"session":       first("/en/jinggang/editions/26/agenda", `/jinggang/sessions/[0-9a-z]+`),
+			"sample-signed": first("/en/sample/editions/26/agenda", `/sample/sessions/[0-9a-z]+2`), "sample-mine": "/sample/editions/26/agenda/mine?mine=" + chosen(f, t),
 			"fairs": "/", "about": "/about",
 		}, folder)
 	})

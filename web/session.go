@@ -120,7 +120,7 @@ func (v *visit) sessionFields(a agendaView, x fair.Session) []recordField {
 	return []recordField{
 		{Label: v.say("web.field.edition"), Plain: v.editionWord(x.Edition), URL: v.editionPath(x.Edition)},
 		{Label: v.say("agenda.day"), Plain: x.Day.Format(v.tag)},
-		{Label: v.say("agenda.time"), Plain: v.clockText(x)},
+		{Label: v.say("agenda.time"), Plain: v.zonedText(x)},
 		{Label: v.say("agenda.room"), Text: x.Room},
 		{Label: v.say("agenda.kind"), Plain: wordFor(v.tag, "web.session", x.Kind)},
 		{Label: v.say("agenda.track"), Text: a.names[x.Track], hidden: x.Track},
