@@ -35,3 +35,7 @@ func (v View) GroupsFromColumns(ctx context.Context, of string, s indicator.Sele
 func InGo(number int) bool {
 	return slices.ContainsFunc(goMigrations, func(m *goose.Migration) bool { return m.Version == int64(number) })
 }
+
+// FillTraditionalNames is the migration that gives recorded parties the key of their
+// name in Traditional characters.
+var FillTraditionalNames = fillTraditionalNames

@@ -1,7 +1,7 @@
 package store_test
 
 import (
-	"path/filepath"
+	"errors"
 	"testing"
 
 	"bridgehead/lang"
@@ -39,8 +39,13 @@ func TestAPartyIsFoundByEachOfItsNames(t *testing.T) {
 
 		f := newForger(t, db, address)
 		f.exec("update party set name_key_hant = '' where fair_id = 'test'")
-		f.exec("delete from goose_db_version where version_id >= 8")
-		dir := t.TempDir()
-		found(openWith(t, address, filepath.Join(dir, "key"), filepath.Join(dir, "checkpoints")))
+		tx, err := f.sql.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(store.FillTraditionalNames(t.Context(), tx), tx.Commit()); err != nil {
+			t.Fatal(err)
+		}
+		found(db)
 	})
 }
