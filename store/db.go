@@ -60,6 +60,11 @@ type DB struct {
 // Open opens the record at address: a file path for the embedded SQLite, or a postgres://
 // address for PostgreSQL 15 or later. Missing tables are made.
 func Open(ctx context.Context, address string, o Options) (*DB, error) {
+	return openAt(ctx, address, o, 0)
+}
+
+// openAt opens the record and makes its tables as they were at a migration, 0 for the last.
+func openAt(ctx context.Context, address string, o Options, schema int64) (*DB, error) {
 	db := &DB{now: o.Now, cost: cmp.Or(o.Cost, access.DefaultCost), hashes: make(chan struct{}, hashing)}
 	if db.now == nil {
 		db.now = time.Now
@@ -74,7 +79,7 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.migrate(ctx); err != nil {
+	if err := db.migrateTo(ctx, schema); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if o.Key == "" {
@@ -138,20 +143,35 @@ func (db *DB) openSQLite(path string, mustExist bool) (string, error) {
 	return path, nil
 }
 
-func (db *DB) migrate(ctx context.Context) error {
+// migrator knows the steps by which tables are made.
+func (db *DB) migrator() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return fmt.Errorf("store: migrations: %w", err)
+		return nil, fmt.Errorf("store: migrations: %w", err)
 	}
 	p, err := goose.NewProvider(db.dialect, db.write, files, goose.WithGoMigrations(goMigrations...))
 	if err != nil {
-		return fmt.Errorf("store: migrations: %w", err)
+		return nil, fmt.Errorf("store: migrations: %w", err)
+	}
+	return p, nil
+}
+
+func (db *DB) migrate(ctx context.Context) error { return db.migrateTo(ctx, 0) }
+
+func (db *DB) migrateTo(ctx context.Context, schema int64) error {
+	p, err := db.migrator()
+	if err != nil {
+		return err
+	}
+	up := p.Up
+	if schema > 0 {
+		up = func(ctx context.Context) ([]*goose.MigrationResult, error) { return p.UpTo(ctx, schema) }
 	}
 	// Two processes that start together may both try to make the tables: the second
 	// finds them made when it looks again.
-	if _, err = p.Up(ctx); err != nil {
+	if _, err = up(ctx); err != nil {
 		time.Sleep(200 * time.Millisecond)
-		_, err = p.Up(ctx)
+		_, err = up(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("store: migrations: %w", err)

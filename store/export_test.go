@@ -39,3 +39,6 @@ func InGo(number int) bool {
 // FillTraditionalNames is the migration that gives recorded parties the key of their
 // name in Traditional characters.
 var FillTraditionalNames = fillTraditionalNames
+
+// BackupTables returns the tables that a backup holds and those that it leaves out.
+func BackupTables() []string { return slices.Concat(backedUp, leftOut) }

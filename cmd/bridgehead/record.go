@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), verifyCommand(), claimsCommand(), accountCommand(),
+		checkCommand(), verifyCommand(), claimsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
 }
 
@@ -130,6 +130,13 @@ Examples:
 					for _, p := range v.Findings {
 						fmt.Fprintf(io.out, "  position %d: %s: %s\n", p.Position, p.Problem, p.Detail)
 					}
+				}
+				outcome := "verifies"
+				if failed {
+					outcome = "does not verify"
+				}
+				if err := db.NoteUpkeep(ctx, store.TaskVerify, outcome); err != nil {
+					return err
 				}
 				if failed {
 					fmt.Fprintln(io.out, "The record does NOT verify.")
