@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -77,6 +78,49 @@ func FoldRune(r rune) rune {
 // Characters are folded one by one, without a look at the word, so that 乾 and 幹 both
 // become 干: right for finding, wrong for writing.
 func Fold(s string) string {
+	if folded, ok := foldPlain(s); ok {
+		return folded
+	}
+	return foldAny(s)
+}
+
+// foldPlain folds what most names are made of, ASCII and the common Chinese characters,
+// which are normal in any order; false for texts with anything else.
+func foldPlain(s string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	gap := false
+	for _, r := range s {
+		switch {
+		case 0x4E00 <= r && r <= 0x9FFF:
+			r = plainHan()[r-0x4E00]
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r == ' ' || r < utf8.RuneSelf && unicode.IsPunct(r) || '、' <= r && r <= '。' || '（' <= r && r <= '）' || r == '，' || r == '：':
+			gap = true
+			continue
+		case r < ' ' || r >= 0x7F:
+			return "", false
+		}
+		if gap && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		gap = false
+		b = utf8.AppendRune(b, r)
+	}
+	return string(b), true
+}
+
+// plainHan holds what each common Chinese character folds to.
+var plainHan = sync.OnceValue(func() *[0x9FFF - 0x4E00 + 1]rune {
+	var table [0x9FFF - 0x4E00 + 1]rune
+	for i := range table {
+		table[i] = []rune(foldAny(string(rune(0x4E00 + i))))[0]
+	}
+	return &table
+})
+
+// foldAny folds any text.
+func foldAny(s string) string {
 	t := scriptTable()
 	// Lower case can leave a form that is not normal, hence the second pass.
 	s = norm.NFKC.String(strings.ToLower(norm.NFKC.String(strings.ToValidUTF8(s, ""))))

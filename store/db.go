@@ -51,8 +51,9 @@ type DB struct {
 	key         *journal.Key
 	checkpoints string
 	now         func() time.Time
-	statements  statements // of the writer
-	columns     *keeper    // nil unless KeepColumns was called
+	statements  statements    // of the writer
+	columns     *keeper       // nil unless KeepColumns was called
+	search      *searchKeeper // nil unless KeepSearch was called
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on
 }
@@ -182,6 +183,7 @@ func (db *DB) migrateTo(ctx context.Context, schema int64) error {
 // Close closes the database.
 func (db *DB) Close() error {
 	db.columns.close()
+	db.search.close()
 	err := db.write.Close()
 	if db.read != nil && db.read != db.write {
 		err = errors.Join(err, db.read.Close())

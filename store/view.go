@@ -20,7 +20,8 @@ type View struct {
 	At   journal.Position
 	own  *ownDefinitions // nil of a transaction
 
-	columns *keeper // nil where none are kept, as in a transaction
+	columns *keeper       // nil where none are kept, as in a transaction
+	search  *searchKeeper // likewise
 }
 
 // Head returns the position of the last entry of a fair, 0 when it has none.
@@ -46,7 +47,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.read, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns}, nil
+	return View{q: db.read, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns, search: db.search}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.

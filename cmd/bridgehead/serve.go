@@ -107,6 +107,7 @@ const (
 // serveHTTP serves the record's pages until ctx is done, and prints where.
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
+	db.KeepSearch()
 	handler, err := web.New(db, o)
 	if err != nil {
 		return err
