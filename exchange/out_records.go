@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -10,12 +11,10 @@ import (
 	"bridgehead/indicator"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
 )
-
-// listPage is how many records are read at once.
-const listPage = 1000
 
 // Records is a table of the fair's projects, agreements or observations, with headings
 // that the import understands: brought in again it changes nothing. Rows are read as they
@@ -26,22 +25,14 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 		t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, "code", "edition#decimal", "title_hans", "title_hant", "title_en", "type", "direction", "side", "district", "office", "owner",
 			"industry", "amount#decimal", "currency", "terms", "status")
 		t.Rows = func(yield func([]string, error) bool) {
-			paged(func(after string) (store.Listing[project.Project], error) {
-				return v.Projects(ctx, f, store.Page{After: after, Limit: listPage})
-			}, func(p project.Project) string { return string(p.ID) }, func(rows []store.Row[project.Project]) ([][]string, error) {
-				return o.projects(ctx, v, rows)
-			}, yield)
+			each(ctx, v, f, store.Order{}, func(rows []store.Row[project.Project]) ([][]string, error) { return o.projects(ctx, v, rows) }, yield)
 		}
 		return t, nil
 	case Agreements:
 		t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, "code", "edition#decimal", "title_hans", "title_hant", "title_en", "type", "row", "amends", "direction", "signed_on#day",
 			"amount#decimal", "currency", "investor", "partner", "district", "office", "industry", "country", "project", "confirmed", "ended_on#day", "note")
 		t.Rows = func(yield func([]string, error) bool) {
-			paged(func(after string) (store.Listing[agreement.Agreement], error) {
-				return v.Agreements(ctx, f, store.Page{After: after, Limit: listPage})
-			}, func(a agreement.Agreement) string { return string(a.ID) }, func(rows []store.Row[agreement.Agreement]) ([][]string, error) {
-				return o.agreements(ctx, v, rows)
-			}, yield)
+			each(ctx, v, f, store.Order{}, func(rows []store.Row[agreement.Agreement]) ([][]string, error) { return o.agreements(ctx, v, rows) }, yield)
 		}
 		return t, nil
 	case Observations:
@@ -54,31 +45,153 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 	return Table{}, lang.Invalid("table.kind_unknown", lang.Args{"given": string(kind)})
 }
 
-// paged writes one page after another.
-func paged[T any](read func(after string) (store.Listing[T], error), id func(T) string,
+// each writes the rows of a list as they are read.
+func each[T store.Catalogued](ctx context.Context, v store.View, f store.Filter, order store.Order,
 	cells func([]store.Row[T]) ([][]string, error), yield func([]string, error) bool,
 ) {
-	for after := ""; ; {
-		l, err := read(after)
+	stopped := errors.New("nobody reads any more")
+	err := store.Each(ctx, v, f, order, func(part []store.Row[T]) error {
+		rows, err := cells(part)
 		if err != nil {
-			yield(nil, err)
-			return
-		}
-		rows, err := cells(l.Rows)
-		if err != nil {
-			yield(nil, err)
-			return
+			return err
 		}
 		for _, r := range rows {
 			if !yield(r, nil) {
-				return
+				return stopped
 			}
 		}
-		if !l.Later || len(l.Rows) == 0 {
-			return
-		}
-		after = id(l.Rows[len(l.Rows)-1].Value)
+		return nil
+	})
+	if err != nil && !errors.Is(err, stopped) {
+		yield(nil, err)
 	}
+}
+
+// publicColumns are those that every reader of a list may see, a kind each.
+var publicColumns = map[Kind][]string{
+	Projects:   {"code", "edition#decimal", "title", "type", "direction", "side", "district", "owner", "industry", "amount#decimal", "currency"},
+	Agreements: {"code", "edition#decimal", "title", "type", "direction", "signed_on#day", "amount#decimal", "currency", "investor", "partner", "district", "industry", "country", "ended_on#day"},
+	Parties:    {"code", "party", "kind", "side", "district", "country", "industry", "uscc", "lei", "registration"},
+}
+
+// List is a table of projects, agreements or parties as their list shows them: narrowed, in
+// its order, one row for each, in the reader's language, without what is not for everybody.
+// Rows are read as they are written out.
+func (o Out) List(ctx context.Context, v store.View, kind Kind, f store.Filter, order store.Order) (Table, error) {
+	columns, ok := publicColumns[kind]
+	if !ok {
+		return Table{}, lang.Invalid("table.kind_unknown", lang.Args{"given": string(kind)})
+	}
+	t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, columns...)
+	t.Rows = func(yield func([]string, error) bool) {
+		switch kind {
+		case Projects:
+			each(ctx, v, f, order, func(rows []store.Row[project.Project]) ([][]string, error) { return o.listedProjects(ctx, v, rows) }, yield)
+		case Agreements:
+			each(ctx, v, f, order, func(rows []store.Row[agreement.Agreement]) ([][]string, error) {
+				return o.listedAgreements(ctx, v, rows)
+			}, yield)
+		case Parties:
+			each(ctx, v, f, order, o.listedParties, yield)
+		}
+	}
+	return t, nil
+}
+
+// word says a code in the reader's language, and the code itself where it has no word.
+func (o Out) word(prefix, code string) string {
+	if key := prefix + "." + code; code != "" && lang.Has(key) {
+		return lang.Say(o.Tag, key)
+	}
+	return code
+}
+
+func (o Out) side(code string) string {
+	if s, at := o.Fair.SideNamed(code); at >= 0 {
+		return o.text(s.Name)
+	}
+	return code
+}
+
+func (o Out) district(code string) string {
+	if d, ok := fair.DistrictByCode(code); ok {
+		return o.text(d.Name)
+	}
+	return code
+}
+
+func (o Out) industry(code string) string {
+	if i, ok := project.IndustryByCode(code); ok {
+		return code + " " + o.text(i.Name)
+	}
+	return code
+}
+
+func (o Out) listedProjects(ctx context.Context, v store.View, rows []store.Row[project.Project]) ([][]string, error) {
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, string(r.Value.Owner))
+	}
+	names, err := v.PartyNames(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(rows))
+	for i, r := range rows {
+		p := r.Value
+		amount, currency := amountCells(p.Amount)
+		out[i] = []string{
+			p.Code, strconv.FormatInt(p.Edition, 10), o.text(p.Title), o.word("word.cooperation", string(p.Type)), o.word("word.direction", string(p.Direction)),
+			o.side(p.Side), o.district(p.District), o.text(names[string(p.Owner)]), o.industry(p.Industry), amount, currency,
+		}
+	}
+	return out, nil
+}
+
+func (o Out) listedAgreements(ctx context.Context, v store.View, rows []store.Row[agreement.Agreement]) ([][]string, error) {
+	var ids []string
+	for _, r := range rows {
+		for _, p := range r.Value.Parties {
+			ids = append(ids, string(p.Party))
+		}
+	}
+	names, err := v.PartyNames(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(rows))
+	for i, r := range rows {
+		a := r.Value
+		amount, currency := amountCells(a.Amount)
+		roles := map[string][]string{}
+		for _, p := range a.Parties {
+			roles[p.Role] = append(roles[p.Role], o.text(names[string(p.Party)]))
+		}
+		var districts []string
+		for _, x := range a.Attributions {
+			if x.District != "" {
+				districts = append(districts, o.district(x.District))
+			}
+		}
+		out[i] = []string{
+			a.Code, strconv.FormatInt(a.Edition, 10), o.text(a.Title), o.word("word.agreement", string(a.Type)), o.word("word.direction", string(a.Direction)),
+			string(a.SignedOn), amount, currency, strings.Join(roles[investorRole], "; "), strings.Join(roles[partnerRole], "; "),
+			strings.Join(districts, "; "), o.industry(a.Industry), a.Country, string(a.EndedOn),
+		}
+	}
+	return out, nil
+}
+
+func (o Out) listedParties(rows []store.Row[party.Party]) ([][]string, error) {
+	out := make([][]string, len(rows))
+	for i, r := range rows {
+		p := r.Value
+		out[i] = []string{
+			p.Code, o.text(p.Name), o.word("party.kind", string(p.Kind)), o.side(p.Side), o.district(p.District), p.Country, o.industry(p.Industry),
+			p.USCC, p.LEI, p.Registration,
+		}
+	}
+	return out, nil
 }
 
 func amountCells(a money.Amount) (amount, currency string) {

@@ -25,7 +25,8 @@ import (
 
 // ColumnsLimit is how many bytes of columns a serving process keeps when nobody says
 // otherwise. A version of an agreement takes 44 bytes and 6 for each of its attributions, one
-// of an increase 60, one of a project 42: this is enough for ten million records.
+// of an increase 60, one of a project 42, one of a party 38: this is enough for ten million records.
+// Each order of a list by texts adds 16 for each version, when it is first asked for.
 const ColumnsLimit = 512 << 20
 
 // KeepColumns makes the process keep columns of the fairs whose figures are asked for, in at
@@ -64,6 +65,8 @@ type kept struct {
 	// Of the keeper, under its lock.
 	asked, bytes int64
 	tooLarge     bool
+	orders       map[orderOf]*textOrder
+	counts       map[countOf]totals
 }
 
 // inlineEntries is how far the columns may be behind so that whoever asks brings them up
@@ -269,6 +272,27 @@ func (c *chunk) bytes() int64 {
 	return n + 4*int64(cap(c.first)) + 6*int64(cap(c.share)) + 16*int64(cap(c.entry))
 }
 
+// place returns the number of the chunk and of the row of the version of a table that begins
+// at the position.
+func (c *columns) place(table string, since int64) (n, i int, ok bool) {
+	list := c.chunks[table]
+	n = sort.Search(len(list), func(i int) bool { return list[i].since[0] > since }) - 1
+	if n < 0 {
+		return 0, 0, false
+	}
+	i, ok = slices.BinarySearch(list[n].since, since)
+	return n, i, ok
+}
+
+// find returns the chunk and row of the version of a table that begins at the position.
+func (c *columns) find(table string, since int64) (*chunk, int, bool) {
+	n, i, ok := c.place(table, since)
+	if !ok {
+		return nil, 0, false
+	}
+	return c.chunks[table][n], i, true
+}
+
 var errTooLarge = errors.New("store: more than is kept in memory")
 
 // A grower reads what has been written and adds it.
@@ -350,6 +374,9 @@ func (g *grower) grow(ctx context.Context, to journal.Position, room func(bytes 
 		if err := g.readOwn(ctx, tallied["project"], low, high, to); err != nil {
 			return err
 		}
+		if err := g.readOwn(ctx, partyColumns, low, high, to); err != nil {
+			return err
+		}
 		if !room(g.bytes()) || g.full {
 			return errTooLarge
 		}
@@ -416,11 +443,17 @@ func (g *grower) readOwn(ctx context.Context, t counted, low, high, to journal.P
 
 // read reads the columns of a table's own; the ends of versions come before them.
 func (g *grower) read(ctx context.Context, t counted, ends []string, from, where string, row func(r columnRow, ends []int64), args ...any) error {
-	confirmed := "0"
+	edited, confirmed, sum := "0", "0", "0"
+	if t.table != partyColumns.table {
+		edited = "r.edition"
+	}
 	if t.keys {
 		confirmed = "r.confirmed"
 	}
-	names := append(slices.Clone(ends), "r.edition", confirmed, "r.amount")
+	if t.amount {
+		sum = "r.amount"
+	}
+	names := append(slices.Clone(ends), edited, confirmed, sum)
 	var own []int
 	for i, dimension := range columnDimensions {
 		if column := t.columns[dimension]; column != "" && !strings.Contains(column, ".") {
@@ -484,17 +517,6 @@ func (g *grower) readParts(ctx context.Context, t counted, low, high journal.Pos
 	return parts, rows.Err()
 }
 
-// find returns the chunk and row of the version of a table that begins at the position.
-func (g *grower) find(table string, since int64) (*chunk, int, bool) {
-	list := g.chunks[table]
-	n := sort.Search(len(list), func(i int) bool { return list[i].since[0] > since }) - 1
-	if n < 0 {
-		return nil, 0, false
-	}
-	i, ok := slices.BinarySearch(list[n].since, since)
-	return list[n], i, ok
-}
-
 // readIncreases reads versions of increases with each version of their agreement that was in
 // force with them. The sign before since leads SQLite to the agreement by its identifier.
 func (g *grower) readIncreases(ctx context.Context, t counted, where string, to journal.Position, args ...any) error {
@@ -531,7 +553,7 @@ func (g *grower) readIncreases(ctx context.Context, t counted, where string, to 
 // readEnds reads from the journal which versions ended in the range, of those that are there.
 func (g *grower) readEnds(ctx context.Context, from, to journal.Position) error {
 	rows, err := g.q.QueryContext(ctx, `select kind, prior, position from journal
-		where fair_id = $1 and position > $2 and position <= $3 and prior > 0 and prior <= $2 and kind in ('agreement', 'amendment', 'project')`,
+		where fair_id = $1 and position > $2 and position <= $3 and prior > 0 and prior <= $2 and kind in ('agreement', 'amendment', 'project', 'party')`,
 		g.fair, int64(from), int64(to))
 	if err != nil {
 		return fmt.Errorf("store: columns of %s: %w", g.fair, err)
@@ -544,7 +566,7 @@ func (g *grower) readEnds(ctx context.Context, from, to journal.Position) error 
 		if err := rows.Scan(&kind, &since, &until); err != nil {
 			return fmt.Errorf("store: columns of %s: %w", g.fair, err)
 		}
-		if kind != "project" {
+		if kind == "agreement" || kind == "amendment" {
 			ends[since] = until
 		}
 		if kind == "amendment" {

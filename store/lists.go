@@ -12,7 +12,6 @@ import (
 	"bridgehead/fair"
 	"bridgehead/landing"
 	"bridgehead/lang"
-	"bridgehead/project"
 )
 
 // A Page says which part of a list is read. Lists are in the order of identifiers, which
@@ -31,14 +30,21 @@ type Listing[T any] struct {
 	Later   bool
 }
 
-// A Filter narrows a list of agreements or projects; an empty field takes all.
+// A Filter narrows a list; an empty field takes all. What a kind of record does not have
+// does not narrow it.
 type Filter struct {
 	Edition   int64
 	District  string // code
-	Type      string
+	Type      string // of a party its kind
 	Direction string
+	Industry  string // code, and all below it
+	Side      string
+	Country   string
+	Currency  string
+	Band      string // of amounts: see BandLimits
 	Party     string // identifier; of agreements only
 	Session   string // identifier of that at which they were signed; of agreements only
+	Text      string // words that are looked for
 }
 
 // conditions collects what a list is narrowed by, with arguments numbered from $3.
@@ -46,6 +52,8 @@ type conditions struct {
 	text []string
 	args []any
 	id   string // how the identifier is written where the list is ordered; "" as it is
+
+	descending bool
 }
 
 func (c *conditions) add(format string, arg any) {
@@ -53,59 +61,27 @@ func (c *conditions) add(format string, arg any) {
 	c.text = append(c.text, fmt.Sprintf(format, "$"+strconv.Itoa(len(c.args)+2)))
 }
 
-func (f Filter) common() *conditions {
-	c := &conditions{}
-	if f.Edition > 0 {
-		c.add("and edition = %s", f.Edition)
-	}
-	if f.Type != "" {
-		c.add("and type = %s", f.Type)
-	}
-	if f.Direction != "" {
-		c.add("and direction = %s", f.Direction)
-	}
-	return c
-}
-
-// Agreements lists the agreements that the filter takes.
+// Agreements lists the agreements that the filter takes, but for words.
 func (v View) Agreements(ctx context.Context, f Filter, p Page) (Listing[agreement.Agreement], error) {
-	c := f.common()
-	if f.District != "" {
-		c.add(`and exists (select 1 from agreement_attribution s
-			where s.fair_id = agreement.fair_id and s.since = agreement.since and s.district = %s)`, f.District)
-	}
-	if f.Party != "" {
-		// A party has few agreements among very many: they are found by the party and then put
-		// in order. A bare identifier would have SQLite walk all agreements in their order.
-		c.add("and since in (select since from agreement_party where fair_id = $1 and party = %s)", f.Party)
-		c.id = "id || ''"
-	}
-	if f.Session != "" {
-		// The second condition is that of the index.
-		c.add("and session = %s and session <> ''", f.Session)
-		c.id = "id || ''"
-	}
-	return page[agreement.Agreement](ctx, v, c, p)
-}
-
-// Projects lists the projects that the filter takes.
-func (v View) Projects(ctx context.Context, f Filter, p Page) (Listing[project.Project], error) {
-	c := f.common()
-	if f.District != "" {
-		c.add("and district = %s", f.District)
-	}
-	return page[project.Project](ctx, v, c, p)
+	return page[agreement.Agreement](ctx, v, f.rows(listed["agreement"]), p)
 }
 
 // page reads one record more than is shown, to see whether there are more.
 func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T], error) {
 	id := cmp.Or(c.id, "id")
 	order := " order by " + id
+	from, op := p.After, ">"
 	if p.Before != "" {
-		c.add("and "+id+" < %s", p.Before)
+		from, op = p.Before, "<"
+	}
+	if c.descending {
+		op = map[string]string{">": "<", "<": ">"}[op]
+	}
+	if op == "<" {
 		order += " desc"
-	} else {
-		c.add("and "+id+" > %s", p.After)
+	}
+	if from != "" || op == ">" {
+		c.add("and "+id+" "+op+" %s", from)
 	}
 	c.args = append(c.args, p.Limit+1)
 	text := strings.Join(c.text, " ") + order + " limit $" + strconv.Itoa(len(c.args)+2)

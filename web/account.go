@@ -293,7 +293,7 @@ func (s *site) showOwn(v *visit, refused string, status int) error {
 		return err
 	}
 	for _, tag := range lang.Tags {
-		p.Tags = append(p.Tags, option{string(tag), lang.Say(tag, "web.language"), tag == v.account.Tag})
+		p.Tags = append(p.Tags, option{Value: string(tag), Text: lang.Say(tag, "web.language"), Selected: tag == v.account.Tag})
 	}
 	p.frame = s.bareFor(v, v.say("account.own"))
 	if v.URL.Query().Has("saved") {

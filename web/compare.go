@@ -317,7 +317,7 @@ func (s *site) series(v *visit) error {
 		if err != nil {
 			return err
 		}
-		p.Choices = append(p.Choices, option{code, v.name(offered.Label), code == d.Code})
+		p.Choices = append(p.Choices, option{Value: code, Text: v.name(offered.Label), Selected: code == d.Code})
 	}
 	title := v.say("overview.series.title", lang.Args{"what": p.Label})
 	if p.Scope != "" {

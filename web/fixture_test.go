@@ -238,6 +238,8 @@ func (f *fixture) pages() []string {
 		"/", "/about", "/model/editions/26", "/model/editions/25", "/model/agreements", "/model/agreements?edition=26&district=110105",
 		"/model/agreements/" + f.ids.agreement, "/model/agreements/" + f.ids.corrected,
 		"/model/projects", "/model/projects?type=park", "/model/projects/" + f.ids.project, "/model/parties/" + f.ids.party,
+		"/model/parties", "/model/parties?sort=-title&type=company", "/model/projects?industry=I65&sort=-amount&q=script", "/model/agreements?sort=date&band=USD.8",
+		"/model/search", "/model/search?q=%E7%B9%81%E4%BD%93", "/model/search?q=script", "/model/search?q=%E9%95%BF%E8%80%8C&kind=project", "/made/search?q=nothing",
 		"/model/figures/signed.count?edition=26", "/model/figures/signed.amount?edition=26", "/model/figures/cumulative.amount?edition=26",
 		"/model/figures/signed.amount?edition=26&district=110105", "/model/figures/session.count?edition=26",
 		"/model/editions/26/agenda", "/model/editions/26/agenda?by=track&mine=" + f.ids.session, "/model/editions/25/agenda", "/model/sessions/" + f.ids.session,

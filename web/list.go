@@ -1,14 +1,18 @@
 package web
 
 import (
+	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/figure"
+	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
 )
@@ -22,6 +26,7 @@ type listing struct {
 	Earlier  string // address of the page before; "" when this is the first
 	Later    string
 	Projects bool
+	Parties  bool
 	Editions bool // the records are of several editions
 }
 
@@ -40,77 +45,72 @@ type listLine struct {
 	Notes     []string
 }
 
-// A choice is one filter of a list, with its options.
-type choice struct {
-	Name, Label string
-	Options     []option
-}
-
-type option struct {
-	Value, Text string
-	Selected    bool
-}
-
 type listPage struct {
 	frame
 	listing
-	Filters []choice
-	Reset   string // address of the list without filters; "" when it has none
-	Figures []shownFigure
-	Action  string
-	At      int64 // the position that the form keeps; -1 when the reader asked for none
+	Total     int64 // -1 while nobody has counted
+	Words     string
+	Filters   []choice
+	Sort      choice
+	Reset     string // address of the list without filters; "" when it has none
+	Figures   []shownFigure
+	Action    string
+	Downloads []link
+	At        int64 // the position that the form keeps; -1 when the reader asked for none
 }
 
-// filter reads what a list is narrowed by from the address.
-func (v *visit) filter() (store.Filter, store.Page, url.Values, error) {
-	q := v.URL.Query()
-	kept := url.Values{}
+// A listQuery is what a list is asked for by its address.
+type listQuery struct {
+	filter store.Filter
+	order  store.Order
+	turn   store.Turn
+	sort   string     // as the address has it
+	kept   url.Values // what the addresses of its other pages have as well
+}
+
+// listQuery reads what a list is narrowed and sorted by from the address.
+func (v *visit) listQuery(orders []string) (listQuery, error) {
+	asked := v.URL.Query()
+	q := listQuery{kept: url.Values{}, turn: store.Turn{Limit: listLimit}}
 	keep := func(name string) string {
-		value := strings.TrimSpace(q.Get(name))
+		value := strings.TrimSpace(asked.Get(name))
 		if value != "" {
-			kept.Set(name, value)
+			q.kept.Set(name, value)
 		}
 		return value
 	}
-	f := store.Filter{District: keep("district"), Type: keep("type"), Direction: keep("direction")}
-	if text := keep("edition"); text != "" {
+	q.filter = store.Filter{
+		District: keep(store.FacetDistrict), Type: keep(store.FacetType), Direction: keep(store.FacetDirection), Industry: keep(store.FacetIndustry),
+		Side: keep(store.FacetSide), Country: keep(store.FacetCountry), Currency: keep(store.FacetCurrency), Band: keep(store.FacetBand), Text: keep("q"),
+	}
+	if text := keep(store.FacetEdition); text != "" {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || n < 1 {
-			return f, store.Page{}, nil, lang.Invalid("web.error.edition", lang.Args{"given": short(text)})
+			return q, lang.Invalid("web.error.edition", lang.Args{"given": short(text)})
 		}
-		f.Edition = n
+		q.filter.Edition = n
 	}
-	return f, store.Page{After: q.Get("after"), Before: q.Get("before"), Limit: listLimit}, kept, nil
-}
-
-// choices offers the filters of a list.
-func (s *site) choices(v *visit, f store.Filter, types []option) ([]choice, error) {
-	all := func(key string) option { return option{Text: v.say(key)} }
-	edition := choice{Name: "edition", Label: v.say("web.field.edition"), Options: []option{all("web.filter.all_editions")}}
-	editions, err := v.view.Editions(v.Context())
-	if err != nil {
-		return nil, err
+	q.order.Tag, q.sort = v.tag, keep("sort")
+	q.order.By, q.order.Descending = strings.CutPrefix(q.sort, "-")
+	if q.order.By == "made" {
+		q.order.By = store.OrderMade
 	}
-	for i := len(editions) - 1; i >= 0; i-- {
-		n := editions[i].Number
-		edition.Options = append(edition.Options, option{strconv.FormatInt(n, 10), v.editionWord(n), n == f.Edition})
+	if !slices.Contains(orders, q.order.By) {
+		return q, lang.Invalid("web.error.sort", lang.Args{"given": short(q.sort)})
 	}
-	district := choice{Name: "district", Label: v.label("word.district"), Options: []option{all("web.filter.all_districts")}}
-	for _, d := range fair.Districts("") {
-		district.Options = append(district.Options, option{d.Code, v.name(d.Name), d.Code == f.District})
+	for name, at := range map[string]*journal.Position{"after": &q.turn.After, "before": &q.turn.Before} {
+		// An address that somebody has cut short leads to the beginning.
+		n, _ := strconv.ParseInt(asked.Get(name), 10, 64)
+		*at = journal.Position(max(0, n))
 	}
-	kind := choice{Name: "type", Label: v.say("web.field.type"), Options: append([]option{all("web.filter.all_types")}, types...)}
-	direction := choice{Name: "direction", Label: v.label("word.direction"), Options: []option{all("web.filter.all_directions")}}
-	for _, d := range []project.Direction{project.Inward, project.Outward, project.Joint} {
-		direction.Options = append(direction.Options, option{string(d), wordFor(v.tag, "word.direction", string(d)), string(d) == f.Direction})
-	}
-	return []choice{edition, district, kind, direction}, nil
+	return q, nil
 }
 
 // listFigures are the figures of just what a list shows, for the first page of an
 // edition's list.
-func (v *visit) listFigures(f store.Filter, p store.Page, codes ...string) ([]shownFigure, error) {
-	if f.Edition == 0 || p.After != "" || p.Before != "" {
+func (v *visit) listFigures(q listQuery, codes ...string) ([]shownFigure, error) {
+	f := q.filter
+	if f.Edition == 0 || f.Text != "" || f.Band != "" || q.turn.After > 0 || q.turn.Before > 0 {
 		return nil, nil
 	}
 	var out []shownFigure
@@ -120,12 +120,18 @@ func (v *visit) listFigures(f store.Filter, p store.Page, codes ...string) ([]sh
 			return nil, err
 		}
 		name := editionName(code, f.Edition)
-		for k, value := range map[string]string{figure.ByDistrict: f.District, figure.ByType: f.Type, figure.ByDirection: f.Direction} {
+		for k, value := range map[string]string{
+			figure.ByDistrict: f.District, figure.ByType: f.Type, figure.ByDirection: f.Direction, figure.ByIndustry: f.Industry,
+			figure.BySide: f.Side, figure.ByCountry: f.Country, figure.ByCurrency: f.Currency,
+		} {
+			if value != "" && !slices.Contains(d.Split, k) {
+				return nil, nil
+			}
 			name.Scope = name.Scope.With(k, value)
 		}
 		x, err := v.figures.Figure(v.Context(), name)
-		if lang.CodeOf(err) == lang.CodeNotFound {
-			return nil, nil // the list is empty and says so
+		if code := lang.CodeOf(err); code == lang.CodeNotFound || code == lang.CodeInvalid {
+			return nil, nil // the list says what there is
 		}
 		if err != nil {
 			return nil, err
@@ -144,14 +150,7 @@ func (v *visit) listFigures(f store.Filter, p store.Page, codes ...string) ([]sh
 
 // turn fills in the addresses of the pages before and after.
 func (v *visit) turn(l *listing, kept url.Values, earlier, later bool, first, last string, at ...string) {
-	with := func(name, id string) string {
-		q := url.Values{}
-		for k, x := range kept {
-			q[k] = x
-		}
-		q.Set(name, id)
-		return v.address(q, at...)
-	}
+	with := func(name, id string) string { return v.address(also(kept, name, id), at...) }
 	if earlier {
 		l.Earlier = with("before", first)
 	}
@@ -160,57 +159,114 @@ func (v *visit) turn(l *listing, kept url.Values, earlier, later bool, first, la
 	}
 }
 
-// agreements lists agreements.
-func (s *site) agreements(v *visit) error {
+// also returns a query with one more value; "" takes it out.
+func also(q url.Values, name, value string) url.Values {
+	out := url.Values{}
+	for k, x := range q {
+		out[k] = x
+	}
+	out.Set(name, value)
+	if value == "" {
+		out.Del(name)
+	}
+	return out
+}
+
+// A listedKind is what differs between lists.
+type listedKind[T store.Catalogued] struct {
+	path    string
+	figures []string // of just what is listed
+	lines   func(s *site, v *visit, rows []store.Row[T]) (listing, error)
+}
+
+// list shows a list.
+func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 	if err := s.enter(v); err != nil {
 		return err
 	}
-	f, page, kept, err := v.filter()
+	q, err := v.listQuery(store.Orders[T]())
 	if err != nil {
 		return err
 	}
-	found, err := v.view.Agreements(v.Context(), f, page)
+	found, err := store.List[T](v.Context(), v.view, q.filter, q.order, q.turn)
 	if err != nil {
 		return err
 	}
-	p := listPage{Action: v.path("agreements")}
-	if p.listing, err = s.agreementListing(v, found, kept, "agreements"); err != nil {
+	p := listPage{Action: v.path(k.path), Total: found.Total, Words: q.filter.Text, At: v.asked}
+	if p.listing, err = k.lines(s, v, found.Rows); err != nil {
 		return err
 	}
-	var types []option
-	for _, t := range agreement.Types {
-		types = append(types, option{string(t), wordFor(v.tag, "word.agreement", string(t)), string(t) == f.Type})
+	p.Editions = p.Editions && q.filter.Edition == 0
+	if n := len(found.Rows); n > 0 {
+		v.turn(&p.listing, q.kept, found.Earlier, found.Later, positionText(found.Rows[0].Since), positionText(found.Rows[n-1].Since), k.path)
 	}
-	if p.Figures, err = v.listFigures(f, page, "signed.count", "signed.amount"); err != nil {
+	if p.Figures, err = v.listFigures(q, k.figures...); err != nil {
 		return err
 	}
-	return s.showList(v, p, "agreements", f, kept, types)
-}
-
-func (s *site) showList(v *visit, p listPage, here string, f store.Filter, kept url.Values, types []option) error {
-	var err error
-	if p.Filters, err = s.choices(v, f, types); err != nil {
-		return err
+	p.Filters = s.choices(v, k.path, q, found.Facets)
+	p.Sort = v.sortChoice(q, k.path, store.Orders[T]())
+	if len(q.kept) > 0 {
+		p.Reset = v.path(k.path)
 	}
-	if len(kept) > 0 {
-		p.Reset = v.path(here)
+	for _, form := range downloadForms {
+		p.Downloads = append(p.Downloads, link{Text: strings.ToUpper(form.name), URL: v.address(q.kept, k.path+"."+form.name)})
 	}
-	p.At = v.asked
-	title := v.say("web.menu." + here)
-	if f.Edition > 0 {
-		title = v.say("web.edition.of", lang.Args{"edition": v.editionWord(f.Edition), "what": title})
+	title := v.say("web.menu." + k.path)
+	if q.filter.Edition > 0 {
+		title = v.say("web.edition.of", lang.Args{"edition": v.editionWord(q.filter.Edition), "what": title})
 	}
-	if p.frame, err = s.frame(v, here, title); err != nil {
+	if p.frame, err = s.frame(v, k.path, title); err != nil {
 		return err
 	}
 	return s.show(v, "list", p)
 }
 
-// agreementListing makes the lines of a page of agreements.
+// sortChoice offers the orders of a list, each in both directions.
+func (v *visit) sortChoice(q listQuery, at string, orders []string) choice {
+	c := choice{Name: "sort", Label: v.say("web.filter.sort")}
+	add := func(value, word string) {
+		c.Options = append(c.Options, option{
+			Value: value, Text: v.say("web.sort." + word), Selected: value == q.sort, URL: v.address(also(q.kept, "sort", value), at),
+		})
+	}
+	for _, by := range orders {
+		if by == store.OrderMade {
+			add("", "made")
+			add("-made", "-made")
+			continue
+		}
+		add(by, by)
+		add("-"+by, "-"+by)
+	}
+	return c
+}
+
+func positionText(p journal.Position) string { return strconv.FormatInt(int64(p), 10) }
+
+var (
+	agreementList = listedKind[agreement.Agreement]{"agreements", []string{"signed.count", "signed.amount"}, (*site).agreementLines}
+	projectList   = listedKind[project.Project]{"projects", []string{"catalogue.count", "catalogue.amount"}, (*site).projectLines}
+	partyList     = listedKind[party.Party]{"parties", nil, (*site).partyLines}
+)
+
+func (s *site) agreements(v *visit) error { return list(s, v, agreementList) }
+func (s *site) projects(v *visit) error   { return list(s, v, projectList) }
+func (s *site) parties(v *visit) error    { return list(s, v, partyList) }
+
+// agreementListing makes a page of a party's agreements.
 func (s *site) agreementListing(v *visit, found store.Listing[agreement.Agreement], kept url.Values, at ...string) (listing, error) {
-	l := listing{Editions: !kept.Has("edition")}
+	l, err := s.agreementLines(v, found.Rows)
+	if n := len(found.Rows); err == nil && n > 0 {
+		v.turn(&l, kept, found.Earlier, found.Later, string(found.Rows[0].Value.ID), string(found.Rows[n-1].Value.ID), at...)
+	}
+	return l, err
+}
+
+// agreementLines makes the lines of agreements.
+func (s *site) agreementLines(v *visit, rows []store.Row[agreement.Agreement]) (listing, error) {
+	l := listing{Editions: true}
 	var ids, offices []string
-	for _, r := range found.Rows {
+	for _, r := range rows {
 		for _, p := range r.Value.Parties {
 			ids = append(ids, string(p.Party))
 		}
@@ -226,15 +282,11 @@ func (s *site) agreementListing(v *visit, found store.Listing[agreement.Agreemen
 	if err := s.nameOffices(v, offices); err != nil {
 		return l, err
 	}
-	required := map[int64]fair.SideSet{}
-	editions, err := v.view.Editions(v.Context())
+	required, err := requiredSides(v.Context(), v.view)
 	if err != nil {
 		return l, err
 	}
-	for _, e := range editions {
-		required[e.Number] = e.Requires
-	}
-	for _, r := range found.Rows {
+	for _, r := range rows {
 		a := r.Value
 		line := listLine{
 			Title: a.Title, URL: v.path("agreements", string(a.ID)), Code: a.Code, Edition: v.editionWord(a.Edition),
@@ -259,40 +311,36 @@ func (s *site) agreementListing(v *visit, found store.Listing[agreement.Agreemen
 		}
 		l.Lines = append(l.Lines, line)
 	}
-	if n := len(found.Rows); n > 0 {
-		v.turn(&l, kept, found.Earlier, found.Later, string(found.Rows[0].Value.ID), string(found.Rows[n-1].Value.ID), at...)
-	}
 	return l, nil
 }
 
-// projects lists projects on offer.
-func (s *site) projects(v *visit) error {
-	if err := s.enter(v); err != nil {
-		return err
+// requiredSides are the sides that each edition requires.
+func requiredSides(ctx context.Context, view store.View) (map[int64]fair.SideSet, error) {
+	editions, err := view.Editions(ctx)
+	required := map[int64]fair.SideSet{}
+	for _, e := range editions {
+		required[e.Number] = e.Requires
 	}
-	f, page, kept, err := v.filter()
-	if err != nil {
-		return err
-	}
-	found, err := v.view.Projects(v.Context(), f, page)
-	if err != nil {
-		return err
-	}
-	p := listPage{Action: v.path("projects"), listing: listing{Projects: true, Editions: f.Edition == 0}}
+	return required, err
+}
+
+// projectLines makes the lines of projects on offer.
+func (s *site) projectLines(v *visit, rows []store.Row[project.Project]) (listing, error) {
+	l := listing{Projects: true, Editions: true}
 	var ids, offices []string
-	for _, r := range found.Rows {
+	for _, r := range rows {
 		ids = append(ids, string(r.Value.Owner))
 		if r.Value.District == "" {
 			offices = append(offices, r.Value.Office)
 		}
 	}
 	if err := s.nameParties(v, ids); err != nil {
-		return err
+		return l, err
 	}
 	if err := s.nameOffices(v, offices); err != nil {
-		return err
+		return l, err
 	}
-	for _, r := range found.Rows {
+	for _, r := range rows {
 		x := r.Value
 		line := listLine{
 			Title: x.Title, URL: v.path("projects", string(x.ID)), Code: x.Code, Edition: v.editionWord(x.Edition),
@@ -308,17 +356,27 @@ func (s *site) projects(v *visit) error {
 		if x.Owner != "" {
 			line.Parties = append(line.Parties, v.named(x.Owner))
 		}
-		p.Lines = append(p.Lines, line)
+		l.Lines = append(l.Lines, line)
 	}
-	if n := len(found.Rows); n > 0 {
-		v.turn(&p.listing, kept, found.Earlier, found.Later, string(found.Rows[0].Value.ID), string(found.Rows[n-1].Value.ID), "projects")
+	return l, nil
+}
+
+// partyLines makes the lines of parties.
+func (s *site) partyLines(v *visit, rows []store.Row[party.Party]) (listing, error) {
+	l := listing{Parties: true}
+	for _, r := range rows {
+		x := r.Value
+		line := listLine{Title: x.Name, URL: v.path("parties", string(x.ID)), Code: x.Code, Type: wordFor(v.tag, "party.kind", string(x.Kind))}
+		if side, at := v.fair.SideNamed(x.Side); at >= 0 {
+			line.Places = append(line.Places, side.Name)
+		}
+		if x.District != "" {
+			line.Places = append(line.Places, districtName(x.District))
+		}
+		if x.Industry != "" {
+			line.Notes = append(line.Notes, v.name(industryName(x.Industry)))
+		}
+		l.Lines = append(l.Lines, line)
 	}
-	var types []option
-	for _, t := range project.Types {
-		types = append(types, option{string(t), wordFor(v.tag, "word.cooperation", string(t)), string(t) == f.Type})
-	}
-	if p.Figures, err = v.listFigures(f, page, "catalogue.count", "catalogue.amount"); err != nil {
-		return err
-	}
-	return s.showList(v, p, "projects", f, kept, types)
+	return l, nil
 }

@@ -5,9 +5,11 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"bridgehead/access"
+	"bridgehead/exchange"
 	"bridgehead/lang"
 	"bridgehead/store"
 )
@@ -80,7 +82,7 @@ type route struct {
 
 // routes lists the pages.
 func (s *site) routes() []route {
-	return []route{
+	pages := []route{
 		{"", s.toFairs},
 		{"/{$}", s.fairs},
 		{"/about", s.about},
@@ -96,7 +98,9 @@ func (s *site) routes() []route {
 		{"/{fair}/agreements/{id}", s.agreement},
 		{"/{fair}/projects", s.projects},
 		{"/{fair}/projects/{id}", s.project},
+		{"/{fair}/parties", s.parties},
 		{"/{fair}/parties/{id}", s.party},
+		{"/{fair}/search", s.search},
 		{"/{fair}/figures/{indicator}", s.figure},
 		{"/{fair}/observations/{id}", s.observation},
 		{"/{fair}/investment", s.investment},
@@ -107,4 +111,6 @@ func (s *site) routes() []route {
 		{"/{fair}/report", s.report},
 		{"/{fair}/check", s.check},
 	}
+	return slices.Concat(pages,
+		downloads(s, agreementList, exchange.Agreements), downloads(s, projectList, exchange.Projects), downloads(s, partyList, exchange.Parties))
 }

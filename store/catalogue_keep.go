@@ -1,0 +1,85 @@
+package store
+
+import "bridgehead/journal"
+
+// What a process remembers of a fair's lists beside the columns: where versions stand in the
+// orders by texts, and what was counted. A count is of a position, and so never changes.
+
+// An orderOf is one order of one table.
+type orderOf struct{ table, by, tag string }
+
+// A countOf is a list at a position.
+type countOf struct {
+	at     journal.Position
+	table  string
+	filter Filter
+}
+
+type totals struct {
+	total  int64
+	facets []Facet
+}
+
+// countsKept is how many counts of a fair are remembered.
+const countsKept = 500
+
+// fair returns what is kept of a fair, under the keeper's lock.
+func (k *keeper) fair(id string) *kept {
+	f := k.fairs[id]
+	if f == nil {
+		f = &kept{}
+		k.fairs[id] = f
+	}
+	return f
+}
+
+// refuses reports whether the fair is too large to be kept.
+func (k *keeper) refuses(fair string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.ctx.Err() != nil || k.fair(fair).tooLarge
+}
+
+// order returns the order of a table, to be filled when it is new.
+func (k *keeper) order(fair, table string, o Order) *textOrder {
+	if k == nil {
+		return &textOrder{}
+	}
+	key := orderOf{table, o.By, ""}
+	if o.By == OrderTitle {
+		key.tag = string(o.Tag)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	f := k.fair(fair)
+	if f.orders[key] == nil {
+		if f.orders == nil {
+			f.orders = map[orderOf]*textOrder{}
+		}
+		f.orders[key] = &textOrder{}
+	}
+	return f.orders[key]
+}
+
+// counts counts a list, or remembers what was counted.
+func (k *keeper) counts(v View, p *listing, f Filter) (int64, []Facet) {
+	if k == nil {
+		return p.count()
+	}
+	key := countOf{v.At, p.kind.table, f}
+	k.mu.Lock()
+	t, ok := k.fair(v.Fair).counts[key]
+	k.mu.Unlock()
+	if ok {
+		return t.total, t.facets
+	}
+	t.total, t.facets = p.count()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	of := k.fair(v.Fair)
+	if of.counts == nil || len(of.counts) >= countsKept {
+		of.counts = map[countOf]totals{}
+	}
+	of.counts[key] = t
+	return t.total, t.facets
+}

@@ -1,0 +1,204 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"sync"
+
+	"bridgehead/lang"
+)
+
+// Orders by texts: titles, numbers, identifiers. The texts themselves are not kept, only
+// where each version stands among all others: ranks with gaps between them, so that what is
+// written later finds its place by looking at a few of the titles around it.
+
+// A textOrder ranks the versions of one table by a text.
+type textOrder struct {
+	mu     sync.Mutex
+	ranks  [][]int64 // by chunk and row; MaxInt64 of what has no text
+	sorted []int64   // the beginnings of the ranked versions in their order
+	rows   int       // how many are ranked
+}
+
+// rankGap is how far ranks stand apart at first.
+const rankGap = 1 << 20
+
+// placedSingly is how many new versions find their places one by one; when there are more,
+// all are ranked anew.
+const placedSingly = 500
+
+// ranked are ranks that nobody changes any more.
+type ranked [][]int64
+
+func (r ranked) of(n, i int) int64 { return r[n][i] }
+
+// A textKey gives the key of a version's text, compared byte by byte; empty for none.
+type textKey struct {
+	columns []string
+	key     func(cells []string) []byte
+}
+
+func keyOf(kind listedKind, o Order) textKey {
+	switch o.By {
+	case OrderTitle:
+		key := lang.SortKeys(o.Tag)
+		return textKey{[]string{kind.title + "_hans", kind.title + "_hant", kind.title + "_en"}, func(cells []string) []byte {
+			s, _ := lang.Text{Hans: cells[0], Hant: cells[1], En: cells[2]}.In(o.Tag)
+			if s == "" {
+				return nil
+			}
+			return key(s)
+		}}
+	case OrderNumber:
+		return textKey{[]string{"code"}, func(cells []string) []byte { return []byte(cells[0]) }}
+	}
+	return textKey{[]string{"id"}, func(cells []string) []byte { return []byte(cells[0]) }}
+}
+
+// textOrder returns the ranks of all versions in the columns.
+func (v View) textOrder(ctx context.Context, p *listing, table string, o Order) (ranked, error) {
+	t := v.columns.order(v.Fair, table, o)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	total := 0
+	for _, c := range p.chunks {
+		total += len(c.since)
+	}
+	key := keyOf(p.kind, o)
+	switch fresh := total - t.rows; {
+	case fresh > placedSingly || t.rows == 0:
+		if err := t.rankAll(ctx, v, p, key); err != nil {
+			return nil, err
+		}
+	case fresh > 0:
+		if err := t.rankFresh(ctx, v, p, key); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Clone(t.ranks), nil
+}
+
+// A keyed is a version with the key of its text.
+type keyed struct {
+	since int64
+	key   []byte
+}
+
+func (a keyed) compare(b keyed) int {
+	if c := bytes.Compare(a.key, b.key); c != 0 {
+		return c
+	}
+	return int(min(1, max(-1, a.since-b.since)))
+}
+
+// read reads the keys of the versions for which the condition holds, in the order of their
+// beginnings.
+func (k textKey) read(ctx context.Context, v View, table, condition string, args ...any) ([]keyed, error) {
+	columns := "since"
+	cells := make([]string, len(k.columns))
+	var since int64
+	targets := []any{&since}
+	for i, c := range k.columns {
+		columns += ", " + c
+		targets = append(targets, &cells[i])
+	}
+	rows, err := v.q.QueryContext(ctx, "select "+columns+" from "+table+" where fair_id = $1 and "+condition+" order by since", append([]any{v.Fair}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("store: order of %s: %w", table, err)
+	}
+	defer rows.Close()
+	var out []keyed
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return nil, fmt.Errorf("store: order of %s: %w", table, err)
+		}
+		out = append(out, keyed{since, k.key(cells)})
+	}
+	return out, rows.Err()
+}
+
+// rankAll ranks all versions anew.
+func (t *textOrder) rankAll(ctx context.Context, v View, p *listing, k textKey) error {
+	all, err := k.read(ctx, v, p.kind.table, "since <= $2", int64(p.c.to))
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(x keyed) bool { return len(x.key) == 0 })
+	slices.SortFunc(all, keyed.compare)
+	next := &textOrder{ranks: make([][]int64, len(p.chunks)), sorted: make([]int64, len(all))}
+	for n, c := range p.chunks {
+		next.ranks[n] = slices.Repeat([]int64{math.MaxInt64}, len(c.since))
+		next.rows += len(c.since)
+	}
+	for i, x := range all {
+		next.sorted[i] = x.since
+		if n, row, ok := p.c.place(p.kind.table, x.since); ok {
+			next.ranks[n][row] = int64(i+1) * rankGap
+		}
+	}
+	t.ranks, t.sorted, t.rows = next.ranks, next.sorted, next.rows
+	return nil
+}
+
+// rankFresh finds the places of the versions that are not ranked yet.
+func (t *textOrder) rankFresh(ctx context.Context, v View, p *listing, k textKey) error {
+	last := int64(0)
+	if n := len(t.ranks); n > 0 {
+		last = p.chunks[n-1].since[len(t.ranks[n-1])-1]
+	}
+	fresh, err := k.read(ctx, v, p.kind.table, "since > $2 and since <= $3", last, int64(p.c.to))
+	if err != nil {
+		return err
+	}
+	rankOf := func(since int64) int64 {
+		n, i, ok := p.c.place(p.kind.table, since)
+		if !ok {
+			return 0
+		}
+		return t.ranks[n][i]
+	}
+	for _, x := range fresh {
+		rank := int64(math.MaxInt64)
+		if len(x.key) > 0 {
+			var failed error
+			at := sort.Search(len(t.sorted), func(i int) bool {
+				other, err := k.read(ctx, v, p.kind.table, "since = $2", t.sorted[i])
+				if err != nil || len(other) == 0 {
+					failed = fmt.Errorf("store: order of %s: %w", p.kind.table, err)
+					return true
+				}
+				return other[0].compare(x) > 0
+			})
+			if failed != nil {
+				return failed
+			}
+			low, high := int64(0), int64(len(t.sorted)+2)*rankGap
+			if at > 0 {
+				low = rankOf(t.sorted[at-1])
+			}
+			if at < len(t.sorted) {
+				high = rankOf(t.sorted[at])
+			} else if at > 0 {
+				high = low + 2*rankGap
+			}
+			if rank = low + (high-low)/2; rank == low {
+				return t.rankAll(ctx, v, p, k) // no room is left between two
+			}
+			t.sorted = slices.Insert(t.sorted, at, x.since)
+		}
+		n, i, ok := p.c.place(p.kind.table, x.since)
+		if n == len(t.ranks) {
+			t.ranks = append(t.ranks, make([]int64, 0, chunkRows))
+		}
+		if !ok || n != len(t.ranks)-1 || i != len(t.ranks[n]) {
+			return fmt.Errorf("store: order of %s: version %d is not where it was looked for", p.kind.table, x.since)
+		}
+		t.ranks[n] = append(t.ranks[n], rank)
+		t.rows++
+	}
+	return nil
+}
