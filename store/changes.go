@@ -15,7 +15,10 @@ import (
 
 // Recent returns the records of an edition that were written last, the latest first.
 func Recent[T agreement.Agreement | indicator.Observation | fair.Session](ctx context.Context, v View, edition int64, limit int) ([]Row[T], error) {
-	return list[T](ctx, v, "and edition = $3 order by since desc limit $4", edition, limit)
+	// Positions are sorted first, which for agreements needs an index alone: the order of
+	// the rows themselves would have SQLite walk all that were written after the edition.
+	return list[T](ctx, v, "and since in (select since from "+tableOf[T]().table+
+		" where fair_id = $1 and +since <= $2 and until > $2 and edition = $3 order by +since desc limit $4) order by since desc", edition, limit)
 }
 
 // A Written is a record in force that has a page: its kind, identifier and when it was last written.
