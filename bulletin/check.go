@@ -67,6 +67,7 @@ type statement struct {
 	verdict Verdict
 	chosen  *candidate // the figure it speaks of
 	all     []*candidate
+	n       int // its place among the statements of the text
 }
 
 // counts reports whether the statement has a number of something.
@@ -88,8 +89,31 @@ type examination struct {
 	published  lang.Date
 	dated      bool // the day of the text is known, and not taken from its edition
 	mentions   []mention
+	named      map[[2]string]bool // the dimensions and values that are mentioned anywhere
+	hosts      []bool             // of each side, whether the text names it; filled when asked for
+	around     surroundings       // of the number that was looked at last
 	statements []*statement
 	unread     []claim.Unread
+}
+
+// statementsIn are the statements that begin in a passage, in the order of the text.
+func (x *examination) statementsIn(p passage) []*statement {
+	return within(x.statements, p, func(s *statement) int { return s.at.start })
+}
+
+// mentionsIn are the names that begin in a passage.
+func (x *examination) mentionsIn(p passage) []mention {
+	return within(x.mentions, p, func(m mention) int { return m.start })
+}
+
+// within returns what begins in a passage, of a list in the order of the text.
+func within[T any](list []T, p passage, start func(T) int) []T {
+	from, _ := slices.BinarySearchFunc(list, p.start, func(v T, at int) int { return start(v) - at })
+	to := from
+	for to < len(list) && start(list[to]) < p.end {
+		to++
+	}
+	return list[from:to:to]
 }
 
 // Check checks a text: each claim and each unread stretch has one verdict, in the order of
@@ -104,7 +128,7 @@ func (c *Checker) Check(ctx context.Context, text string, o Options) (Report, er
 
 // examine reads the text and finds what its numbers are said of.
 func (c *Checker) examine(text string, o Options) *examination {
-	x := &examination{Checker: c, layout: newLayout(text), tag: o.Lang}
+	x := &examination{Checker: c, layout: newLayout(text), tag: o.Lang, named: map[[2]string]bool{}}
 	if x.tag == "" {
 		x.tag = languageOf(x.layout)
 	}
@@ -127,11 +151,14 @@ func (c *Checker) examine(text string, o Options) *examination {
 	doc := withoutImpossibleDays(text, claim.Read(text, read))
 	x.unread = doc.Unread
 	for _, cl := range doc.Claims {
-		x.statements = append(x.statements, &statement{Claim: cl, at: passage{cl.Start, cl.End}, q: quantityOf(cl)})
+		x.statements = append(x.statements, &statement{Claim: cl, at: passage{cl.Start, cl.End}, q: quantityOf(cl), n: len(x.statements)})
 	}
 	x.mentions = append(c.finder.find(x.layout), editionWords(x.layout, base)...)
 	x.mentions = append(x.mentions, x.ordinals()...)
 	slices.SortStableFunc(x.mentions, func(a, b mention) int { return a.start - b.start })
+	for _, m := range x.mentions {
+		x.named[[2]string{m.dimension, m.value}] = true
+	}
 	for _, s := range x.statements {
 		s.setting = x.setting(s.at)
 	}

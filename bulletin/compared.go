@@ -137,8 +137,8 @@ func (x *examination) decideEdition(ctx context.Context, s *statement) error {
 	}
 	// Which edition is said to be held: the ordinal of the sentence, or the text's own.
 	number := x.base
-	for _, m := range x.mentions {
-		if m.dimension == figure.ByEdition && !m.through && sentence.holds(m.start) {
+	for _, m := range x.mentionsIn(sentence) {
+		if m.dimension == figure.ByEdition && !m.through {
 			number = m.value
 			break
 		}
@@ -165,8 +165,8 @@ func (x *examination) heldOn(p passage) lang.Date {
 		return ""
 	}
 	var day lang.Date
-	for _, s := range x.statements {
-		if s.at != p && sentence.holds(s.at.start) {
+	for _, s := range x.statementsIn(sentence) {
+		if s.at != p {
 			switch {
 			case s.Kind == claim.DateKind && x.firm(s):
 				if day != "" && day != lang.Date(s.AsOf) {

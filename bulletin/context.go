@@ -37,15 +37,13 @@ func (x *examination) nearest(p passage, dimension string) (mention, bool) {
 	clause, _ := at(x.layout.clauses, p.start)
 	sentence, n := at(x.layout.sentences, p.start)
 	var inClause, inSentence []mention
-	for _, m := range x.mentions {
+	for _, m := range x.mentionsIn(sentence) {
 		if m.dimension != dimension || m.start >= p.start && m.end <= p.end || m.start >= p.end && x.compared(m) {
 			continue
 		}
-		if sentence.holds(m.start) {
-			inSentence = append(inSentence, m)
-			if clause.holds(m.start) {
-				inClause = append(inClause, m)
-			}
+		inSentence = append(inSentence, m)
+		if clause.holds(m.start) {
+			inClause = append(inClause, m)
 		}
 	}
 	if m, ok := x.paired(p, clause, inClause); ok {
@@ -62,8 +60,8 @@ func (x *examination) nearest(p passage, dimension string) (mention, bool) {
 		previous := x.layout.sentences[n-1]
 		if paragraph, _ := at(x.layout.paragraphs, p.start); paragraph.holds(previous.start) {
 			var there []mention
-			for _, m := range x.mentions {
-				if m.dimension == dimension && previous.holds(m.start) {
+			for _, m := range x.mentionsIn(previous) {
+				if m.dimension == dimension {
 					there = append(there, m)
 				}
 			}
@@ -93,8 +91,8 @@ func (x *examination) paired(p, clause passage, names []mention) (mention, bool)
 	}
 	if len(names) > 1 {
 		var numbers []passage
-		for _, s := range x.statements {
-			if clause.holds(s.at.start) && s.counts() {
+		for _, s := range x.statementsIn(clause) {
+			if s.counts() {
 				numbers = append(numbers, s.at)
 			}
 		}

@@ -26,7 +26,7 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 	need := enoughForSlip
 	if x.repeats(s) && s.Currency != c.figure.Currency {
 		// A text may convert at a rate of its own.
-		return cause != CauseOtherValue && cause != CauseDigit || !within(s.q, c.record, big.NewRat(1, 20))
+		return cause != CauseOtherValue && cause != CauseDigit || !closeTo(s.q, c.record, big.NewRat(1, 20))
 	}
 	switch cause {
 	case CauseOtherValue:
@@ -62,8 +62,8 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 	return c.score >= need
 }
 
-// within reports whether a number is the record's give or take a part of it.
-func within(said, record quantity, part *big.Rat) bool {
+// closeTo reports whether a number is the record's give or take a part of it.
+func closeTo(said, record quantity, part *big.Rat) bool {
 	a, b := said.number(), record.number()
 	if a == nil || b == nil || b.Sign() == 0 {
 		return false

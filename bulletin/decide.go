@@ -43,16 +43,13 @@ func (x *examination) decide(ctx context.Context) error {
 // figure: one of them is of what its own words speak for more. Of "5 clusters of a trillion and 5
 // of 100 billion" the first is wrong where the record has 2 and 5.
 func (x *examination) decideTakenTwice(ctx context.Context) error {
-	for i, a := range x.statements {
+	for _, a := range x.statements {
 		if a.verdict.Verdict != Supported || a.chosen == nil || len(a.all) == 0 {
 			continue
 		}
-		_, n := at(x.layout.sentences, a.at.start)
-		for j, b := range x.statements {
-			if i == j || b.verdict.Verdict != Supported || b.chosen == nil || !same(a.chosen, b.chosen) {
-				continue
-			}
-			if _, m := at(x.layout.sentences, b.at.start); m != n {
+		sentence, _ := at(x.layout.sentences, a.at.start)
+		for _, b := range x.statementsIn(sentence) {
+			if a == b || b.verdict.Verdict != Supported || b.chosen == nil || !same(a.chosen, b.chosen) {
 				continue
 			}
 			if top := a.all[0]; !same(top, a.chosen) && same(b.all[0], b.chosen) {
@@ -201,8 +198,8 @@ func (x *examination) accept(s *statement, c *candidate) {
 func (x *examination) misdated(s *statement, f figure.Figure) {
 	s.verdict.Rule = RuleOtherReferenceDate
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	for _, d := range x.statements {
-		if (d.Kind == claim.DateKind || d.Kind == claim.Period) && sentence.holds(d.at.start) && d.AsOf == s.AsOf {
+	for _, d := range x.statementsIn(sentence) {
+		if (d.Kind == claim.DateKind || d.Kind == claim.Period) && d.AsOf == s.AsOf {
 			v := &d.verdict
 			x.name(v, f)
 			v.Verdict, v.Rule, v.Cause, v.Record = Contradicted, RuleOtherReferenceDate, CauseDate, string(f.AsOf)
@@ -388,7 +385,7 @@ func (x *examination) otherEdition(ctx context.Context, s *statement, c *candida
 
 // names reports whether the text names a value of a dimension anywhere.
 func (x *examination) names(dimension, value string) bool {
-	return slices.ContainsFunc(x.mentions, func(m mention) bool { return m.dimension == dimension && m.value == value })
+	return x.named[[2]string{dimension, value}]
 }
 
 func (x *examination) editionOfScope(s figure.Scope) (fair.Edition, bool) {
@@ -412,9 +409,8 @@ func (x *examination) decideBeside(ctx context.Context, s *statement) error {
 	if !s.counts() || s.chosen != nil || s.List != nil || s.article() || x.increment(s) || x.countsEditions(s) {
 		return nil
 	}
-	i := slices.Index(x.statements, s)
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	for _, j := range []int{i + 1, i - 1} {
+	for _, j := range []int{s.n + 1, s.n - 1} {
 		if j < 0 || j >= len(x.statements) {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
+	"bridgehead/money"
 )
 
 // inner holds the statements of a text against each other, where the record is silent: parts
@@ -81,33 +82,31 @@ func (x *examination) exhaustive(whole *statement, list []*statement) bool {
 // headline holds a headline's amount against the body (docs/rules.md, headline-and-body): a floor
 // that no amount of the body reaches, while the body has amounts of that currency.
 func (x *examination) headline() {
+	titles := x.titles()
+	largest := map[money.Currency]*statement{} // of the body
+	var above []*statement
 	for _, s := range x.statements {
-		if !x.inHeadline(s.at) || s.Kind != claim.Money || s.verdict.Verdict == Contradicted || s.verdict.Verdict == Supported || !s.q.known() {
+		switch {
+		case s.Kind != claim.Money || !s.q.known():
+		case s.at.start < titles || x.quotesHeadline(s.at):
+			above = append(above, s)
+		case largest[s.Currency] == nil || s.q.number().Cmp(largest[s.Currency].q.number()) > 0:
+			largest[s.Currency] = s
+		}
+	}
+	for _, s := range above {
+		body := largest[s.Currency]
+		if body == nil || s.verdict.Verdict == Contradicted || s.verdict.Verdict == Supported {
 			continue
 		}
-		low := s.q.interval().Low
-		if low == nil {
+		low, high := s.q.interval().Low, body.q.interval().High
+		if low == nil || high == nil || high.Cmp(low) >= 0 {
 			continue
 		}
-		var largest *statement
-		for _, o := range x.statements {
-			if x.inHeadline(o.at) || o.Kind != claim.Money || o.Currency != s.Currency || !o.q.known() {
-				continue
-			}
-			if largest == nil || o.q.number().Cmp(largest.q.number()) > 0 {
-				largest = o
-			}
-		}
-		if largest == nil {
-			continue
-		}
-		if high := largest.q.interval().High; high != nil && high.Cmp(low) < 0 {
-			v := &s.verdict
-			v.Verdict, v.Rule, v.Cause, v.Assuming = Contradicted, RuleHeadlineBody, simpleCause(s.q, largest.q), []string{}
-			if v.Cause == "" {
-				v.Cause = CauseOtherValue
-			}
-			v.Right = largest.Text
+		v := &s.verdict
+		v.Verdict, v.Rule, v.Cause, v.Assuming, v.Right = Contradicted, RuleHeadlineBody, simpleCause(s.q, body.q), []string{}, body.Text
+		if v.Cause == "" {
+			v.Cause = CauseOtherValue
 		}
 	}
 }
@@ -115,25 +114,28 @@ func (x *examination) headline() {
 // headlineWords introduce what a headline says.
 var headlineWords = []string{"标题称", "标题说", "标题为", "标题作", "题为", "the headline"}
 
-// inHeadline reports whether a place is in a headline: a short line without a full stop above the
-// first paragraph, or a sentence that repeats one.
-func (x *examination) inHeadline(p passage) bool {
-	if sentence, _ := at(x.layout.sentences, p.start); x.layout.hasAny(sentence, headlineWords...) {
-		return true
-	}
-	for _, paragraph := range x.layout.paragraphs {
-		text := strings.TrimSpace(x.layout.text(paragraph))
-		switch {
-		case text == "" || strings.HasPrefix(text, "#"):
-		case len([]rune(text)) > 120 || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。"):
-			return false
-		}
-		if paragraph.holds(p.start) {
-			return len(x.layout.paragraphs) > 1
-		}
-	}
-	return false
+// quotesHeadline reports whether a sentence repeats what a headline says.
+func (x *examination) quotesHeadline(p passage) bool {
+	sentence, _ := at(x.layout.sentences, p.start)
+	return x.layout.hasAny(sentence, headlineWords...)
 }
+
+// titles is where the headlines end: the short lines without a full stop above the first paragraph.
+func (x *examination) titles() int {
+	for _, p := range x.layout.paragraphs {
+		if x.layout.runes[p.start] == '#' {
+			continue // a heading or a note
+		}
+		text := strings.TrimSpace(string(x.layout.runes[p.start:min(p.end, p.start+longTitle+1)]))
+		if p.end-p.start > longTitle || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。") {
+			return p.start
+		}
+	}
+	return 0 // nothing but lines: a table, or one line without a body
+}
+
+// longTitle is how many characters a line above the text has at most.
+const longTitle = 120
 
 // headlineEdition holds the edition that a headline names against the one that the body says was held.
 func (x *examination) headlineEdition() {
@@ -169,27 +171,38 @@ func (x *examination) headlineEdition() {
 // saidTwice holds two statements of one thing against each other where the record has no value for
 // it (docs/rules.md, said-twice): the same words around numbers of the same unit.
 func (x *examination) saidTwice() {
-	for i, a := range x.statements {
-		if !a.counts() || a.verdict.Verdict != NoFigure || a.Of == "" {
+	type thing struct {
+		of, unit, asOf string
+		kind           claim.Kind
+		currency       money.Currency
+		setting        setting
+	}
+	said := map[thing][]*statement{}
+	for _, a := range x.statements {
+		if !a.counts() || a.verdict.Verdict != NoFigure || a.List != nil || len([]rune(a.Of)) < 4 {
 			continue
 		}
-		for _, b := range x.statements[:i] {
-			if !b.counts() || b.verdict.Verdict != NoFigure || b.Of != a.Of || b.Kind != a.Kind || b.Currency != a.Currency ||
-				b.Unit != a.Unit || a.List != nil || b.List != nil || b.setting != a.setting || b.AsOf != a.AsOf || len([]rune(a.Of)) < 4 {
-				continue
-			}
+		key := thing{a.Of, a.Unit, a.AsOf, a.Kind, a.Currency, a.setting}
+		for _, b := range said[key] {
 			v := a.q.interval().Compare(b.q.interval())
 			if v == figure.Same || v == figure.Undecided || a.q.number().Cmp(b.q.number()) == 0 {
 				continue
 			}
-			if simpleCause(a.q, b.q) == "" && !digitSlip(a.q, b.q) {
+			cause := simpleCause(a.q, b.q)
+			if cause == "" && digitSlip(a.q, b.q) {
+				cause = CauseDigit
+			}
+			if cause == "" {
 				continue // two parts of one kind are more likely than one thing said wrongly
 			}
 			d := &a.verdict
-			d.Verdict, d.Rule, d.Right = Contradicted, RuleSaidTwice, b.Text
-			if d.Cause = simpleCause(a.q, b.q); d.Cause == "" {
-				d.Cause = CauseDigit
-			}
+			d.Verdict, d.Rule, d.Cause, d.Right = Contradicted, RuleSaidTwice, cause, b.Text
+		}
+		if len(said[key]) < saidAtMost {
+			said[key] = append(said[key], a)
 		}
 	}
 }
+
+// saidAtMost is how many statements of one thing a later one is held against.
+const saidAtMost = 8

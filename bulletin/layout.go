@@ -22,6 +22,12 @@ type layout struct {
 	clauses []passage
 }
 
+// What is longer has lost its marks: it is cut where a clause ends, and a clause in the middle.
+const (
+	longSentence = 1500
+	longClause   = 1000
+)
+
 // newLayout cuts a text. Paragraphs end with their line; sentences with 。！？； and with . ! ?
 // before a space, when what stands before is no abbreviation or single letter; clauses with
 // the smaller marks.
@@ -48,8 +54,11 @@ func newLayout(text string) *layout {
 		case strings.ContainsRune("。！？；!?;", r) || r == '.' && l.ends(i):
 			cut(&l.clauses, &clause, end)
 			cut(&l.sentences, &sentence, end)
-		case strings.ContainsRune("，、：（）—", r) || strings.ContainsRune(",:()", r) && l.spaced(i):
+		case strings.ContainsRune("，、：（）—", r) || strings.ContainsRune(",:()", r) && l.spaced(i) || end-clause >= longClause:
 			cut(&l.clauses, &clause, end)
+			if end-sentence >= longSentence {
+				cut(&l.sentences, &sentence, end) // no sentence, but a table without marks
+			}
 		}
 	}
 	n := len(l.runes)

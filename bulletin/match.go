@@ -117,11 +117,10 @@ func (x *examination) inApposition(s *statement) *candidate {
 	if s.Currency == "" {
 		return nil
 	}
-	i := slices.Index(x.statements, s)
-	if i <= 0 {
+	if s.n == 0 {
 		return nil
 	}
-	before := x.statements[i-1]
+	before := x.statements[s.n-1]
 	sentence, _ := at(x.layout.sentences, s.at.start)
 	if before.chosen == nil || before.Currency == "" || before.Currency == s.Currency || !sentence.holds(before.at.start) || s.at.start-before.at.end > 14 {
 		return nil
@@ -202,31 +201,47 @@ func (x *examination) bare(s *statement) bool {
 // countedBefore reports whether the number before in the sentence is one of the unit.
 func (x *examination) countedBefore(unit string, s *statement) bool {
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	for _, o := range slices.Backward(x.statements) {
-		if o.at.start < s.at.start && sentence.holds(o.at.start) && o.Currency == "" && (o.Kind == claim.Count || o.Kind == claim.Number) {
+	for _, o := range slices.Backward(x.statementsIn(passage{sentence.start, s.at.start})) {
+		if o.Currency == "" && (o.Kind == claim.Count || o.Kind == claim.Number) {
 			return x.counted(unit, o)
 		}
 	}
 	// 13 of the 34 agreements.
-	for _, o := range x.statements {
-		if o.at.start >= s.at.end && sentence.holds(o.at.start) {
+	for _, o := range x.statementsIn(sentence) {
+		if o.at.start >= s.at.end {
 			return x.layout.hasAny(passage{s.at.end, min(len(x.layout.folded), s.at.end+4)}, " of ") && o.at.start-s.at.end < 12 && x.counted(unit, o)
 		}
 	}
 	return false
 }
 
-// score says how much of the words around a number speak for a topic.
-func (x *examination) score(t *topic, p passage) float64 {
+// surroundings are the words around a number, with how much each counts by where it stands.
+type surroundings struct {
+	of       passage // the number
+	from, to int
+	zone     func(int) float64
+	words    []weighed
+}
+
+type weighed struct {
+	text   string
+	weight float64
+}
+
+// surround gathers the words around a number once, for all topics.
+func (x *examination) surround(p passage) *surroundings {
+	if x.around.of == p && x.around.zone != nil {
+		return &x.around
+	}
 	clause, _ := at(x.layout.clauses, p.start)
 	sentence, n := at(x.layout.sentences, p.start)
-	from := sentence.start
+	a := surroundings{of: p, from: sentence.start, to: sentence.end}
 	if n > 0 {
 		if paragraph, _ := at(x.layout.paragraphs, p.start); paragraph.holds(x.layout.sentences[n-1].start) {
-			from = x.layout.sentences[n-1].start
+			a.from = x.layout.sentences[n-1].start
 		}
 	}
-	zone := func(i int) float64 {
+	a.zone = func(i int) float64 {
 		switch {
 		case clause.holds(i):
 			return inClause
@@ -235,32 +250,44 @@ func (x *examination) score(t *topic, p passage) float64 {
 		}
 		return justBefore
 	}
+	place := map[string]int{}
+	for _, w := range termsOf(x.layout.folded, passage{a.from, a.to}) {
+		if p.holds(w.at) {
+			continue
+		}
+		i, ok := place[w.text]
+		if !ok {
+			i = len(a.words)
+			place[w.text] = i
+			a.words = append(a.words, weighed{text: w.text})
+		}
+		a.words[i].weight = max(a.words[i].weight, a.zone(w.at))
+	}
+	x.around = a
+	return &x.around
+}
+
+// score says how much of the words around a number speak for a topic.
+func (x *examination) score(t *topic, p passage) float64 {
+	around := x.surround(p)
 	reach := 30.0 // characters over which a word loses half of its say
 	if x.tag == lang.En {
 		reach = 80
 	}
 	cue := 0.0
-	for _, c := range t.cues {
-		form := []rune(c)
-		for _, i := range occurrences(x.layout.folded[from:sentence.end], form) {
-			i += from
+	for _, form := range t.cues {
+		for _, i := range occurrences(x.layout.folded[around.from:around.to], form) {
+			i += around.from
 			distance := p.start - i - len(form)
 			if i >= p.end {
 				distance = 2 * (i - p.end) // what comes after belongs to the next number as easily
 			}
-			cue = max(cue, zone(i)*reach/(reach+float64(max(0, distance))))
+			cue = max(cue, around.zone(i)*reach/(reach+float64(max(0, distance))))
 		}
-	}
-	seen := map[string]float64{}
-	for _, w := range termsOf(x.layout.folded, passage{from, sentence.end}) {
-		if p.holds(w.at) {
-			continue
-		}
-		seen[w.text] = max(seen[w.text], zone(w.at))
 	}
 	got := 0.0
-	for w, z := range seen {
-		got += t.terms[w] * z
+	for _, w := range around.words {
+		got += t.terms[w.text] * w.weight
 	}
 	covered := 0.0
 	weight := t.han

@@ -65,7 +65,8 @@ func (x *examination) beside(s *statement) []*statement {
 	_, n := at(x.layout.sentences, s.at.start)
 	paragraph, _ := at(x.layout.paragraphs, s.at.start)
 	var before, after, previous []*statement
-	for _, o := range x.statements {
+	reach := passage{x.layout.sentences[max(0, n-1)].start, x.layout.sentences[max(0, n)].end}
+	for _, o := range x.statementsIn(reach) {
 		if o == s || o.chosen == nil || !o.counts() {
 			continue
 		}
@@ -299,8 +300,8 @@ func (x *examination) decideGrowth(ctx context.Context, s *statement) (bool, err
 // undecidedBefore reports whether a number before in the sentence is of no figure.
 func (x *examination) undecidedBefore(s *statement) bool {
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	return slices.ContainsFunc(x.statements, func(o *statement) bool {
-		return o.counts() && o.chosen == nil && sentence.holds(o.at.start) && o.at.start < s.at.start && !o.article()
+	return slices.ContainsFunc(x.statementsIn(passage{sentence.start, s.at.start}), func(o *statement) bool {
+		return o.counts() && o.chosen == nil && !o.article()
 	})
 }
 

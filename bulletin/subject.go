@@ -129,8 +129,8 @@ func (x *examination) parallel(s *statement, list []*candidate) {
 	if n > 0 && strings.HasSuffix(x.layout.text(x.layout.sentences[n-1]), "；") {
 		sentence.start = x.layout.sentences[n-1].start
 	}
-	for _, o := range slices.Backward(x.statements) {
-		if o.at.start >= s.at.start || !sentence.holds(o.at.start) || o.chosen == nil || !o.counts() || (o.Currency != "") != (s.Currency != "") {
+	for _, o := range slices.Backward(x.statementsIn(passage{sentence.start, s.at.start})) {
+		if o.chosen == nil || !o.counts() || (o.Currency != "") != (s.Currency != "") {
 			continue
 		}
 		for _, c := range list {
@@ -150,8 +150,8 @@ const voiceSays = 0.35
 // "17 of them" are not the 75.
 func (x *examination) parted(s *statement, list []*candidate) {
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	for _, o := range slices.Backward(x.statements) {
-		if o.at.start >= s.at.start || !sentence.holds(o.at.start) || o.chosen == nil || o.verdict.Verdict != Supported || len(o.chosen.topic.fixed) == 0 {
+	for _, o := range slices.Backward(x.statementsIn(passage{sentence.start, s.at.start})) {
+		if o.chosen == nil || o.verdict.Verdict != Supported || len(o.chosen.topic.fixed) == 0 {
 			continue
 		}
 		for _, c := range list {
@@ -173,8 +173,8 @@ func (x *examination) tellingWords(s *statement) (zones [4]map[string]bool) {
 	clause, _ := at(x.layout.clauses, s.at.start)
 	sentence, _ := at(x.layout.sentences, s.at.start)
 	own := clause
-	for _, o := range x.statements {
-		if o == s || !o.counts() || (o.Currency != "") != (s.Currency != "") || !clause.holds(o.at.start) {
+	for _, o := range x.statementsIn(clause) {
+		if o == s || !o.counts() || (o.Currency != "") != (s.Currency != "") {
 			continue
 		}
 		switch {
@@ -244,8 +244,8 @@ func (x *examination) alike(s *statement, list []*candidate) {
 		return
 	}
 	sentence, _ := at(x.layout.sentences, s.at.start)
-	for _, o := range slices.Backward(x.statements) {
-		if o.at.start >= s.at.start || !sentence.holds(o.at.start) || o.chosen == nil || !o.counts() {
+	for _, o := range slices.Backward(x.statementsIn(passage{sentence.start, s.at.start})) {
+		if o.chosen == nil || !o.counts() {
 			continue
 		}
 		for _, c := range list {
@@ -298,15 +298,23 @@ func (x *examination) namesSides(t *topic, p passage) bool {
 		}
 	}
 	if x.layout.hasAny(around, bothSides...) {
-		around = passage{0, len(x.layout.folded)} // whom they are is said somewhere
+		return x.namesHosts(need) // whom they are is said somewhere
 	}
-	for _, i := range need {
-		side := x.fair.Sides[i].Name
-		if !x.layout.hasAny(around, side.Hans, side.Hant, side.En) && !x.layout.hasAny(around, shortSide(side)...) {
-			return false
+	return !slices.ContainsFunc(need, func(i int) bool { return !x.namesSide(x.fair.Sides[i].Name, around) })
+}
+
+func (x *examination) namesSide(side lang.Text, p passage) bool {
+	return x.layout.hasAny(p, side.Hans, side.Hant, side.En) || x.layout.hasAny(p, shortSide(side)...)
+}
+
+// namesHosts reports whether the text names hosts anywhere.
+func (x *examination) namesHosts(need []int) bool {
+	if x.hosts == nil {
+		for _, side := range x.fair.Sides {
+			x.hosts = append(x.hosts, x.namesSide(side.Name, passage{0, len(x.layout.folded)}))
 		}
 	}
-	return true
+	return !slices.ContainsFunc(need, func(i int) bool { return !x.hosts[i] })
 }
 
 // towards lets 在港, 对港 and 赴港 tell what 在香港 tells.

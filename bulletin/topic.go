@@ -20,7 +20,7 @@ import (
 type topic struct {
 	definition indicator.Definition
 	fixed      figure.Scope // subject, side, period and the like
-	cues       []string     // labels and synonyms, folded; the longest first
+	cues       [][]rune     // labels and synonyms, folded; the longest first
 	terms      map[string]float64
 	han, latin float64         // the weight of all terms of either script
 	tells      map[string]bool // words and pairs of words of what was stated about a subject
@@ -61,7 +61,10 @@ func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*top
 		key := figure.Name{Indicator: d.Code, Scope: fixed, At: -1, Ref: -1}.String()
 		t, ok := byKey[key]
 		if !ok {
-			t = &topic{definition: d, fixed: fixed, terms: map[string]float64{}, tells: map[string]bool{}, cues: cuesOf(d)}
+			t = &topic{definition: d, fixed: fixed, terms: map[string]float64{}, tells: map[string]bool{}}
+			for _, c := range cuesOf(d) {
+				t.cues = append(t.cues, []rune(c))
+			}
 			byKey[key] = t
 			keys = append(keys, key)
 		}
@@ -107,7 +110,7 @@ func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*top
 			t.learn(t.definition.Means.Get(tag), weightMeans)
 		}
 		for _, c := range t.cues {
-			t.learn(c, weightLabel)
+			t.learn(string(c), weightLabel)
 		}
 		if len(t.fixed) > 0 {
 			t.sides = sidesOf(t, f.Sides)
