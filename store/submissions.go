@@ -279,15 +279,7 @@ type Queue struct {
 	Office  string
 }
 
-// A Place is where a page of the queue begins: after the submission that was first handed in at
-// the time.
-type Place struct {
-	Asked int64
-	ID    string
-}
-
-// Submissions lists the submissions of a state, those that have waited longest first.
-func (v View) Submissions(ctx context.Context, q Queue, after Place, limit int) ([]Row[submission.Submission], error) {
+func (q Queue) conditions() *conditions {
 	c := &conditions{}
 	c.add("and state = %s", string(q.State))
 	if q.Office != "" {
@@ -299,6 +291,19 @@ func (v View) Submissions(ctx context.Context, q Queue, after Place, limit int) 
 	if q.Side != "" {
 		c.add("and side = %s", q.Side)
 	}
+	return c
+}
+
+// A Place is where a page of the queue begins: after the submission that was first handed in at
+// the time.
+type Place struct {
+	Asked int64
+	ID    string
+}
+
+// Submissions lists the submissions of a state, those that have waited longest first.
+func (v View) Submissions(ctx context.Context, q Queue, after Place, limit int) ([]Row[submission.Submission], error) {
+	c := q.conditions()
 	c.add("and (asked_ms > %s", after.Asked)
 	n := len(c.args) + 2
 	c.args = append(c.args, after.ID)

@@ -125,6 +125,17 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 		}
 		f.Menu = append(f.Menu, link{Text: v.say("web.menu." + m.key), URL: m.at, Current: m.key == here})
 	}
+	if v.signedIn() {
+		if v.actor.Account == "" { // a page for all
+			var err error
+			if v.actor, err = s.db.Actor(v.Context(), v.fair.ID, v.account.ID); err != nil {
+				return f, err
+			}
+		}
+		if len(v.actor.Grants) > 0 {
+			f.Work = "/" + string(v.tag) + "/" + v.fair.ID + "/work"
+		}
+	}
 	q := v.URL.Query()
 	q.Del("at")
 	q.Del("ref")
