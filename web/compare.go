@@ -2,7 +2,9 @@ package web
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"bridgehead/chart"
 	"bridgehead/fair"
@@ -260,16 +262,16 @@ func (s *site) compareParts(v *visit, p *comparePage, code, by string) error {
 // A seriesPage is one figure over all editions.
 type seriesPage struct {
 	frame
-	Label   string
-	Means   lang.Text
-	Scope   string
-	Choices []option
-	Action  string
-	At      int64
-	Kept    []labelled
-	Picture *drawing
-	Points  []seriesPoint
-	CSV     string
+	Label     string
+	Means     lang.Text
+	Scope     string
+	Choices   []option
+	Action    string
+	At        int64
+	Kept      []labelled
+	Picture   *drawing
+	Points    []seriesPoint
+	Downloads []link
 }
 
 type seriesPoint struct {
@@ -318,6 +320,16 @@ func (s *site) series(v *visit) error {
 			return err
 		}
 		p.Choices = append(p.Choices, option{Value: code, Text: v.name(offered.Label), Selected: code == d.Code})
+	}
+	if form, ok := formNamed(v.URL.Query().Get("format")); ok {
+		return s.sendTables(v, v.fair.ID+"-series-"+d.Code, form, v.out().Series(line))
+	}
+	for _, f := range downloadForms {
+		q := url.Values{"of": {d.Code}, "format": {f.name}}
+		for _, k := range p.Kept {
+			q.Set(k.Label, k.Value)
+		}
+		p.Downloads = append(p.Downloads, link{Text: strings.ToUpper(f.name), URL: v.address(q, "series")})
 	}
 	title := v.say("overview.series.title", lang.Args{"what": p.Label})
 	if p.Scope != "" {

@@ -15,20 +15,18 @@ import (
 // A downloadForm is a form in which a list is downloaded.
 type downloadForm struct {
 	name, kind string
-	write      func(w io.Writer, t exchange.Table) error
+	write      func(w io.Writer, tables ...exchange.Table) error
 }
 
 var downloadForms = []downloadForm{
-	{"csv", "text/csv; charset=utf-8", func(w io.Writer, t exchange.Table) error {
+	{"csv", "text/csv; charset=utf-8", func(w io.Writer, tables ...exchange.Table) error {
 		// Without the mark a spreadsheet takes the text for another encoding.
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
 			return err
 		}
-		return exchange.WriteCSV(w, t)
+		return exchange.WriteCSV(w, tables[0])
 	}},
-	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(w io.Writer, t exchange.Table) error {
-		return exchange.WriteXLSX(w, t)
-	}},
+	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exchange.WriteXLSX},
 }
 
 // downloads are the routes of a list's files.
@@ -40,6 +38,16 @@ func downloads[T store.Catalogued](s *site, k listedKind[T], kind exchange.Kind)
 		}})
 	}
 	return out
+}
+
+// formNamed returns the form with a name, which ends an address; ok is false for others.
+func formNamed(name string) (form downloadForm, ok bool) {
+	for _, f := range downloadForms {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return form, false
 }
 
 // downloadTime is how long a download may take; each part that is sent begins it anew.
@@ -55,17 +63,21 @@ func download[T store.Catalogued](s *site, v *visit, k listedKind[T], kind excha
 	if err != nil {
 		return err
 	}
-	out := exchange.Out{Fair: v.fair, Tag: v.tag, Position: v.at()}
-	t, err := out.List(v.Context(), v.view, kind, q.filter, q.order)
+	t, err := v.out().List(v.Context(), v.view, kind, q.filter, q.order)
 	if err != nil {
 		return err
 	}
 	if err := checkList[T](v, q); err != nil { // while an error can still be shown
 		return err
 	}
+	return s.sendTables(v, v.fair.ID+"-"+k.path, form, t)
+}
+
+// sendTables answers with a file. A form of one table takes the first.
+func (s *site) sendTables(v *visit, name string, form downloadForm, tables ...exchange.Table) error {
 	h := v.w.Header()
 	h.Set("Content-Type", form.kind)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": v.fair.ID + "-" + k.path + "." + form.name}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + "." + form.name}))
 	h.Set("Cache-Control", "no-cache")
 	if v.Method == http.MethodHead {
 		return nil
@@ -82,7 +94,7 @@ func download[T store.Catalogued](s *site, v *visit, k listedKind[T], kind excha
 		}
 	}
 	b := bufio.NewWriterSize(w, 1<<16)
-	err = form.write(b, t)
+	err := form.write(b, tables...)
 	if err == nil {
 		err = b.Flush()
 	}

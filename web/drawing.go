@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"bridgehead/chart"
+	"bridgehead/exchange"
 	"bridgehead/figure"
 	"bridgehead/lang"
 )
@@ -61,3 +62,6 @@ func everywhere(key string, args ...lang.Args) lang.Text {
 func editionLabel(n int64) lang.Text {
 	return everywhere("overview.edition", lang.Args{"n": n})
 }
+
+// out makes the tables of downloads for the visit's reader.
+func (v *visit) out() exchange.Out { return exchange.Out{Fair: v.fair, Tag: v.tag, Position: v.at()} }

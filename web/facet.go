@@ -2,12 +2,15 @@ package web
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
+	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/project"
 	"bridgehead/store"
 )
 
@@ -38,17 +41,55 @@ var facetWords = map[string]struct{ label, all string }{
 	store.FacetBand:      {"web.filter.band", "web.filter.all_bands"},
 }
 
-// choices offers the filters of a list, with how many records each would leave. Until
-// somebody has counted, only what does not depend on the records is offered.
+// uncounted are the filters of a list until somebody has counted: what does not depend on the
+// records, and whatever is chosen, so that sending the form again loses nothing.
+func (v *visit) uncounted(at string, q listQuery, editions []fair.Edition) []store.Facet {
+	values := map[string][]string{}
+	if at != "parties" {
+		for i := len(editions) - 1; i >= 0; i-- {
+			values[store.FacetEdition] = append(values[store.FacetEdition], strconv.FormatInt(editions[i].Number, 10))
+		}
+		for _, d := range []project.Direction{project.Inward, project.Outward, project.Joint} {
+			values[store.FacetDirection] = append(values[store.FacetDirection], string(d))
+		}
+	}
+	switch at {
+	case "projects":
+		for _, t := range project.Types {
+			values[store.FacetType] = append(values[store.FacetType], string(t))
+		}
+		for _, side := range v.fair.Sides {
+			values[store.FacetSide] = append(values[store.FacetSide], side.Code)
+		}
+	case "agreements":
+		for _, t := range agreement.Types {
+			values[store.FacetType] = append(values[store.FacetType], string(t))
+		}
+	}
+	for _, d := range fair.Districts("") {
+		values[store.FacetDistrict] = append(values[store.FacetDistrict], d.Code)
+	}
+	var out []store.Facet
+	for _, name := range []string{
+		store.FacetEdition, store.FacetType, store.FacetDirection, store.FacetIndustry, store.FacetDistrict, store.FacetSide,
+		store.FacetCountry, store.FacetCurrency, store.FacetBand,
+	} {
+		f := store.Facet{Name: name}
+		if chosen := q.kept.Get(name); chosen != "" && !slices.Contains(values[name], chosen) {
+			f.Values = append(f.Values, store.FacetValue{Value: chosen, Records: -1})
+		}
+		for _, value := range values[name] {
+			f.Values = append(f.Values, store.FacetValue{Value: value, Records: -1})
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// choices offers the filters of a list, with how many records each would leave where that was
+// counted.
 func (s *site) choices(v *visit, at string, q listQuery, facets []store.Facet) []choice {
 	var out []choice
-	if facets == nil {
-		district := store.Facet{Name: store.FacetDistrict}
-		for _, d := range fair.Districts("") {
-			district.Values = append(district.Values, store.FacetValue{Value: d.Code, Records: -1})
-		}
-		facets = []store.Facet{district}
-	}
 	for _, f := range facets {
 		words := facetWords[f.Name]
 		c := choice{Name: f.Name, Label: v.label(words.label)}

@@ -23,6 +23,9 @@ import (
 // closed by its rounding line.
 const traceLimit = 500
 
+// traceFile is how many records a figure's file holds: a sheet has room for no more.
+const traceFile = 1_000_000
+
 type figurePage struct {
 	frame
 	Figure     figure.Figure
@@ -34,7 +37,7 @@ type figurePage struct {
 	Rules      []rule
 	Name       string
 	Permanent  string
-	JSON       string
+	Downloads  []link       // the trace as files
 	Latest     *shownFigure // what it is at the last position, when that is another value
 	Gone       bool         // it is not there at the last position
 	Policy     string
@@ -121,6 +124,12 @@ func (s *site) figure(v *visit) error {
 	}
 	ctx := v.Context()
 	code, asJSON := strings.CutSuffix(v.PathValue("indicator"), ".json")
+	form, asFile := downloadForm{}, false
+	for _, f := range downloadForms {
+		if of, ok := strings.CutSuffix(code, "."+f.name); ok {
+			code, form, asFile = of, f, true
+		}
+	}
 	name, err := v.figureName(code)
 	if err != nil {
 		return err
@@ -131,6 +140,13 @@ func (s *site) figure(v *visit) error {
 			return err
 		}
 		return v.sendJSON(f)
+	}
+	if asFile {
+		t, err := v.figures.Trace(ctx, name, "", traceFile)
+		if err != nil {
+			return err
+		}
+		return s.sendTables(v, v.fair.ID+"-"+code, form, v.out().Trace(t))
 	}
 	after := v.URL.Query().Get("after")
 	t, err := v.figures.Trace(ctx, name, after, traceLimit)
@@ -143,9 +159,11 @@ func (s *site) figure(v *visit) error {
 		Rules: rulesOf(v.tag, t.Definition.Rules), Name: f.Name.String(), Permanent: v.nameAddress(f.Name),
 		Source: f.Source, StatedBy: f.StatedBy, Count: t.Count, Recorded: f.Kind == figure.Observed,
 	}
-	of := f.Name
-	of.Indicator += ".json"
-	p.JSON = v.nameAddress(of)
+	for _, end := range []string{"csv", "xlsx", "json"} {
+		of := f.Name
+		of.Indicator += "." + end
+		p.Downloads = append(p.Downloads, link{Text: strings.ToUpper(end), URL: v.nameAddress(of)})
+	}
 	if f.Value != nil {
 		exact := v.exact(f.Value, f.Currency)
 		if !strings.Contains(p.Shown, exact) {

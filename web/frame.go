@@ -31,6 +31,7 @@ type frame struct {
 	machine              // what other programs read of the page
 	Languages   []link
 	Home        string
+	Search      string // address of the search; "" on pages that belong to no fair
 	About       string
 	Here        string // which entry of Menu the page belongs to
 	Menu        []link
@@ -104,7 +105,7 @@ func (s *site) with(f *frame, script string) { f.Scripts = append(f.Scripts, s.s
 func (s *site) frame(v *visit, here, title string) (frame, error) {
 	f := s.bareFor(v, title)
 	f.Fair, f.Position, f.Head, f.Past = &v.fair, v.at(), v.head, v.at() < v.head
-	f.Here = here
+	f.Here, f.Search = here, v.path("search")
 	f.Home = v.path()
 	if v.fair.Current > 0 {
 		f.Home = v.editionPath(v.fair.Current)

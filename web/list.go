@@ -203,7 +203,15 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 	if p.Figures, err = v.listFigures(q, k.figures...); err != nil {
 		return err
 	}
-	p.Filters = s.choices(v, k.path, q, found.Facets)
+	facets := found.Facets
+	if facets == nil {
+		editions, err := v.view.Editions(v.Context())
+		if err != nil {
+			return err
+		}
+		facets = v.uncounted(k.path, q, editions)
+	}
+	p.Filters = s.choices(v, k.path, q, facets)
 	p.Sort = v.sortChoice(q, k.path, store.Orders[T]())
 	if len(q.kept) > 0 {
 		p.Reset = v.path(k.path)
