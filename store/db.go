@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -54,6 +55,7 @@ type DB struct {
 	statements  statements    // of the writer
 	columns     *keeper       // nil unless KeepColumns was called
 	search      *searchKeeper // nil unless KeepSearch was called
+	changes     atomic.Int64  // transactions since it was opened
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on
 }

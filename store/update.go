@@ -69,11 +69,16 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 		}
 		return err
 	})
+	db.changes.Add(1)
 	if err != nil || checkpoint == "" {
 		return err
 	}
 	return db.writeOut(checkpoint)
 }
+
+// Changes goes up with every transaction of this process: while it stays the same, nothing
+// was changed from here.
+func (db *DB) Changes() int64 { return db.changes.Load() }
 
 // begin locks the fair's head and reads it.
 func (db *DB) begin(ctx context.Context, stx writer, fair, actor string) (*Tx, error) {

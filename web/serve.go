@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -75,17 +73,16 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 		sum := sha256.Sum256(body)
 		tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`
 		h.Set("ETag", tag)
+		offer(w, status, kind, body)
 		if known(r.Header.Get("If-None-Match"), tag) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
 	}
-	if len(body) > 1024 && takesGzip(r.Header.Get("Accept-Encoding")) {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		if _, err := z.Write(body); err == nil && z.Close() == nil {
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
+		if zipped := zip(body); zipped != nil {
 			h.Set("Content-Encoding", "gzip")
-			body = b.Bytes()
+			body = zipped
 		}
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"bridgehead/access"
 	"bridgehead/exchange"
@@ -33,7 +34,10 @@ type Options struct {
 	// Address is where the public finds the pages: https://fair.example. It stands in what
 	// other programs keep: calendars, feeds, site maps. Without it, where the request came to.
 	Address string
-	Design  bool // serve the page of the design system as well, for those who change it
+	// Remember is for how long a page of the public is sent again as it is, at most; 0 for
+	// never. What this process writes to the record shows at once all the same.
+	Remember time.Duration
+	Design   bool // serve the page of the design system as well, for those who change it
 }
 
 // New returns the pages of an installation.
@@ -71,7 +75,11 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 		}
 	}
 	open("/", s.plain(s.nothing))
-	return s.guard(http.NewCrossOriginProtection().Handler(mux)), nil
+	all := s.guard(http.NewCrossOriginProtection().Handler(mux))
+	if o.Remember > 0 {
+		all = remember(all, db, o.Remember)
+	}
+	return all, nil
 }
 
 // A route is a page: its address below the language, and what shows it.

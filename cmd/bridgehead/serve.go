@@ -100,6 +100,7 @@ const (
 	readTimeout   = 30 * time.Second
 	writeTimeout  = 2 * time.Minute
 	idleTimeout   = 2 * time.Minute
+	rememberPages = time.Second      // what another process writes shows within it
 	stopTimeout   = 20 * time.Second // what is under way when it is told to stop
 	maxHeader     = 64 << 10         // bytes
 )
@@ -108,6 +109,7 @@ const (
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
 	db.KeepSearch()
+	o.Remember = rememberPages
 	handler, err := web.New(db, o)
 	if err != nil {
 		return err

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"bridgehead/store"
+)
+
+// Pages that the public asks for again and again are made once and sent to many: for a
+// moment, and never longer than until this process changes the record. Nothing that is made
+// for somebody who is signed in is remembered, nor anything but whole pages.
+
+const (
+	// rememberedBytes bounds what is remembered; when it is full, all is forgotten.
+	rememberedBytes = 64 << 20
+	// rememberedPage is the largest page that is remembered.
+	rememberedPage = 1 << 20
+)
+
+// A memory is the pages of the last moment.
+type memory struct {
+	next http.Handler
+	db   *store.DB
+	keep time.Duration
+
+	mu    sync.Mutex
+	pages map[pageKey]*remembered
+	bytes int
+}
+
+// A pageKey is what a page of the public depends on beside the record.
+type pageKey struct{ host, address string }
+
+// A remembered is a page as it was sent.
+type remembered struct {
+	making  sync.Mutex // held by whoever makes the page, while others wait for it
+	changes int64      // of the record when it was begun
+	until   time.Time
+	header  http.Header
+	plain   []byte // nil while there is none
+	zipped  []byte // nil where it is not worth it
+}
+
+func remember(next http.Handler, db *store.DB, keep time.Duration) http.Handler {
+	return &memory{next: next, db: db, keep: keep, pages: map[pageKey]*remembered{}}
+}
+
+func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || strings.Contains(r.Header.Get("Cookie"), sessionCookie) ||
+		r.Header.Get("Authorization") != "" {
+		m.next.ServeHTTP(w, r)
+		return
+	}
+	key := pageKey{r.Host, r.URL.RequestURI()}
+	m.mu.Lock()
+	p := m.pages[key]
+	m.mu.Unlock()
+	if p != nil {
+		p.making.Lock()
+		fresh := p.plain != nil && p.changes == m.db.Changes() && time.Now().Before(p.until)
+		if fresh {
+			// Nothing in it changes any more but for the next one who makes it.
+			header, plain, zipped := p.header, p.plain, p.zipped
+			p.making.Unlock()
+			again(w, r, header, plain, zipped)
+			return
+		}
+		defer p.making.Unlock()
+	}
+	take := &taking{ResponseWriter: w}
+	changes := m.db.Changes()
+	m.next.ServeHTTP(take, r)
+	if take.plain == nil {
+		return
+	}
+	if p == nil {
+		p = &remembered{}
+		p.making.Lock()
+		defer p.making.Unlock()
+	}
+	if p.plain == nil || len(p.plain) != len(take.plain) || p.zipped == nil {
+		m.room(key, p, len(take.plain))
+	}
+	p.changes, p.until = changes, time.Now().Add(m.keep)
+	p.header, p.plain, p.zipped = take.header, take.plain, zip(take.plain)
+}
+
+// room makes room for a page.
+func (m *memory) room(key pageKey, p *remembered, size int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.bytes += 2 * size; m.bytes > rememberedBytes {
+		m.pages, m.bytes = map[pageKey]*remembered{}, 2*size
+	}
+	m.pages[key] = p
+}
+
+// again sends a page that was made before.
+func again(w http.ResponseWriter, r *http.Request, header http.Header, plain, zipped []byte) {
+	h := w.Header()
+	for name, values := range header {
+		h[name] = values
+	}
+	if known(r.Header.Get("If-None-Match"), h.Get("ETag")) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body := plain
+	if zipped != nil && takesGzip(r.Header.Get("Accept-Encoding")) {
+		h.Set("Content-Encoding", "gzip")
+		body = zipped
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(body) // a reader who has left is no error of ours
+	}
+}
+
+// A taking is an answer of which send gives a copy.
+type taking struct {
+	http.ResponseWriter
+	header http.Header
+	plain  []byte
+}
+
+// Unwrap leads http.ResponseController to what is under it.
+func (t *taking) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+// offer gives a page to whoever remembers it. The headers are as they are before those that
+// say how it is sent.
+func offer(w http.ResponseWriter, status int, kind string, body []byte) {
+	t, ok := w.(*taking)
+	h := w.Header()
+	if !ok || status != http.StatusOK || len(body) > rememberedPage || !strings.HasPrefix(kind, "text/html") ||
+		h.Get("Cache-Control") != "no-cache" || h.Get("Set-Cookie") != "" {
+		return
+	}
+	t.header, t.plain = h.Clone(), body
+}
+
+// zippers are writers that were used before: a new one takes 800 KB.
+var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// zip compresses a page; nil where it is too short to be worth it.
+func zip(body []byte) []byte {
+	if len(body) <= 1024 {
+		return nil
+	}
+	var b bytes.Buffer
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(&b)
+	if _, err := z.Write(body); err != nil || z.Close() != nil {
+		return nil // a buffer takes everything
+	}
+	return b.Bytes()
+}

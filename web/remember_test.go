@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"bridgehead/lang"
+	"bridgehead/party"
+	"bridgehead/store"
+	"bridgehead/web"
+)
+
+// remembering serves the fixture's record as a process that is meant for many readers does.
+func remembering(t *testing.T, keep time.Duration) *fixture {
+	t.Helper()
+	f := load(t)
+	var err error
+	if f.site, err = web.New(f.db, web.Options{Remember: keep}); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestAPageThatIsRememberedIsThePage(t *testing.T) {
+	f := remembering(t, time.Hour)
+	fresh := load(t)
+	fresh.db, fresh.ids = f.db, f.ids
+	var err error
+	if fresh.site, err = web.New(f.db, web.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range f.pages() {
+		for range 2 {
+			for _, headers := range [][]string{nil, {"Accept-Encoding", "gzip"}} {
+				want, got := fresh.get(t, "/en"+page, headers...), f.get(t, "/en"+page, headers...)
+				if got.Code != want.Code || got.Body.String() != want.Body.String() {
+					t.Errorf("%s %v: another page", page, headers)
+				}
+				for name := range want.Header() {
+					if got.Header().Get(name) != want.Header().Get(name) {
+						t.Errorf("%s %v: %s: %q, want %q", page, headers, name, got.Header().Get(name), want.Header().Get(name))
+					}
+				}
+			}
+		}
+		tag := f.get(t, "/en"+page).Header().Get("ETag")
+		if w := f.get(t, "/en"+page, "If-None-Match", tag); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+			t.Errorf("%s: sent again to one who has it: %d", page, w.Code)
+		}
+	}
+}
+
+func TestWhatIsWrittenShowsAtOnce(t *testing.T) {
+	f := remembering(t, time.Hour)
+	const page = "/en/model/parties"
+	if body := f.get(t, page).Body.String(); strings.Contains(body, "Newcomer") {
+		t.Fatal("it is there already")
+	}
+	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		put(ctx, t, tx, party.Party{ID: party.ID(tx.NewID()), Kind: party.Fund, Name: lang.Text{En: "Newcomer"}})
+		return nil
+	})
+	if body := f.get(t, page).Body.String(); !strings.Contains(body, "Newcomer") {
+		t.Error("it does not show")
+	}
+}
+
+func TestPagesOfTheSignedInAreNotRemembered(t *testing.T) {
+	f := remembering(t, time.Hour)
+	const page = "/en/model/parties"
+	plain := f.get(t, page)
+	// A cookie that opens nothing is taken away, and that is nobody else's answer.
+	with := f.get(t, page, "Cookie", "__Host-session=nothing")
+	if with.Header().Get("Set-Cookie") == "" {
+		t.Error("the cookie was not looked at")
+	}
+	if again := f.get(t, page); again.Header().Get("Set-Cookie") != "" || again.Body.String() != plain.Body.String() {
+		t.Error("somebody's answer was given to another")
+	}
+}
