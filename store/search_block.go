@@ -202,7 +202,7 @@ func decodePostings(b []byte, size int, sets func(section) bitset) error {
 
 // encodeEnded writes which versions ended, as differences of the positions of the ends.
 func encodeEnded(ended [][2]int64) []byte {
-	var b []byte
+	b := []byte{} // not nil, which would be stored as null
 	at := int64(0)
 	for _, e := range ended {
 		b = binary.AppendUvarint(b, uint64(e[1]-at))

@@ -7,24 +7,28 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"bridgehead/journal"
 )
 
 // KeepSearch makes the process keep the index of terms of all fairs: it is written in the
-// background, block by block in short transactions, so that no import waits for it. It must
-// be called before the record is read.
-func (db *DB) KeepSearch() {
+// background, block by block in short transactions, so that no import waits for it. What cannot be
+// written is told to failed, and tried again when somebody searches a minute later. It must be
+// called before the record is read.
+func (db *DB) KeepSearch(failed func(error)) {
 	ctx, stop := context.WithCancel(context.Background())
-	k := &searchKeeper{db: db, ctx: ctx, stop: stop, fairs: map[string]*searchedFair{}}
+	k := &searchKeeper{db: db, ctx: ctx, stop: stop, failed: failed, fairs: map[string]*searchedFair{}}
 	db.search = k
 	k.tasks.Go(func() {
 		// Another form of the index is of a program that was here before.
 		if _, err := db.write.ExecContext(ctx, `delete from search_term where form <> $1`, searchForm); err != nil {
-			return // it is only in the way
+			k.fail(fmt.Errorf("store: remove an old index of terms: %w", err))
+			return
 		}
 		fairs, err := db.Fairs(ctx)
 		if err != nil {
+			k.fail(err)
 			return
 		}
 		for _, fair := range fairs {
@@ -40,6 +44,8 @@ type searchKeeper struct {
 	stop  context.CancelFunc
 	tasks sync.WaitGroup
 
+	failed func(error)
+
 	mu    sync.Mutex
 	fairs map[string]*searchedFair
 }
@@ -47,7 +53,8 @@ type searchKeeper struct {
 // A searchedFair is what a process remembers of one fair's index.
 type searchedFair struct {
 	mu      sync.Mutex
-	writing bool // blocks, in the background
+	writing bool      // blocks, in the background
+	rested  time.Time // when they may be written again, after an error
 	whole   *wholeBlocks
 
 	tailing sync.RWMutex
@@ -92,19 +99,29 @@ func (k *searchKeeper) begin(fair string) {
 	f := k.of(fair)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.writing || k.ctx.Err() != nil {
+	if f.writing || k.ctx.Err() != nil || time.Now().Before(f.rested) {
 		return
 	}
 	f.writing = true
 	k.tasks.Go(func() {
-		defer func() {
-			f.mu.Lock()
-			f.writing = false
-			f.mu.Unlock()
-		}()
-		// What cannot be written now is written when somebody searches again.
-		_ = k.db.writeIndex(k.ctx, fair)
+		err := k.db.writeIndex(k.ctx, fair)
+		f.mu.Lock()
+		if f.writing = false; err != nil {
+			f.rested = time.Now().Add(searchRest)
+		}
+		f.mu.Unlock()
+		k.fail(err)
 	})
+}
+
+// searchRest is how long nothing is written after an error.
+const searchRest = time.Minute
+
+// fail tells an error that is not the end of the process.
+func (k *searchKeeper) fail(err error) {
+	if err != nil && k.ctx.Err() == nil && k.failed != nil {
+		k.failed(err)
+	}
 }
 
 // chosen are the largest blocks among those that are whole that cover the positions from 1 on.

@@ -25,7 +25,7 @@ import (
 func searching(t *testing.T, address string) *store.DB {
 	t.Helper()
 	db := open(t, address)
-	db.KeepSearch()
+	db.KeepSearch(func(err error) { t.Error(err) })
 	return db
 }
 
@@ -109,6 +109,29 @@ func TestSearchFindsRecordsOfEachKind(t *testing.T) {
 					}
 				}
 			})
+		}
+	})
+}
+
+func TestTheIndexOfRecordsThatNeverChangedIsWritten(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, address string) {
+		begin(t, db, 26)
+		update(t, db, func(tx *store.Tx) error {
+			for range 1500 {
+				p := project.Project{ID: project.ID(tx.NewID()), Edition: 26, Title: lang.Text{Hans: "从未改过"}}
+				if err := store.Put(t.Context(), tx, &p, 0, created); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		kept := searching(t, address)
+		if !kept.AwaitSearch(t.Context(), "test") {
+			t.Fatal("the index was not written")
+		}
+		f, err := viewAt(t, kept, -1).Search(t.Context(), store.Wanted{Text: "改过", Limit: 1})
+		if err != nil || len(f.Kinds) != 1 || f.Kinds[0].Total != 1500 || !f.Kinds[0].Later {
+			t.Errorf("%+v, %v", f, err)
 		}
 	})
 }

@@ -108,7 +108,7 @@ const (
 // serveHTTP serves the record's pages until ctx is done, and prints where.
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
-	db.KeepSearch()
+	db.KeepSearch(func(err error) { slog.Error("search: the index is not up to date", "error", err) })
 	o.Remember = rememberPages
 	handler, err := web.New(db, o)
 	if err != nil {
