@@ -7,10 +7,10 @@ SHELL       := bash
 FUZZTIME ?= 10s # for each fuzz function
 ARGS     ?=     # for make bench
 
-.PHONY: help build test unit soak bench fuzz fmt testenv
+.PHONY: help build test unit soak bench fuzz fmt screenshots testenv
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## compile the product to bin/bridgehead
 	go build -trimpath -ldflags='-s -w' -o bin/bridgehead ./cmd/bridgehead
@@ -35,6 +35,11 @@ fuzz: ## run each fuzz function for FUZZTIME (10s)
 	| while read -r package name; do \
 		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$package"; \
 	done
+
+screenshots: testenv ## picture every page in each language, width and scheme (FOLDER=…)
+	@folder="$(if $(FOLDER),$(abspath $(FOLDER)),$$(mktemp -d))"; \
+	BRIDGEHEAD_SCREENSHOTS="$$folder" bin/testenv -browser go test -count=1 -tags=browser -run='^TestPagesInChromium$$' -timeout=30m ./web; \
+	echo "pictures in $$folder"
 
 fmt: ## format the Go files
 	go tool gofumpt -w .

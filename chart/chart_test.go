@@ -119,7 +119,7 @@ var (
 		"rect":    "x y width height " + paint,
 		"circle":  "cx cy r pointer-events " + paint,
 		"path":    "d stroke-linejoin stroke-linecap " + paint,
-		"a":       "href aria-label",
+		"a":       "href",
 		"text":    "x y font-size text-anchor font-weight transform lang xml:lang " + paint,
 	}
 	classes = regexp.MustCompile(`^(chart|c-(ink|soft|line|strong|accent|paper|tint[1-5]))$`)

@@ -150,9 +150,10 @@ func (m *tileMap) tile(t Tile, x, y px, name, text lines) {
 	said := labelOf(t.Label, c.tag).text + c.colon() + said(f, c.tag)
 	if link != "" {
 		c.linked = true
-		c.put(`<a href="%s" aria-label="%s">`, clean(link), clean(said))
+		c.put(`<a href="%s"><title>%s</title>`, clean(link), clean(said)) // its title is its name for reader's aids
+	} else {
+		c.begin(said)
 	}
-	c.begin(said)
 	x1, y1 := x+m.width, y+m.height
 	edge, dash := line.stroke("1"), ""
 	if !m.kind.draws(f) {
@@ -180,9 +181,10 @@ func (m *tileMap) tile(t Tile, x, y px, name, text lines) {
 	at := y + (m.height-name.height()-text.height())/2
 	at = name.write(c, mid, at)
 	text.write(c, mid, at)
-	c.end()
 	if link != "" {
 		c.put("</a>\n")
+	} else {
+		c.end()
 	}
 }
 

@@ -34,7 +34,7 @@ type checkPage struct {
 type verdictCount struct {
 	Verdict string
 	Label   string
-	N       int
+	N       int64
 }
 
 // A verdictMark is a stretch of the text. Claims are links to what is said of them, so that the
@@ -138,11 +138,11 @@ func (s *site) checked(v *visit, p *checkPage, text string, o bulletin.Options) 
 	p.Done, p.Text = true, text
 	n := t.Report.Summary
 	for _, c := range []verdictCount{
-		{bulletin.Contradicted, "", n.Contradicted},
-		{bulletin.ConsistentIf, "", n.ConsistentIf},
-		{bulletin.Supported, "", n.Supported},
-		{bulletin.NoFigure, "", n.NoFigure},
-		{bulletin.Unread, "", n.Unread},
+		{bulletin.Contradicted, "", int64(n.Contradicted)},
+		{bulletin.ConsistentIf, "", int64(n.ConsistentIf)},
+		{bulletin.Supported, "", int64(n.Supported)},
+		{bulletin.NoFigure, "", int64(n.NoFigure)},
+		{bulletin.Unread, "", int64(n.Unread)},
 	} {
 		c.Label = v.say("check.verdict." + c.Verdict)
 		p.Summary = append(p.Summary, c)

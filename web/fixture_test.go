@@ -25,10 +25,12 @@ import (
 	"bridgehead/web"
 )
 
-// hostile is text that would break a page that took it for anything but text: markup, a
-// character that turns the direction of writing round, and no place to break a line.
+// hostile is text that would break a page that took it for anything but text: markup, a formula,
+// characters that turn the direction of writing round or are not seen, writing from right
+// to left, marks in a heap, and no place to break a line.
 var (
-	hostile = `<script>alert("x")</script><img src=x onerror=alert(1)>` + "\u202e" + `"'&{{.}}`
+	hostile = `<script>alert("x")</script><img src=x onerror=alert(1)>` + "\u202e" + `"'&{{.}}` + "\u2066\u200b\ufeff\u061c" + `=HYPERLINK("http://x","y")` +
+		"منطقة" + "Z" + strings.Repeat("\u0335\u0489\u0300", 12) + "﷽"
 	endless = strings.Repeat("长而不断", 2500)
 )
 

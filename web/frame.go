@@ -116,6 +116,7 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 		{"agenda", v.agendaHome()},
 		{"projects", v.path("projects")},
 		{"agreements", v.path("agreements")},
+		{"parties", v.path("parties")},
 		{"districts", v.path("districts")},
 		{"series", v.path("series")},
 		{"report", v.path("report")},

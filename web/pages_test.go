@@ -7,6 +7,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -412,6 +413,24 @@ func TestNoNumberStandsInATemplate(t *testing.T) {
 		plain := markup.ReplaceAllString(actions.ReplaceAllString(string(text), ""), "")
 		if at := strings.IndexFunc(plain, func(r rune) bool { return r >= '0' && r <= '9' }); at >= 0 {
 			t.Errorf("%s: %.40q", file, plain[at:])
+		}
+	}
+}
+
+func TestATextIsCheckedOnAPage(t *testing.T) {
+	f := load(t)
+	for _, tag := range lang.Tags {
+		form := url.Values{"text": {"34 agreements were signed at the 26th edition. 99 agreements were signed at the 25th edition. " + hostile}}
+		r := httptest.NewRequest(http.MethodPost, "/"+string(tag)+"/model/check", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		f.site.ServeHTTP(w, r)
+		text := seen(w.Body.String())
+		if w.Code != http.StatusOK || strings.Contains(w.Body.String(), "<script>") {
+			t.Fatalf("%s: %d: %s", tag, w.Code, text)
+		}
+		if want := "1 " + lang.Say(tag, "check.verdict.contradicted"); !strings.Contains(text, want) {
+			t.Errorf("%s: no %q in:\n%s", tag, want, text)
 		}
 	}
 }

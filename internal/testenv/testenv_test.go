@@ -2,7 +2,10 @@ package testenv
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -28,6 +31,26 @@ func TestABrowserThatIsNotThereIsAFailureThatSaysWhatToType(t *testing.T) {
 	got := failure(t, func(t testing.TB) { Chromium(t) })
 	want := "this test needs the browser Chromium: type make test, which installs it, or apt-get install chromium fonts-noto-cjk"
 	if got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestAxeThatIsNotThereOrIsAnotherIsAFailureThatSaysWhatToType(t *testing.T) {
+	cache := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", cache)
+	want := "this test needs axe-core: type make test, which installs it with npm ("
+	if got := failure(t, func(t testing.TB) { Axe(t) }); !strings.HasPrefix(got, want) {
+		t.Errorf("got  %q\nwant %q …", got, want)
+	}
+	folder := filepath.Join(cache, "bridgehead-test", "axe-core-"+AxeVersion)
+	if err := os.MkdirAll(filepath.Join(folder, "node_modules", "axe-core"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "node_modules", "axe-core", "axe.min.js"), []byte("alert(1)"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want += "axe-core in " + folder + " is not version " + AxeVersion + ": its checksum differs)"
+	if got := failure(t, func(t testing.TB) { Axe(t) }); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

@@ -41,6 +41,9 @@ func missing(server, browser, compiler bool) (packages []string) {
 		if len(glob(chineseFonts)) == 0 {
 			packages = append(packages, "fonts-noto-cjk")
 		}
+		if noNPM() {
+			packages = append(packages, "npm")
+		}
 	}
 	return packages
 }

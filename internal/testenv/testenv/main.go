@@ -2,7 +2,7 @@
 //
 //	testenv [-check] [-browser] [-compiler] [-durable] command [argument …]
 //
-// It installs with apt what is needed and missing, starts a PostgreSQL server of its own on a loopback port, names it to the
+// It installs with apt, and axe-core with npm, what is needed and missing, starts a PostgreSQL server of its own on a loopback port, names it to the
 // command in BRIDGEHEAD_TEST_POSTGRES, and stops it when the command has ended, also after a failure or Ctrl-C. When the variable
 // is already set, that server is used, and none is installed or started.
 //
@@ -25,7 +25,7 @@ import (
 
 type options struct {
 	check    bool // vet, staticcheck and gofumpt first
-	browser  bool // Chromium and a Chinese font
+	browser  bool // Chromium, a Chinese font and axe-core
 	compiler bool // a C++ compiler
 	durable  bool // the server waits for the disk, as in service
 }
@@ -33,7 +33,7 @@ type options struct {
 func main() {
 	var o options
 	flag.BoolVar(&o.check, "check", false, "first run go vet, staticcheck and gofumpt; stop where they complain")
-	flag.BoolVar(&o.browser, "browser", false, "the command needs Chromium and a Chinese font")
+	flag.BoolVar(&o.browser, "browser", false, "the command needs Chromium, a Chinese font and axe-core")
 	flag.BoolVar(&o.compiler, "compiler", false, "the command needs a C++ compiler")
 	flag.BoolVar(&o.durable, "durable", false, "let the server wait for the disk, as it would in service")
 	flag.Usage = func() {
@@ -74,6 +74,11 @@ func run(ctx context.Context, o options, command []string) error {
 	shared := os.Getenv(testenv.PostgresVariable)
 	if err := install(ctx, missing(shared == "", o.browser, o.compiler)); err != nil {
 		return err
+	}
+	if o.browser && noAxe() {
+		if err := installAxe(ctx); err != nil {
+			return err
+		}
 	}
 	if shared == "" {
 		var s *server

@@ -1,0 +1,254 @@
+//go:build browser
+
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"bridgehead/internal/testenv"
+	"bridgehead/lang"
+)
+
+// patience is how long a page may take on a machine that is busy with other tests.
+const patience = 30 * time.Second
+
+// overflowing names the elements that reach beyond the page, in the page's own words.
+const overflowing = `document.scrollingElement.scrollWidth <= innerWidth ? "" : (document.scrollingElement.scrollWidth - innerWidth) + " pixels too wide: " +
+	[...document.querySelectorAll("main *, header *, footer *")].filter(e => !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth + 1)
+		.slice(0, 5).map(e => e.tagName + "." + e.className + " " + e.textContent.slice(0, 40)).join("; ")`
+
+// What axe is asked for: the rules of WCAG 2.2 up to AA and good practice, or those alone that
+// depend on colours, and what of its answer is shown.
+const (
+	allRules    = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}`
+	colourRules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+
+	violations = `axe.run(document, {runOnly: %s, resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+		v.id + " (" + v.help + "): " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + n.html.slice(0, 160) + " " + n.failureSummary.replace(/\s+/g, " ").slice(0, 240)).join(" | ")))`
+)
+
+// axe returns what a page violates.
+func (b *tab) axe(script, rules string) []string {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](script + ";undefined"))
+	return evaluate[[]string](b, fmt.Sprintf(violations, rules), chromedp.EvalAwaitPromise)
+}
+
+// A shown page is one that the tests look at.
+type shown struct {
+	name string // of its picture
+	path string // below the language
+}
+
+var notInName = regexp.MustCompile(`[^a-z]+`)
+
+// mainPages picks of the pages that were reached the first of each route in each fair, and
+// the states of some that only a query brings about.
+func mainPages(all []reached) []shown {
+	var pages []shown
+	named := map[string]bool{}
+	for _, r := range all {
+		if !r.page {
+			continue
+		}
+		path := r.address[strings.Index(r.address[1:], "/")+1:]
+		fair, _, _ := strings.Cut(path[1:], "/")
+		route, query, _ := strings.Cut(r.kind, "?")
+		name := strings.Trim(notInName.ReplaceAllString(strings.Replace(route, "{fair}", fair, 1), "-"), "-")
+		if query == "at" && route == "/{fair}/editions/{edition}" {
+			name += "-earlier"
+		}
+		if name == "" {
+			name = "fairs"
+		}
+		if !named[name] {
+			named[name] = true
+			pages = append(pages, shown{name, path})
+		}
+	}
+	return pages
+}
+
+// look opens the pages in the three languages: they fit the phone and the desktop, the browser
+// has no complaint, and axe finds nothing, by day and by night. Axe looks at each page in two of the
+// languages in turn: on a phone in one, on a desktop in another; in the dark, by what
+// depends on colours.
+func look(t *testing.T, b *tab, site string, pages []shown, rules string) {
+	b.scheme("light")
+	for i, p := range pages {
+		for j := range lang.Tags {
+			tag := lang.Tags[(i+j)%len(lang.Tags)]
+			where := p.name + " " + string(tag)
+			b.screen(screens[(j+1)%2])
+			b.do(chromedp.Navigate(site + "/" + string(tag) + p.path))
+			for _, k := range []int{j + 1, j} {
+				s := screens[k%2]
+				b.screen(s)
+				if wide := evaluate[string](b, overflowing); wide != "" {
+					t.Errorf("%s on a %s is %s", where, s.name, wide)
+				}
+			}
+			if rules != "" && j < 2 {
+				for _, v := range b.axe(rules, allRules) {
+					t.Errorf("%s on a %s: %s", where, screens[j].name, v)
+				}
+				b.scheme("dark")
+				for _, v := range b.axe(rules, colourRules) {
+					t.Errorf("%s on a %s in the dark: %s", where, screens[j].name, v)
+				}
+				b.scheme("light")
+			}
+			for _, c := range b.complaints() {
+				t.Errorf("%s: %s", where, c)
+			}
+		}
+	}
+}
+
+// pictures writes each page, whole, in each language, width and scheme into the folder.
+func pictures(t *testing.T, b *tab, site string, pages []shown, folder string) {
+	for _, p := range pages {
+		for _, tag := range lang.Tags {
+			b.do(chromedp.Navigate(site + "/" + string(tag) + p.path))
+			for _, s := range screens {
+				b.screen(s)
+				for _, scheme := range schemes {
+					b.scheme(scheme)
+					png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+					if err == nil {
+						err = os.WriteFile(filepath.Join(folder, fmt.Sprintf("%s.%s.%s.%s.png", p.name, tag, s.name, scheme)), png, 0o644)
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// chosen are some sessions of the sample, two of which clash.
+func chosen(f *fixture, t *testing.T) string {
+	t.Helper()
+	var ids []string
+	for _, m := range regexp.MustCompile(`name="mine" value="([0-9a-z]+)"`).FindAllStringSubmatch(f.get(t, "/en/sample/editions/26/agenda").Body.String(), 4) {
+		ids = append(ids, m[1])
+	}
+	return strings.Join(ids, ".")
+}
+
+// TestPagesInChromium looks at all pages of the demonstration and does there what visitors come to
+// do. With a folder named by BRIDGEHEAD_SCREENSHOTS it does no more than leave a picture of each page.
+func TestPagesInChromium(t *testing.T) {
+	f := demonstration(t)
+	pages := append(mainPages(crawl(t, f.site, lang.En, 1)), shown{"design", "/design"},
+		shown{"sample-agenda-by-track", "/sample/editions/26/agenda?by=track"},
+		shown{"sample-agenda-chosen", "/sample/editions/26/agenda/mine?mine=" + chosen(f, t)},
+		shown{"sample-projects-filtered", "/sample/projects?edition=26&type=park"},
+		shown{"sample-search-found", "/sample/search?q=" + url.QueryEscape("香港")},
+	)
+	server := httptest.NewServer(f.site)
+	t.Cleanup(server.Close)
+	browser := chromium(t)
+	if folder := os.Getenv("BRIDGEHEAD_SCREENSHOTS"); folder != "" {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 2 {
+			t.Run(fmt.Sprint("pictures ", i), func(t *testing.T) {
+				t.Parallel()
+				var half []shown
+				for j := i; j < len(pages); j += 2 {
+					half = append(half, pages[j])
+				}
+				pictures(t, openTab(t, browser), server.URL, half, folder)
+			})
+		}
+		return
+	}
+	t.Run("every page fits, is accessible and lets the browser be content", func(t *testing.T) {
+		t.Parallel()
+		look(t, openTab(t, browser), server.URL, pages, testenv.Axe(t))
+	})
+	t.Run("what visitors come to do", func(t *testing.T) {
+		t.Parallel()
+		for i, tag := range lang.Tags {
+			for j, s := range screens {
+				for _, scripted := range []bool{true, false} {
+					if !scripted && (i+j)%2 == 1 {
+						continue // without script a language has one of the two screens: the pages are the same
+					}
+					t.Run(fmt.Sprintf("%s %s script %v", tag, s.name, scripted), func(t *testing.T) {
+						v := &visitor{tab: openTab(t, browser), site: server.URL, lang: tag}
+						v.screen(s)
+						v.script(scripted)
+						v.jobs()
+					})
+				}
+			}
+		}
+	})
+	t.Run("hostile text", func(t *testing.T) {
+		t.Parallel()
+		f := load(t)
+		server := httptest.NewServer(f.site)
+		t.Cleanup(server.Close)
+		var pages []shown
+		for i, p := range f.pages() {
+			pages = append(pages, shown{fmt.Sprintf("hostile %d %s", i, p), p})
+		}
+		look(t, openTab(t, browser), server.URL, pages, "")
+	})
+}
+
+// A page with everything that the tests above look for.
+func TestTheBrowserNoticesWhatIsWrong(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'")
+		if r.URL.Path == "/script.js" {
+			w.Header().Set("Content-Type", "text/javascript")
+			fmt.Fprint(w, `alert("open"); document.body.append("by script"); throw Error("thrown")`)
+			return
+		}
+		fmt.Fprint(w, `<!doctype html><html lang="en"><title>Wrong</title><link rel="icon" href="data:,"><main><h1>Wrong</h1>`+
+			`<p style="color: red">styled</p><pre>`+strings.Repeat("wide", 400)+`</pre><a href="/"><img src="data:,"></a></main><script src="/script.js"></script>`)
+	}))
+	defer server.Close()
+	b := openTab(t, chromium(t))
+	b.screen(phone)
+	b.do(chromedp.Navigate(server.URL))
+	said := strings.Join(b.complaints(), "\n")
+	for _, want := range []string{"dialog: open", "security error: Applying inline style violates", "exception: Uncaught", "security error: Loading the image"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no complaint %q in:\n%s", want, said)
+		}
+	}
+	if wide := evaluate[string](b, overflowing); !strings.Contains(wide, "pixels too wide") {
+		t.Errorf("what is too wide: %q", wide)
+	}
+	found := strings.Join(b.axe(testenv.Axe(t), allRules), "\n")
+	for _, want := range []string{"link-name (", "image-alt ("} {
+		if !strings.Contains(found, want) {
+			t.Errorf("axe does not find %q in:\n%s", want, found)
+		}
+	}
+	b.sees("by script")
+	b.script(false)
+	b.do(chromedp.Navigate(server.URL))
+	b.sees("styled")
+	if strings.Contains(b.text(), "by script") {
+		t.Error("a script ran that was switched off")
+	}
+}
