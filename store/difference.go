@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -59,6 +60,25 @@ func parts[T any](rec *T) []portion[T] {
 	return out
 }
 
+// wholeAmounts joins each amount with the currency that follows it: a number of one change and
+// the currency of another are the amount of neither.
+func wholeAmounts[T any](all []portion[T]) []portion[T] {
+	var out []portion[T]
+	for _, p := range all {
+		if last := len(out) - 1; p.name == "currency" && last >= 0 && (out[last].name == "amount" || out[last].name == "budget") {
+			minor := out[last]
+			amount := ""
+			if p.text != "" {
+				amount = cmp.Or(minor.text, "0") + " " + p.text
+			}
+			out[last] = portion[T]{minor.name, amount, func(to, from *T) { minor.take(to, from); p.take(to, from) }}
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
 func plain(f field) string {
 	switch p := f.p.(type) {
 	case *string:
@@ -87,9 +107,10 @@ func (l *sublist[T]) copy(to, from *T) {
 
 // Combine brings two changes of one state together: a field that only one of them has changed is
 // taken from it, and one that both have changed alike too. Where they differ, theirs stays and
-// the field is among the conflicts, from theirs to mine: the one who comes second chooses.
+// the field is among the conflicts, from theirs to mine: the one who comes second chooses. An
+// amount is one field with its currency, under the name of the amount.
 func Combine[T any](base, mine, theirs T) (T, []Difference) {
-	b, m, t := parts(&base), parts(&mine), parts(&theirs)
+	b, m, t := wholeAmounts(parts(&base)), wholeAmounts(parts(&mine)), wholeAmounts(parts(&theirs))
 	var out T // made anew, so that it shares no list with either
 	table := tableOf[T]()
 	move(table.fields(&out)[0].p, table.fields(&theirs)[0].p)

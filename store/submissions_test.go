@@ -226,6 +226,24 @@ func TestTwoWhoChangeOneRecordLoseNothing(t *testing.T) {
 	}
 }
 
+func TestTheNumberOfOneAndTheCurrencyOfAnotherMakeNoAmount(t *testing.T) {
+	base := agreement.Agreement{ID: "a", Amount: money.Amount{Minor: 100, Currency: "CNY"}}
+	mine, theirs := base, base
+	mine.Amount.Minor, theirs.Amount.Currency = 200, "USD"
+	got, conflicts := store.Combine(base, mine, theirs)
+	if got.Amount != theirs.Amount {
+		t.Errorf("the amount is %v", got.Amount)
+	}
+	if d := cmp.Diff([]store.Difference{{Field: "amount", From: "100 USD", To: "200 CNY"}}, conflicts); d != "" {
+		t.Error(d)
+	}
+	theirs = base
+	theirs.Note = "seen"
+	if got, conflicts = store.Combine(base, mine, theirs); got.Amount != mine.Amount || got.Note != "seen" || len(conflicts) > 0 {
+		t.Errorf("%+v, %v", got, conflicts)
+	}
+}
+
 func TestAFormerStateIsBroughtBack(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB, _ string) {
 		ctx := t.Context()

@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode"
 
+	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/figure"
@@ -269,6 +270,8 @@ type recordPage struct {
 	List     string
 	Increase []recordField // the increases of an agreement
 	Listing  *listing      // the agreements of a party
+	Desk     string        // the kind under which it is corrected
+	Open     string        // address of its page in the workspace, for those who have one
 	about    *thing        // what other programs read of it
 }
 
@@ -365,7 +368,7 @@ func (s *site) agreement(v *visit) error {
 	a := last.Value
 	p := recordPage{
 		Kind: v.label("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)),
-		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("agreements"),
+		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("agreements"), Desk: "agreement",
 	}
 	if edition, err = v.view.Edition(ctx, a.Edition); err != nil && lang.CodeOf(err) != lang.CodeNotFound {
 		return err
@@ -412,6 +415,9 @@ func (s *site) showRecord(v *visit, here string, p recordPage) error {
 	if p.frame, err = s.frame(v, here, title); err != nil {
 		return err
 	}
+	if p.frame.Work != "" && p.Desk != "" && !access.AllRefused(v.actor, access.ReadRecord) {
+		p.Open = v.recordPath(p.Desk, v.PathValue("id"))
+	}
 	p.Description = v.say("web.labelled", lang.Args{"label": p.Kind, "value": cut(title, 200)})
 	p.Linked = p.about
 	return s.show(v, "record", p)
@@ -420,19 +426,12 @@ func (s *site) showRecord(v *visit, here string, p recordPage) error {
 // agreementFields lists what is recorded of an agreement, always the same fields in the
 // same order.
 func (v *visit) agreementFields(a agreement.Agreement) []recordField {
-	var parties, shares []recordField
+	var parties []recordField
 	for _, r := range a.Parties {
 		p := v.named(r.Party)
 		parties = append(parties, recordField{Label: wordFor(v.tag, "web.role", r.Role), Text: p.Name, URL: p.URL, hidden: string(r.Party)})
 	}
-	for _, t := range a.Attributions {
-		f := recordField{Text: districtName(t.District)}
-		if t.District == "" {
-			f.Text = v.office(t.Office)
-		}
-		f.Label = v.shareText(t.Num, t.Den)
-		shares = append(shares, f)
-	}
+	shares := v.shareFields(a)
 	var sides []recordField
 	for i, side := range v.fair.Sides {
 		if a.Confirmed.Has(fair.SideBit(i)) {
@@ -462,6 +461,20 @@ func (v *visit) agreementFields(a agreement.Agreement) []recordField {
 		{Label: v.say("web.field.code"), Plain: a.Code},
 		{Label: v.say("web.field.note"), Plain: a.Note},
 	}
+}
+
+// shareFields lists for whom an agreement counts.
+func (v *visit) shareFields(a agreement.Agreement) []recordField {
+	var shares []recordField
+	for _, t := range a.Attributions {
+		f := recordField{Text: districtName(t.District)}
+		if t.District == "" {
+			f.Text = v.office(t.Office)
+		}
+		f.Label = v.shareText(t.Num, t.Den)
+		shares = append(shares, f)
+	}
+	return shares
 }
 
 func (v *visit) industryField(code string) recordField {
@@ -520,7 +533,7 @@ func (s *site) project(v *visit) error {
 	x := last.Value
 	return s.showRecord(v, "projects", recordPage{
 		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)),
-		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"),
+		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"), Desk: "project",
 	})
 }
 
@@ -583,7 +596,7 @@ func (s *site) party(v *visit) error {
 	last := rows[len(rows)-1]
 	x := last.Value
 	p := recordPage{
-		Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
+		Desk: "party", Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
 		History: versions, Ended: int64(last.Until) <= v.at(),
 	}
 	page := store.Page{After: v.URL.Query().Get("after"), Before: v.URL.Query().Get("before"), Limit: listLimit}
