@@ -19,6 +19,8 @@ type Options struct {
 	Edition   int64     // what "this edition" means; 0 is read from the text, or else the fair's current one
 	Published lang.Date // when the text appeared; the last day of its edition when empty
 	Lang      lang.Tag  // of the text; found out when empty
+	// Progress is told now and then how many of the text's numbers are decided; nil for nobody.
+	Progress func(done, of int)
 }
 
 // A Checker holds texts against a fair's record at one position. It is made once for any
@@ -120,7 +122,7 @@ func within[T any](list []T, p passage, start func(T) int) []T {
 // the text.
 func (c *Checker) Check(ctx context.Context, text string, o Options) (Report, error) {
 	x := c.examine(text, o)
-	if err := x.decide(ctx); err != nil {
+	if err := x.decide(ctx, o.Progress); err != nil {
 		return Report{}, err
 	}
 	return x.report(), nil

@@ -33,7 +33,9 @@ func (x *examination) convinces(s *statement, c, first *candidate, cause string)
 		if s.Currency != c.figure.Currency && !c.taken {
 			return false
 		}
-		if need = enoughForValue; c.scope[figure.ByDistrict] != "" && c.scope[figure.ByDistrict] == s.setting.district {
+		need = enoughForValue
+		if c.scope[figure.ByDistrict] != "" && c.scope[figure.ByDistrict] == s.setting.district ||
+			digits(s.q) >= 3 && closeTo(s.q, c.record, big.NewRat(1, 10)) { // another version of the same number
 			need = enoughForOther
 		}
 		if first.fit >= finer {
@@ -73,7 +75,7 @@ func closeTo(said, record quantity, part *big.Rat) bool {
 }
 
 // totalWords say that a number is of the whole, and not of one of its parts.
-var totalWords = []string{"共", "总", "本届", "合计", "累计", "双方", "total", "in all", "altogether", "overall", "combined", "edition", "symposium", "fair"}
+var totalWords = []string{"共", "总", "届", "合计", "累计", "双方", "total", "in all", "altogether", "overall", "combined", "edition", "symposium", "fair"}
 
 // total reports whether the words make a number one of all that the figure counts: a part, of a
 // company or a field that the record does not keep, differs from the whole and contradicts nothing.

@@ -15,15 +15,21 @@ import (
 	"bridgehead/money"
 )
 
+// progressEvery is after how many numbers it is told how far a check has come.
+const progressEvery = 50
+
 // decide gives every statement its verdict: amounts and counts first, on which shares, growth
 // and comparisons lean; then what the text says against itself.
-func (x *examination) decide(ctx context.Context) error {
+func (x *examination) decide(ctx context.Context, progress func(done, of int)) error {
 	for _, s := range x.statements {
 		s.verdict = Verdict{Claim: s.Claim, Verdict: NoFigure, Assuming: []string{}}
 	}
 	steps := []func(context.Context, *statement) error{x.decideNumber, x.decideBeside, x.decidePercent, x.decideComparison, x.decideEdition}
-	for _, step := range steps {
-		for _, s := range x.statements {
+	for i, step := range steps {
+		for j, s := range x.statements {
+			if progress != nil && j%progressEvery == 0 {
+				progress(i*len(x.statements)+j, len(steps)*len(x.statements))
+			}
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -185,11 +191,6 @@ func (x *examination) accept(s *statement, c *candidate) {
 		v.Rule = RuleConverted
 	case AssumeSource:
 		v.Rule = figure.RuleSeveralSources
-		if slices.Contains(c.assuming, CauseTwice) {
-			// The leading source cannot be reconciled with it.
-			v.Verdict, v.Cause, v.Assuming = Contradicted, CauseOtherValue, []string{}
-			v.Right = x.right(s, c.figure)
-		}
 	}
 }
 
@@ -490,10 +491,18 @@ func (x *examination) decideEditionCount(ctx context.Context, s *statement) erro
 }
 
 // right writes what the text should say: the record's value in the language of the text, in
-// place of the number, the counted noun staying as it is.
+// place of the number, the counted noun staying as it is. A qualifier that is right stays in
+// the text; one that is wrong is replaced with the number.
 func (x *examination) right(s *statement, f figure.Figure) string {
 	if f.Value == nil && f.Qualifier != figure.Between {
 		return ""
+	}
+	if word := x.qualifierBefore(s); word > 0 {
+		if s.q.qualifier == f.Qualifier {
+			f.Qualifier, f.Interval = figure.Exact, figure.Point(f.Value)
+		} else {
+			s.verdict.lead = word
+		}
 	}
 	shown := f.ShowBare(x.tag)
 	if f.Currency != "" || f.Unit == "percent" {

@@ -143,7 +143,7 @@ func (t CheckedText) Mend() string {
 		if v.Verdict != Contradicted || v.Right == "" || v.Claim.Start < from {
 			continue
 		}
-		b.WriteString(string(runes[from:v.Claim.Start]))
+		b.WriteString(string(runes[from:max(from, v.Claim.Start-v.lead)]))
 		b.WriteString(v.Right)
 		from = v.Claim.End
 	}

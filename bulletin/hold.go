@@ -81,10 +81,10 @@ func (x *examination) hold(ctx context.Context, s *statement, c *candidate) erro
 		if c.figure.Observation == t.ID {
 			continue
 		}
-		c.fit, c.assuming = fits, []string{AssumeSource + ":" + t.Document}
 		if x.restated(c, f) {
-			c.assuming = append(c.assuming, CauseTwice)
+			continue // the leading source cannot be reconciled with it: the cause is looked for
 		}
+		c.fit, c.assuming = fits, []string{AssumeSource + ":" + t.Document}
 		return nil
 	}
 	return nil

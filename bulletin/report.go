@@ -30,6 +30,8 @@ type Verdict struct {
 
 	// found is the figure itself; nil for none.
 	found *figure.Figure
+	// lead is how many characters before the claim Right replaces, too: a qualifier that is wrong.
+	lead int
 }
 
 // A Summary counts the verdicts.

@@ -93,6 +93,7 @@ func TestRulePartsAndWhole(t *testing.T) {
 func TestRuleHeadlineAndBody(t *testing.T) {
 	checkCases(t, jinggangEvaluator(t), of26, []checkCase{
 		{"a headline that the body does not reach", "某博览会意向成交超万亿元\n\n某博览会昨日落幕，意向成交金额为7712亿元。\n", "万亿元", bulletin.Contradicted, bulletin.RuleHeadlineBody, bulletin.CauseOtherValue},
+		{"a headline that is quoted", "标题称意向成交超万亿元。某博览会意向成交金额为7712亿元。", "万亿元", bulletin.Contradicted, bulletin.RuleHeadlineBody, bulletin.CauseOtherValue},
 		{"a headline that it does", "某博览会意向成交超7700亿元\n\n某博览会昨日落幕，意向成交金额为7712亿元。\n", "7700亿元", bulletin.NoFigure, "", ""},
 	})
 }
@@ -116,6 +117,50 @@ func TestRuleOtherReferenceDate(t *testing.T) {
 	checkCases(t, jinggangEvaluator(t), of26, []checkCase{
 		{"the record's own date", "截至2023年10月底，香港在北京累计投资超过1350亿美元。", "1350亿美元", bulletin.Supported, bulletin.RuleQualifierTrue, ""},
 		{"the record's number with another date", "截至2021年10月底，香港在北京累计投资超过1350亿美元。", "2021年10月底", bulletin.Contradicted, bulletin.RuleOtherReferenceDate, bulletin.CauseDate},
+		{"attendance at the opening and at the close", "开幕时有119个国家和地区参会，闭幕时为120个国家和地区。", "120个", bulletin.NoFigure, "", ""},
+		{"what was added is not what it came to", "本届签约34个项目，比上届增加25个。", "25个", bulletin.NoFigure, "", ""},
+		{"companies of another city", "截至2022年底，香港在深圳累计设立企业超过6.3万家。", "6.3万家", bulletin.NoFigure, "", ""},
 		{"another number of another date", "截至2021年10月底，香港在北京累计投资超过1280亿美元。", "1280亿美元", bulletin.NoFigure, "", ""},
 	})
+}
+
+func TestRuleOtherReferenceDateOfAnotherEdition(t *testing.T) {
+	checkCases(t, jinggangEvaluator(t), bulletin.Options{}, []checkCase{
+		{"a stock in a text of a later edition", "第28届京港洽谈会上公布，香港在北京累计投资超过1400亿美元。", "1400亿美元", bulletin.NoFigure, "", ""},
+		{"the number of another fair's edition", "第14届某地投资洽谈会签约35个项目。", "35个", bulletin.NoFigure, "", ""},
+		{"a text that names no fair", "集中签约仪式上，某区签约重大项目36个。", "36个", bulletin.NoFigure, "", ""},
+	})
+}
+
+func TestMendedTextSaysWhatTheRecordSays(t *testing.T) {
+	c := checkerOf(t, jinggangEvaluator(t))
+	for text, want := range map[string]string{
+		"第26届京港洽谈会共签约超过35个项目。":           "第26届京港洽谈会共签约34个项目。",
+		"第26届京港洽谈会共签约超过34个项目。":           "第26届京港洽谈会共签约34个项目。",
+		"截至2023年10月底，北京在香港累计投资超过820亿美元。": "截至2023年10月底，北京在香港累计投资超过520亿美元。",
+		"朝阳区的香港企业已超过4000家。":              "朝阳区的香港企业已近4,000家。",
+	} {
+		all, err := c.CheckAll(t.Context(), bulletin.Texts{Texts: []bulletin.Text{{Name: "-", Text: text}}}, of26)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := all.Texts[0].Mend(); got != want {
+			t.Errorf("%s is mended to %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestTextsOfAFolderAreHeldAgainstEachOther(t *testing.T) {
+	c := checkerOf(t, jinggangEvaluator(t))
+	all, err := c.CheckAll(t.Context(), bulletin.Texts{Folder: true, Texts: []bulletin.Text{
+		{Name: "a", Text: "第28届京港洽谈会签约金额77.745亿美元。"},
+		{Name: "b", Text: "The agreements signed at the 28th Beijing-Hong Kong Symposium come to US$7.86 billion in total."},
+		{Name: "c", Text: "第26届京港洽谈会签约34个项目。"},
+	}}, bulletin.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all.Conflicts) != 1 || all.Conflicts[0].A.Text != "a" || all.Conflicts[0].B.Text != "b" || all.Conflicts[0].Figure != "signed.amount?edition=28" {
+		t.Errorf("conflicts %+v, want one between a and b", all.Conflicts)
+	}
 }

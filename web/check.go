@@ -60,6 +60,9 @@ func (s *site) check(v *visit) error {
 		return err
 	}
 	p := checkPage{Action: v.path("check")}
+	if v.Method == http.MethodPost && v.Header.Get("Accept") == progressKind {
+		return s.checkStream(v, p)
+	}
 	if v.Method == http.MethodPost {
 		text, o, err := v.posted()
 		var bad *lang.Error
@@ -73,13 +76,63 @@ func (s *site) check(v *visit) error {
 				return err
 			}
 		}
-		p.Edition, p.Day = v.PostFormValue("edition"), v.PostFormValue("published")
 	}
+	if err := s.dress(v, &p); err != nil {
+		return err
+	}
+	return s.show(v, "check", p)
+}
+
+// dress gives the page its frame, and the form what was sent.
+func (s *site) dress(v *visit, p *checkPage) error {
 	var err error
 	if p.frame, err = s.frame(v, "check", v.say("check.title")); err != nil {
 		return err
 	}
-	return s.show(v, "check", p)
+	if v.Method == http.MethodPost {
+		p.Edition, p.Day = v.PostFormValue("edition"), v.PostFormValue("published")
+	}
+	s.with(&p.frame, "check.js")
+	return nil
+}
+
+// progressKind is what the page's module asks for: a line of JSON now and then that says how far the
+// check has come, and the page in the last.
+const progressKind = "application/x-ndjson"
+
+// checkStream checks a text and tells how far it has come.
+func (s *site) checkStream(v *visit, p checkPage) error {
+	text, o, err := v.posted()
+	var bad *lang.Error
+	switch {
+	case errors.As(err, &bad):
+		p.Refused = bad.In(v.tag)
+	case err != nil:
+		return err
+	}
+	v.w.Header().Set("Content-Type", progressKind)
+	v.w.Header().Set("Cache-Control", "no-store")
+	lines := json.NewEncoder(v.w)
+	out := http.NewResponseController(v.w)
+	o.Progress = func(done, of int) {
+		_ = lines.Encode(map[string]int{"done": done, "of": of}) // a reader who has left is no error of ours
+		_ = out.Flush()
+	}
+	if p.Refused == "" {
+		err = s.checked(v, &p, text, o)
+	}
+	if err == nil {
+		err = s.dress(v, &p)
+	}
+	var page []byte
+	if err == nil {
+		page, err = s.render(v.tag, "check", p)
+	}
+	if err != nil {
+		s.log.Error("web: check", "error", err)
+		return lines.Encode(map[string]string{"error": v.say("web.check.form")})
+	}
+	return lines.Encode(map[string]string{"page": string(page)})
 }
 
 // posted reads the text that a form sent: pasted, or a file.

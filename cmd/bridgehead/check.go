@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
 
 	"bridgehead/bulletin"
 	"bridgehead/exchange"
@@ -70,6 +73,7 @@ Examples:
 				if err != nil {
 					return err
 				}
+				o.Progress, texts.Progress = checkProgress(io.err, tag, texts)
 				checked, err := checker.CheckAll(ctx, texts, o)
 				if err != nil {
 					return err
@@ -91,6 +95,28 @@ Examples:
 			}
 		},
 	}
+}
+
+// checkProgress shows how far a check has come, when w is a terminal: by the texts of a folder, else by
+// the numbers of the text.
+func checkProgress(w stdio.Writer, tag lang.Tag, texts bulletin.Texts) (ofText, ofTexts func(done, of int)) {
+	f, ok := w.(*os.File)
+	if !ok {
+		return nil, nil
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil, nil
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(lang.Say(tag, "check.title")),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
+	show := func(done, of int) {
+		bar.ChangeMax(of)
+		_ = bar.Set(done)
+	}
+	if texts.Folder {
+		return nil, show
+	}
+	return show, nil
 }
 
 // proseFiles are the endings of files that a folder's texts have.
