@@ -16,6 +16,7 @@ type TraceJSON struct {
 	Records    []ItemJSON      `json:"records"`
 	More       bool            `json:"more"`
 	LeftOut    []ItemJSON      `json:"left_out"`
+	Missing    int64           `json:"missing_keys,omitempty"` // how many are left out, in the list or not
 	Values     []ValueJSON     `json:"values,omitempty"`
 	Parts      []figure.JSON   `json:"parts"`
 	Summands   []SummandJSON   `json:"summands,omitempty"`
@@ -77,7 +78,7 @@ type ItemJSON struct {
 func (t Trace) JSON(fair string) TraceJSON {
 	j := TraceJSON{
 		Fair: fair, Figure: t.Figure.JSON(), Definition: t.Definition, Statements: []StatementJSON{},
-		Records: []ItemJSON{}, More: t.More, LeftOut: []ItemJSON{}, Parts: []figure.JSON{}, Count: t.Count,
+		Records: []ItemJSON{}, More: t.More, LeftOut: []ItemJSON{}, Parts: []figure.JSON{}, Count: t.Count, Missing: t.Missing,
 		Currency: string(t.Policy.Currency),
 	}
 	for _, s := range t.Statements {

@@ -26,7 +26,8 @@ type Records interface {
 	Items(ctx context.Context, of string, s Selection, after string, limit int) ([]Item, error)
 	// LeftOut lists the records of the edition that the selection would take but for the
 	// keys of the sides.
-	LeftOut(ctx context.Context, of string, s Selection, limit int) ([]Item, error)
+	// Number is how many they are: items are those of them that the reader may see.
+	LeftOut(ctx context.Context, of string, s Selection, limit int) (items []Item, number int64, err error)
 	// Observations returns what was stated, in the order of the documents: of an indicator
 	// (all when ""), with a scope (any when nil), for an edition (any when 0).
 	Observations(ctx context.Context, indicator string, scope figure.Scope, edition int64) ([]Statement, error)

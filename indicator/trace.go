@@ -23,7 +23,8 @@ type Trace struct {
 	Items      []TraceItem     // the records, in the order of their identifiers
 	More       bool            // there are more records than Items
 	Cursor     string          // where they continue
-	LeftOut    []Item          // records of the edition that do not count: keys are missing
+	LeftOut    []Item          // records of the edition that do not count, as keys are missing, that the reader may see
+	Missing    int64           // how many they are, seen or not
 	Parts      []figure.Figure // the figures it is made of
 	Lines      []TracePart     // of a sum of amounts: how each of Parts entered it
 	Values     []TraceValue    // the values that it counts, in their order; of distinct values alone
@@ -108,7 +109,7 @@ func (e *Evaluator) items(ctx context.Context, t *Trace, after string, limit int
 	if err != nil {
 		return err
 	}
-	if t.LeftOut, err = e.Records.LeftOut(ctx, t.Definition.Of, s, limit); err != nil {
+	if t.LeftOut, t.Missing, err = e.Records.LeftOut(ctx, t.Definition.Of, s, limit); err != nil {
 		return err
 	}
 	if s.Distinct != "" {

@@ -13,6 +13,7 @@ type countOf struct {
 	at     journal.Position
 	table  string
 	filter Filter
+	eyes   string
 }
 
 type totals struct {
@@ -66,7 +67,7 @@ func (k *keeper) counts(v View, p *listing, f Filter) (int64, []Facet) {
 	if k == nil {
 		return p.count()
 	}
-	key := countOf{v.At, p.kind.table, f}
+	key := countOf{v.At, p.kind.table, f, v.eyes.name()}
 	k.mu.Lock()
 	t, ok := k.fair(v.Fair).counts[key]
 	k.mu.Unlock()

@@ -25,7 +25,8 @@ type listing struct {
 	chosen  map[int64]bool         // the versions of a party or a session, nil for all
 	order   func(n, i int) place
 	desc    bool
-	limits  [][]int64 // of the bands, by the code of the currency
+	limits  [][]int64                  // of the bands, by the code of the currency
+	shows   func(c *chunk, i int) bool // what the reader may see, nil for all
 }
 
 // A dim is a facet in the columns: the code of each row, or of each attribution.
@@ -123,6 +124,9 @@ func (v View) listing(ctx context.Context, c *columns, table string, f Filter, o
 	if err != nil {
 		return nil, err
 	}
+	if p.shows, err = v.eyes.listedFor(ctx, v, c, table); err != nil {
+		return nil, err
+	}
 	p.order, err = v.ordering(ctx, p, table, o)
 	return p, err
 }
@@ -210,7 +214,7 @@ func (p *listing) each(fn func(n, i int)) {
 					continue rows
 				}
 			}
-			if atomic.LoadInt64(&c.until[i]) <= p.at || !p.wanted(since) {
+			if atomic.LoadInt64(&c.until[i]) <= p.at || p.shows != nil && !p.shows(c, i) || !p.wanted(since) {
 				continue
 			}
 			fn(n, i)
@@ -394,7 +398,7 @@ func (p *listing) count() (total int64, facets []Facet) {
 					missed = k
 				}
 			}
-			if atomic.LoadInt64(&c.until[i]) <= p.at || !p.wanted(since) {
+			if atomic.LoadInt64(&c.until[i]) <= p.at || p.shows != nil && !p.shows(c, i) || !p.wanted(since) {
 				continue
 			}
 			if missed >= 0 {

@@ -36,10 +36,14 @@ var writtenKinds = []string{"agreement", "observation", "party", "project", "ses
 func (v View) EachWritten(ctx context.Context, after, to journal.Position, each func(Written) error) error {
 	for _, kind := range writtenKinds {
 		err := func() error {
+			args := []any{v.Fair, int64(after), int64(to), int64(v.At)}
+			unseen := v.eyes.condition(kind, seen{alias: "r", arg: func(x any) string {
+				args = append(args, x)
+				return "$" + strconv.Itoa(len(args))
+			}})
 			rows, err := v.q.QueryContext(ctx, "select r.id, j.at_ms from "+kind+` r
 				join journal j on j.fair_id = r.fair_id and j.position = r.since
-				where r.fair_id = $1 and r.since > $2 and r.since <= $3 and r.until > $4 order by r.since`,
-				v.Fair, int64(after), int64(to), int64(v.At))
+				where r.fair_id = $1 and r.since > $2 and r.since <= $3 and r.until > $4`+unseen+" order by r.since", args...)
 			if err != nil {
 				return err
 			}

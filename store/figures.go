@@ -24,6 +24,9 @@ func (v View) Where() (string, int64) { return v.Fair, int64(v.At) }
 
 // Edition returns the edition with the number.
 func (v View) Edition(ctx context.Context, number int64) (fair.Edition, error) {
+	if v.unseen(number) {
+		return fair.Edition{}, v.withheld(number)
+	}
 	row, err := v.EditionRow(ctx, number)
 	return row.Value, err
 }
@@ -39,7 +42,8 @@ func (v View) EditionRow(ctx context.Context, number int64) (Row[fair.Edition], 
 
 // Editions returns all editions in the order of their numbers.
 func (v View) Editions(ctx context.Context) ([]fair.Edition, error) {
-	return values(list[fair.Edition](ctx, v, "order by number"))
+	all, err := values(list[fair.Edition](ctx, v, "order by number"))
+	return v.figuresOf(all), err
 }
 
 // TheFair returns the record of the fair itself.
@@ -181,6 +185,9 @@ const sumUnit = 1_000_000_000
 
 // Groups implements indicator.Records.
 func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]indicator.Group, error) {
+	if v.unseen(s.Edition) {
+		return nil, v.withheld(s.Edition)
+	}
 	if got, ok, err := v.tallied(ctx, of, s); ok || err != nil {
 		return got, err
 	}
@@ -264,15 +271,40 @@ func (v View) groups(ctx context.Context, text string, args []any, t counted) ([
 
 // Items implements indicator.Records.
 func (v View) Items(ctx context.Context, of string, s indicator.Selection, after string, limit int) ([]indicator.Item, error) {
+	if v.unseen(s.Edition) {
+		return nil, v.withheld(s.Edition)
+	}
 	return v.items(ctx, of, s, true, after, limit)
 }
 
 // LeftOut implements indicator.Records.
-func (v View) LeftOut(ctx context.Context, of string, s indicator.Selection, limit int) ([]indicator.Item, error) {
+func (v View) LeftOut(ctx context.Context, of string, s indicator.Selection, limit int) ([]indicator.Item, int64, error) {
 	if s.Required == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
-	return v.items(ctx, of, s, false, "", limit)
+	if v.unseen(s.Edition) {
+		return nil, 0, v.withheld(s.Edition)
+	}
+	var number int64
+	for _, t := range countedTables[of] {
+		if !t.keys || !t.takes(s) {
+			continue
+		}
+		p, err := v.condition(t, s, false)
+		if err != nil {
+			return nil, 0, err
+		}
+		var n int64
+		if err := v.q.QueryRowContext(ctx, "select count(distinct r.id) from "+p.from+" where "+p.where, p.args...).Scan(&n); err != nil {
+			return nil, 0, fmt.Errorf("store: records of %s that are left out: %w", t.table, err)
+		}
+		number += n
+	}
+	if number == 0 {
+		return nil, 0, nil
+	}
+	out, err := v.items(ctx, of, s, false, "", limit)
+	return out, number, err
 }
 
 // items lists records with their entries' origins. All records of a table come before those
@@ -293,6 +325,12 @@ func (v View) items(ctx context.Context, of string, s indicator.Selection, keysH
 		p, err := v.condition(t, s, keysHeld)
 		if err != nil {
 			return nil, err
+		}
+		if !keysHeld {
+			p.where += v.eyes.condition(t.table, seen{alias: "r", arg: func(x any) string {
+				p.args = append(p.args, x)
+				return "$" + strconv.Itoa(len(p.args))
+			}})
 		}
 		got, err := v.itemsOf(ctx, t, s, p, from, limit-len(out))
 		if err != nil {
@@ -392,6 +430,7 @@ func (v View) Observations(ctx context.Context, code string, scope figure.Scope,
 	if err != nil {
 		return nil, err
 	}
+	rows = slices.DeleteFunc(rows, func(r Row[indicator.Observation]) bool { return v.statedUnseen(r.Value) })
 	return v.statements(ctx, rows)
 }
 

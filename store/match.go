@@ -45,8 +45,9 @@ func in[T any](ctx context.Context, v View, column string, values []string) ([]R
 		for i := range args {
 			args[i] = part[min(i, len(part)-1)]
 		}
-		args = append([]any{v.Fair, int64(v.At)}, args...)
-		rows, err := tableOf[T]().rows(ctx, q, where{at + " and " + column + " in (" + marks(3, size) + ")", args})
+		unseen, own := v.seenOf(tableOf[T]().table, 2)
+		args = slices.Concat([]any{v.Fair, int64(v.At)}, own, args)
+		rows, err := tableOf[T]().rows(ctx, q, where{at + unseen + " and " + column + " in (" + marks(3+len(own), size) + ")", args})
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +117,7 @@ func ByID[T any](ctx context.Context, v View, ids []string) ([]Row[T], error) {
 
 // OfEdition reads the records of an edition.
 func OfEdition[T agreement.Agreement | agreement.Amendment | project.Project | indicator.Observation](ctx context.Context, v View, number int64) ([]Row[T], error) {
-	return tableOf[T]().rows(ctx, v.q, where{at + " and edition = $3", []any{v.Fair, int64(v.At), number}})
+	return list[T](ctx, v, "and edition = $3", number)
 }
 
 // AmendmentsOf reads the increases of the agreements.

@@ -385,6 +385,11 @@ func (v View) rank(ctx context.Context, w Wanted, sources []*searchedBlock, word
 		if w.Kind != "" && w.Kind != kind.kind {
 			continue
 		}
+		unseen, err := v.unseenOf(ctx, kind.table, named[k])
+		if err != nil {
+			return nil, err
+		}
+		named[k] = slices.DeleteFunc(named[k], func(since int64) bool { return unseen[since] })
 		found := FoundKind{Kind: kind.kind, Total: int64(len(named[k]))}
 		pick := picking{after: int64(w.After), limit: w.Limit + 1}
 		for _, since := range named[k] {
@@ -396,6 +401,9 @@ func (v View) rank(ctx context.Context, w Wanted, sources []*searchedBlock, word
 			any := s.of(words, all, first, sectionsOfKind, int64(v.At))
 			if any == nil {
 				continue
+			}
+			if err := v.hide(ctx, kind.table, s.block, any); err != nil {
+				return nil, err
 			}
 			for _, since := range named[k] {
 				if s.block.start < since && since <= s.block.last() {
@@ -419,7 +427,6 @@ func (v View) rank(ctx context.Context, w Wanted, sources []*searchedBlock, word
 			continue
 		}
 		found.Later = len(pick.out) > w.Limit
-		var err error
 		if found.Hits, err = kind.hits(ctx, v, pick.out[:min(len(pick.out), w.Limit)]); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,12 +20,15 @@ var _ indicator.Cells = View{}
 
 // Cells implements indicator.Cells: one grouped statement for each counted table.
 func (v View) Cells(ctx context.Context, of string, s indicator.Selection, by []indicator.Cut) ([]indicator.Cell, error) {
-	if got, ok, err := v.fromColumns(ctx, of, s, by); ok || err != nil {
-		return got, err
+	if v.unseen(s.Edition) {
+		return nil, v.withheld(s.Edition)
 	}
-	var out []indicator.Cell
+	out, ok, err := v.fromColumns(ctx, of, s, by)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range countedTables[of] {
-		if !t.takes(s) {
+		if ok || !t.takes(s) {
 			continue
 		}
 		text, args, err := v.cells(t, s, by)
@@ -37,7 +41,7 @@ func (v View) Cells(ctx context.Context, of string, s indicator.Selection, by []
 		}
 		out = append(out, got...)
 	}
-	return out, nil
+	return slices.DeleteFunc(out, func(c indicator.Cell) bool { return v.unseen(c.Edition) }), nil
 }
 
 // cells writes the statement.

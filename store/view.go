@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"bridgehead/journal"
@@ -19,6 +20,9 @@ type View struct {
 	Fair string
 	At   journal.Position
 	own  *ownDefinitions // nil of a transaction
+
+	eyes        *eyes // whose view it is; nil for one that sees everything
+	figuresOnly bool  // an evaluator reads it
 
 	columns *keeper       // nil where none are kept, as in a transaction
 	search  *searchKeeper // likewise
@@ -101,11 +105,12 @@ const at = "fair_id = $1 and +since <= $2 and until > $2"
 
 // list reads the records in force for which the condition holds.
 func list[T any](ctx context.Context, v View, condition string, args ...any) ([]Row[T], error) {
-	text := at
+	unseen, own := v.seenOf(tableOf[T]().table, 2)
+	text := at + unseen
 	if condition != "" {
-		text += " " + condition
+		text += " " + shifted(condition, len(own))
 	}
-	return tableOf[T]().rows(ctx, v.q, where{text, append([]any{v.Fair, int64(v.At)}, args...)})
+	return tableOf[T]().rows(ctx, v.q, where{text, slices.Concat([]any{v.Fair, int64(v.At)}, own, args)})
 }
 
 // one reads the single record for which the condition holds, or ErrNotFound's refusal.
@@ -125,11 +130,17 @@ func Get[T any](ctx context.Context, v View, id string) (Row[T], error) {
 	return one[T](ctx, v, "and id = $3", id)
 }
 
-// History reads all versions of a record up to the view's position, the oldest first.
+// History reads all versions of a record up to the view's position, the oldest first: those
+// that its reader may see, and none when the last of them is not.
 func History[T any](ctx context.Context, v View, id string) ([]Row[T], error) {
-	return tableOf[T]().rows(ctx, v.q, where{
-		"fair_id = $1 and id = $2 and since <= $3 order by since", []any{v.Fair, id, int64(v.At)},
+	unseen, own := v.seenOf(tableOf[T]().table, 3)
+	rows, err := tableOf[T]().rows(ctx, v.q, where{
+		"fair_id = $1 and id = $2 and since <= $3" + unseen + " order by since", append([]any{v.Fair, id, int64(v.At)}, own...),
 	})
+	if err != nil {
+		return nil, err
+	}
+	return lastSeen(ctx, v, id, rows)
 }
 
 // Entry reads one entry of the fair's journal.

@@ -9,6 +9,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/lang"
+	"bridgehead/store"
 	"bridgehead/web"
 )
 
@@ -18,11 +19,18 @@ const goodPassword = "four quite unrelated words"
 func openNamed(t testing.TB) *fixture {
 	t.Helper()
 	f := open(t)
-	var err error
-	if f.site, err = web.New(f.db, web.Options{Address: "https://fair.example"}); err != nil {
+	f.site = named(t, f.db)
+	return f
+}
+
+// named returns the pages of a record under an address of their own.
+func named(t testing.TB, db *store.DB) http.Handler {
+	t.Helper()
+	site, err := web.New(db, web.Options{Address: "https://fair.example"})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return site
 }
 
 // join makes an account that can sign in, as somebody who was invited does.

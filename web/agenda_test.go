@@ -238,6 +238,15 @@ func TestHostileTextStaysTextInTheCalendars(t *testing.T) {
 
 func TestASessionPageShowsWhatBelongsToIt(t *testing.T) {
 	f := load(t)
+	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.Agreements(ctx, store.Filter{Session: f.ids.session}, store.Page{Limit: 1})
+		if err != nil {
+			return err
+		}
+		row := all.Rows[0]
+		row.Value.Confirmed = 3
+		return store.Put(ctx, tx, &row.Value, row.Since, created)
+	})
 	text := seen(f.get(t, "/zh-Hans/model/sessions/"+f.ids.session).Body.String())
 	for _, want := range []string{"10:00–11:30，香港时间（UTC+8）", "2023年11月30日", "张三", "本场签约", "有变动"} {
 		if !strings.Contains(text, want) {

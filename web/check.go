@@ -10,7 +10,6 @@ import (
 	"bridgehead/bulletin"
 	"bridgehead/exchange"
 	"bridgehead/lang"
-	"bridgehead/store"
 )
 
 // checkLimit bounds a text that is checked over the network. A newspaper page is 20 kB.
@@ -285,11 +284,19 @@ func (s *site) checkAPI(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || head == 0 {
 		return refuse(errors.Join(err, lang.NotFound("web.error.fair", lang.Args{"fair": short(q.Fair)})))
 	}
-	e, err := s.db.Evaluator(r.Context(), q.Fair, -1, -1)
+	actor, err := s.identified(w, r, q.Fair)
+	if err != nil {
+		return err
+	}
+	view, _, err := s.viewAs(r.Context(), q.Fair, actor, -1)
 	if err != nil {
 		return refuse(err)
 	}
-	f, err := e.Records.(store.View).TheFair(r.Context())
+	e, err := s.figuresFor(r.Context(), view, -1, -1)
+	if err != nil {
+		return refuse(err)
+	}
+	f, err := view.TheFair(r.Context())
 	if err != nil {
 		return refuse(err)
 	}

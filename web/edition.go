@@ -173,11 +173,13 @@ func (s *site) edition(v *visit) error {
 	if p.landed, err = s.landed(v, number); err != nil {
 		return err
 	}
-	if err := s.editionFigures(v, &p); err != nil {
-		return err
-	}
-	if err := s.editionTwoWay(v, &p); err != nil {
-		return err
+	if !v.sight.HoldsFigures(number) {
+		if err := s.editionFigures(v, &p); err != nil {
+			return err
+		}
+		if err := s.editionTwoWay(v, &p); err != nil {
+			return err
+		}
 	}
 	if p.agenda, err = s.agenda(v, p.Edition); err != nil {
 		return err

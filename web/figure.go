@@ -53,6 +53,7 @@ type figurePage struct {
 	More       string // address of the records that follow
 	First      string // address of the first records, when these are not
 	LeftOut    []itemLine
+	Missing    int64 // how many are left out, among LeftOut or not for this reader to see
 	Count      int64
 	Pictures   []*drawing // over the editions, and the parts of it
 	Series     string     // address of the figure over all editions; "" when it is of no edition
@@ -291,6 +292,7 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 		p.Converted = p.Converted || i.Rate != nil
 		p.Items = append(p.Items, x)
 	}
+	p.Missing = t.Missing
 	for _, i := range t.LeftOut {
 		x, err := line(i)
 		if err != nil {
@@ -372,7 +374,11 @@ func (s *site) figurePictures(v *visit, p *figurePage, d indicator.Definition, s
 
 // figureNow compares the figure with what it is at the last position.
 func (s *site) figureNow(v *visit, p *figurePage) error {
-	now, err := s.db.Evaluator(v.Context(), v.fair.ID, -1, -1)
+	view, _, err := s.viewAs(v.Context(), v.fair.ID, v.actor, -1)
+	if err != nil {
+		return err
+	}
+	now, err := s.figuresFor(v.Context(), view, -1, -1)
 	if err != nil {
 		return err
 	}

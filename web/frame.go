@@ -44,6 +44,7 @@ type frame struct {
 	Work       string // address of the workspace; "" for those who have none in the fair
 
 	Fair      *fair.Fair // nil on pages that belong to no fair
+	Embargoes []embargoLine
 	Position  int64
 	Head      int64
 	Past      bool      // the page shows an earlier position than the last
@@ -105,7 +106,7 @@ func (s *site) with(f *frame, script string) { f.Scripts = append(f.Scripts, s.s
 func (s *site) frame(v *visit, here, title string) (frame, error) {
 	f := s.bareFor(v, title)
 	f.Fair, f.Position, f.Head, f.Past = &v.fair, v.at(), v.head, v.at() < v.head
-	f.Here, f.Search = here, v.path("search")
+	f.Here, f.Search, f.Embargoes = here, v.path("search"), v.embargoes()
 	f.Home = v.path()
 	if v.fair.Current > 0 {
 		f.Home = v.editionPath(v.fair.Current)

@@ -72,10 +72,7 @@ func (s *site) askedEdition(v *visit, key string) (fair.Edition, error) {
 		return fair.Edition{}, err
 	}
 	text := v.URL.Query().Get(key)
-	number := v.fair.Current
-	if number == 0 && len(all) > 0 {
-		number = all[len(all)-1].Number
-	}
+	number := v.shownEdition(all)
 	if text != "" {
 		if number, err = strconv.ParseInt(text, 10, 64); err != nil {
 			return fair.Edition{}, lang.Invalid("web.error.edition", lang.Args{"given": short(text)})

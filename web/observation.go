@@ -210,7 +210,7 @@ func (s *site) about(v *visit) error {
 			p.Synthetic = append(p.Synthetic, f)
 			continue
 		}
-		view, err := s.db.View(ctx, f.ID, -1)
+		view, err := s.publicView(ctx, f.ID)
 		if err != nil {
 			return err
 		}

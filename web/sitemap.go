@@ -42,7 +42,7 @@ func (s *site) sitemap(w http.ResponseWriter, r *http.Request) error {
 	}
 	var parts [][2]string
 	for _, f := range fairs {
-		view, err := s.db.View(r.Context(), f.ID, -1)
+		view, err := s.publicView(r.Context(), f.ID)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 	if !fair.ValidID(id) || id == journal.Reference || name != "pages" && (err != nil || n < 0) {
 		return unknown
 	}
-	view, err := s.db.View(r.Context(), id, -1)
+	view, err := s.publicView(r.Context(), id)
 	if err != nil {
 		return err
 	}

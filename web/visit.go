@@ -22,16 +22,18 @@ type visit struct {
 	w   http.ResponseWriter
 	tag lang.Tag
 
-	// Who asks, after identify; in a fair, after enterAs.
+	// Who asks, after identify; in a fair, after enter.
 	token   string // of the session; "" without one
 	session access.Session
 	account access.Account // empty for the public
 	actor   access.Actor
+	whole   bool // the visit is to the workspace, which works on the whole record
 
 	// Of a page of a fair, after enter.
-	asked, ref int64 // the positions that the address names; -1 when it does not
-	head       int64 // the last position of the fair
-	view       store.View
+	asked, ref int64        // the positions that the address names; -1 when it does not
+	head       int64        // the last position of the fair
+	view       store.View   // as the visitor may see it
+	sight      *store.Sight // what that is
 	figures    *indicator.Evaluator
 	fair       fair.Fair
 	parties    map[string]namedParty // those named on the page, by identifier
@@ -75,10 +77,7 @@ func (s *site) enter(v *visit) error {
 		return unknown
 	}
 	v.head = int64(head)
-	if v.figures, err = s.db.Evaluator(ctx, id, journal.Position(v.asked), journal.Position(v.ref)); err != nil {
-		return err
-	}
-	if v.view, err = s.db.View(ctx, id, journal.Position(v.at())); err != nil {
+	if err := s.open(v, id); err != nil {
 		return err
 	}
 	v.fair, err = v.view.TheFair(ctx)
@@ -165,7 +164,7 @@ func (s *site) fairList(ctx context.Context) ([]fair.Fair, error) {
 	}
 	var all []fair.Fair
 	for _, id := range ids {
-		view, err := s.db.View(ctx, id, -1)
+		view, err := s.publicView(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -183,7 +182,7 @@ func (s *site) fairList(ctx context.Context) ([]fair.Fair, error) {
 
 // currentEdition returns the address of the edition that a fair's home shows.
 func (s *site) currentEdition(ctx context.Context, tag lang.Tag, id string) (string, error) {
-	view, err := s.db.View(ctx, id, -1)
+	view, err := s.publicView(ctx, id)
 	if err != nil {
 		return "", err
 	}

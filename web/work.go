@@ -41,7 +41,7 @@ func (s *site) register(mux *http.ServeMux, d deed) {
 // act adapts a deed: who is not signed in is asked to, and a body is bounded.
 func (s *site) act(tag lang.Tag, d deed) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{Request: r, w: w, tag: tag, asked: -1, ref: -1}
+		v := &visit{Request: r, w: w, tag: tag, asked: -1, ref: -1, whole: d.action != access.ReadPublished}
 		w.Header().Set("Cache-Control", "no-store")
 		err := s.identify(v)
 		switch {
@@ -79,10 +79,6 @@ func (s *site) failVisit(v *visit, err error) { s.fail(v.w, v.Request, v.tag, er
 // no role that the visitor holds is refused before anything is read.
 func (s *site) enterAs(v *visit, action access.Action) error {
 	if err := s.enter(v); err != nil {
-		return err
-	}
-	var err error
-	if v.actor, err = s.db.Actor(v.Context(), v.fair.ID, v.account.ID); err != nil {
 		return err
 	}
 	if access.AllRefused(v.actor, action) {

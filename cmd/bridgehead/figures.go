@@ -269,8 +269,8 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 	if t.More {
 		fmt.Fprintf(&b, "  %s\n", lang.Say(tag, "figure.more"))
 	}
-	if len(t.LeftOut) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", lang.Say(tag, "figure.left_out", lang.Args{"n": len(t.LeftOut)}))
+	if t.Missing > 0 {
+		fmt.Fprintf(&b, "\n%s\n", lang.Say(tag, "figure.left_out", lang.Args{"n": t.Missing}))
 		for _, i := range t.LeftOut {
 			title, _ := i.Title.In(tag)
 			fmt.Fprintf(&b, "  %s %s  %s\n", i.Kind, i.ID, title)

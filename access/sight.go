@@ -1,0 +1,34 @@
+package access
+
+// A Sees is how much of what is not signed yet, or of what is held back, somebody may read:
+// all of it, or what belongs to the offices and parties that they come for.
+type Sees struct {
+	All     bool
+	Offices []string
+	Parties []string
+}
+
+// Sees asks the table what the actor may read in an edition under an action on records that
+// are not signed yet: for a list, which cannot ask of each record.
+func (a Actor) Sees(action Action, edition int64, settings Settings) Sees {
+	q := Question{Action: action, Edition: edition}
+	var out Sees
+	if out.All = Decide(a, q, settings); out.All {
+		return out
+	}
+	for _, g := range a.Grants {
+		q.Offices, q.Parties = nil, nil
+		switch {
+		case g.Office != "":
+			q.Offices = []string{g.Office}
+		case g.Party != "":
+			q.Parties = []string{g.Party}
+		}
+		if !Decide(a, q, settings) {
+			continue
+		}
+		out.Offices = append(out.Offices, q.Offices...)
+		out.Parties = append(out.Parties, q.Parties...)
+	}
+	return out
+}
