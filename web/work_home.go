@@ -22,6 +22,9 @@ type workplace struct {
 // workplaces lists the menu in its order.
 var workplaces = []workplace{
 	{"home", nil, access.ManageSelf},
+	{"audit", []string{"audit"}, access.ReadJournal},
+	{"accounts", []string{"accounts"}, access.ReadAccounts},
+	{"status", []string{"status"}, access.ReadStatus},
 }
 
 // workPath returns the address of a page of the workspace.
