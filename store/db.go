@@ -48,6 +48,7 @@ type Options struct {
 // A DB is an open record: all fairs of one installation.
 type DB struct {
 	write, read *sql.DB // the same pool on PostgreSQL; on SQLite one writer beside the readers
+	reading     querier // read, with what is asked again and again
 	dialect     goose.Dialect
 	key         *journal.Key
 	checkpoints string
@@ -109,7 +110,7 @@ func (db *DB) openPostgres(address string) (string, error) {
 	}
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(8)
-	db.write, db.read, db.dialect = pool, pool, goose.DialectPostgres
+	db.write, db.read, db.reading, db.dialect = pool, pool, pool, goose.DialectPostgres
 	name := strings.Trim(u.Path, "/")
 	if name == "" {
 		name = "bridgehead"
@@ -142,6 +143,7 @@ func (db *DB) openSQLite(path string, mustExist bool) (string, error) {
 	}
 	db.read.SetMaxOpenConns(8)
 	db.read.SetMaxIdleConns(8)
+	db.reading = newReaders(db.read)
 	db.dialect = goose.DialectSQLite3
 	return path, nil
 }

@@ -31,7 +31,7 @@ type View struct {
 // Head returns the position of the last entry of a fair, 0 when it has none.
 func (db *DB) Head(ctx context.Context, fair string) (journal.Position, error) {
 	var at int64
-	err := db.read.QueryRowContext(ctx, `select position from journal_head where fair_id = $1`, fair).Scan(&at)
+	err := db.reading.QueryRowContext(ctx, `select position from journal_head where fair_id = $1`, fair).Scan(&at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("store: head of %s: %w", fair, err)
 	}
@@ -51,7 +51,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.read, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns, search: db.search}, nil
+	return View{q: db.reading, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns, search: db.search}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.
@@ -131,11 +131,12 @@ func Get[T any](ctx context.Context, v View, id string) (Row[T], error) {
 }
 
 // History reads all versions of a record up to the view's position, the oldest first: those
-// that its reader may see, and none when the last of them is not.
+// that its reader may see, and none when the last of them is not. The signs before since keep
+// SQLite from walking all versions of the fair in their order.
 func History[T any](ctx context.Context, v View, id string) ([]Row[T], error) {
 	unseen, own := v.seenOf(tableOf[T]().table, 3)
 	rows, err := tableOf[T]().rows(ctx, v.q, where{
-		"fair_id = $1 and id = $2 and since <= $3" + unseen + " order by since", append([]any{v.Fair, id, int64(v.At)}, own...),
+		"fair_id = $1 and id = $2 and +since <= $3" + unseen + " order by +since", append([]any{v.Fair, id, int64(v.At)}, own...),
 	})
 	if err != nil {
 		return nil, err

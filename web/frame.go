@@ -144,11 +144,7 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 	q.Del("ref")
 	f.LatestURL = v.URL.EscapedPath() + query(q.Encode())
 	if f.Position > 0 {
-		e, err := v.view.Entry(v.Context(), v.view.At)
-		if err != nil {
-			return f, err
-		}
-		f.Written = e.Time.In(v.fair.Location())
+		f.Written = v.written.In(v.fair.Location())
 	}
 	return f, nil
 }

@@ -65,6 +65,9 @@ func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.making.Lock()
 		fresh := p.plain != nil && p.changes == m.db.Changes() && time.Now().Before(p.until)
 		if fresh {
+			if p.zipped == nil && takesGzip(r.Header.Get("Accept-Encoding")) {
+				p.zipped = zip(p.plain)
+			}
 			// Nothing in it changes any more but for the next one who makes it.
 			header, plain, zipped := p.header, p.plain, p.zipped
 			p.making.Unlock()
@@ -84,11 +87,11 @@ func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.making.Lock()
 		defer p.making.Unlock()
 	}
-	if p.plain == nil || len(p.plain) != len(take.plain) || p.zipped == nil {
+	if len(p.plain) != len(take.plain) {
 		m.room(key, p, len(take.plain))
 	}
 	p.changes, p.until = changes, time.Now().Add(m.keep)
-	p.header, p.plain, p.zipped = take.header, take.plain, zip(take.plain)
+	p.header, p.plain, p.zipped = take.header, take.plain, take.zipped
 }
 
 // room makes room for a page.
@@ -128,6 +131,7 @@ type taking struct {
 	http.ResponseWriter
 	header http.Header
 	plain  []byte
+	zipped []byte // when the one who asked takes it so
 }
 
 // Unwrap leads http.ResponseController to what is under it.

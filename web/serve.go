@@ -81,6 +81,9 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 	}
 	if takesGzip(r.Header.Get("Accept-Encoding")) {
 		if zipped := zip(body); zipped != nil {
+			if t, ok := w.(*taking); ok && t.plain != nil {
+				t.zipped = zipped
+			}
 			h.Set("Content-Encoding", "gzip")
 			body = zipped
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"bridgehead/access"
 	"bridgehead/fair"
@@ -36,6 +37,7 @@ type visit struct {
 	sight      *store.Sight // what that is
 	figures    *indicator.Evaluator
 	fair       fair.Fair
+	written    time.Time             // when the entry at the position was
 	parties    map[string]namedParty // those named on the page, by identifier
 	offices    map[string]lang.Text  // reporting offices by code
 	offers     map[string]string     // addresses of projects by their code
@@ -80,11 +82,57 @@ func (s *site) enter(v *visit) error {
 	if err := s.open(v, id); err != nil {
 		return err
 	}
-	v.fair, err = v.view.TheFair(ctx)
+	then, err := s.thenOf(ctx, v.view)
 	if lang.CodeOf(err) == lang.CodeNotFound {
 		return unknown
 	}
+	v.fair, v.written = then.fair, then.written
 	return err
+}
+
+// A then is what every page says of a fair at a position, where it never changes.
+type then struct {
+	fair    fair.Fair
+	written time.Time // when the entry at the position was
+}
+
+// thensKept is how many positions are remembered.
+const thensKept = 200
+
+// thenOf reads what every page says.
+func (s *site) thenOf(ctx context.Context, view store.View) (then, error) {
+	id, at := view.Where()
+	key := thenKey{id, at}
+	s.mu.Lock()
+	known, ok := s.thens[key]
+	s.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	var t then
+	var err error
+	if t.fair, err = view.TheFair(ctx); err != nil {
+		return t, err
+	}
+	if at > 0 {
+		e, err := view.Entry(ctx, view.At)
+		if err != nil {
+			return t, err
+		}
+		t.written = e.Time
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.thens == nil || len(s.thens) >= thensKept {
+		s.thens = map[thenKey]then{}
+	}
+	s.thens[key] = t
+	return t, nil
+}
+
+type thenKey struct {
+	fair string
+	at   int64
 }
 
 // at returns the position that the page shows.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bridgehead/access"
@@ -27,6 +28,9 @@ type site struct {
 	access  access.Routes     // what each route asks for
 	mux     *http.ServeMux
 	log     *slog.Logger
+
+	mu    sync.Mutex
+	thens map[thenKey]then
 }
 
 // Options are what an installation's pages differ in.
