@@ -153,7 +153,7 @@ func (b *agreementBook) finish(r *pending[agreementRow]) {
 		fail(b.planner, r, "edition", why)
 	}
 	if a.amount != "" {
-		amount, err := b.cells.amount(a.amount, b.unit, a.currency)
+		amount, err := b.cells.amount(a.amount, b.unitOf(a.unit), a.currency)
 		if err != nil {
 			fail(b.planner, r, "amount", refusal(err))
 		} else if a.Amount = amount; amount.Minor < 0 {
@@ -198,12 +198,23 @@ func (b *agreementBook) handle(batch []pending[agreementRow]) error {
 	if err != nil {
 		return err
 	}
+	bound, err := b.boundIn(batch)
+	if err != nil {
+		return err
+	}
 	var untitled []int
 	for i := range batch {
 		r := &batch[i]
 		switch {
 		case r.bad:
 			b.leftOut()
+		case b.bound[r.row] != "":
+			if there := bound[b.bound[r.row]]; there == nil {
+				fail(b.planner, r, "", lang.Invalid("record.not_found", lang.Args{"kind": "agreement"}))
+			} else {
+				r.set |= asked(agreementAttrs, Agreements)
+				b.settle(r, there, "import.match.draft")
+			}
 		case r.rec.what != rowNew:
 			b.later = append(b.later, *r)
 		case r.rec.Code == "":
@@ -223,9 +234,27 @@ func (b *agreementBook) existing(codes []string) (map[coded]*store.Row[agreement
 	}
 	there := make(map[coded]*store.Row[agreement.Agreement], len(rows))
 	for i := range rows {
-		there[coded{rows[i].Value.Code, rows[i].Value.Edition}] = &rows[i]
+		if b.mine == nil || b.mine(rows[i].Value) {
+			there[coded{rows[i].Value.Code, rows[i].Value.Edition}] = &rows[i]
+		}
 	}
 	return there, nil
+}
+
+// boundIn reads the agreements that rows of the batch are known to be about.
+func (b *agreementBook) boundIn(batch []pending[agreementRow]) (map[string]*store.Row[agreement.Agreement], error) {
+	var ids []string
+	for i := range batch {
+		ids = append(ids, b.bound[batch[i].row])
+	}
+	rows, err := store.ByID[agreement.Agreement](b.ctx, b.view, ids)
+	found := map[string]*store.Row[agreement.Agreement]{}
+	for i := range rows {
+		if b.mine == nil || b.mine(rows[i].Value) {
+			found[string(rows[i].Value.ID)] = &rows[i]
+		}
+	}
+	return found, err
 }
 
 func (b *agreementBook) settleCoded(r *pending[agreementRow], there map[coded]*store.Row[agreement.Agreement]) *seen {
@@ -263,7 +292,9 @@ func (b *agreementBook) settleTitled(batch []pending[agreementRow], rows []int) 
 	}
 	there := map[string]*store.Row[agreement.Agreement]{}
 	for i := range full {
-		there[string(full[i].Value.ID)] = &full[i]
+		if b.mine == nil || b.mine(full[i].Value) {
+			there[string(full[i].Value.ID)] = &full[i]
+		}
 	}
 	for _, i := range rows {
 		r := &batch[i]

@@ -59,8 +59,11 @@ var headings = map[Kind][]heading{
 		{"industry", "行业|所属行业|产业|产业领域|所属领域|行业领域|领域|industry|sector"},
 		{"amount", "金额|投资额|总投资|投资总额|总投资额|项目总投资|计划投资|拟投资额|项目金额|融资额|融资金额|拟融资额|amount|investment|total investment|investment amount|project cost|value|投资金额|总金额|项目投资额|拟投资金额|预计投资额|计划总投资|项目总投资额|项目金额总计|estimated investment|planned investment"},
 		{"currency", "币种|货币|currency"},
+		{"amount_unit", "金额单位|投资额单位|amount unit|unit of amount"},
 		{"terms", "合作条件|项目简介|项目内容|合作内容|项目概况|需求|合作需求|条件|terms|description|summary|project description"},
 		{"status", "状态|项目状态|进展|status|project status"},
+		{"officer", "责任人|负责人|项目负责人|项目责任人|联系人|项目联系人|officer|responsible officer|contact|contact person"},
+		{"officer_post", "负责人职务|责任人职务|联系人职务|职务|officer post|post|position|job title"},
 	}),
 	Agreements: slices.Concat([]heading{
 		{"code", "编号|项目编号|签约编号|协议编号|合同编号|编码|项目编码|代码|code|agreement code|agreement no|agreement number|contract no|id|ref|reference|签约项目编号|签约项目代码|签约项目编码|项目代码|协议号|合同号|agreement id|agreement reference|contract number"},
@@ -76,6 +79,7 @@ var headings = map[Kind][]heading{
 		{"signed_on", "签约日期|签约时间|签署日期|签署时间|日期|signed on|signed|date|date signed|signing date|date of signing|签约日|签署日|签订日期|签订时间|signed date|date of signature|signature date"},
 		{"amount", "金额|签约金额|合同金额|投资额|投资金额|总投资|投资总额|总投资额|协议金额|项目金额|增资额|amount|contract amount|signed amount|investment|total investment|investment amount|value|签约额|签约总额|签约总金额|总金额|投资总金额|拟投资金额|拟投资额|计划投资|计划投资额|项目总投资|contract value|agreement value|agreement amount|deal value"},
 		{"currency", "币种|货币|currency"},
+		{"amount_unit", "金额单位|签约金额单位|amount unit|unit of amount"},
 		{"investor", "投资方|投资者|投资人|投资企业|投资机构|甲方|港方|外方|investor|investors|投资主体|投资单位|投资方名称|investor name|investing party"},
 		{"partner", "合作方|合作单位|合作伙伴|中方|京方|乙方|签约方|签约单位|签约主体|partner|partners|counterpart|合作企业|合作方名称|对方|counterparty"},
 		{"district", "归属|归属区|区|所属区|所在区|落地区|落户区|注册区|区域|所在区域|地区|attribution|district|districts|location|area|区县|所属区县|归属地|落户地|承接区|所在地|district name"},
@@ -159,6 +163,15 @@ func columnNames(k Kind) []string {
 		names[i] = h.name
 	}
 	return names
+}
+
+// unasked are the columns that a form does not ask for: who enters it settles them, or they are
+// said of what was entered before.
+var unasked = []string{"edition", "title", "side", "office", "row", "amends", "confirmed", "ended_on"}
+
+// FormColumns returns the names of the columns that a form asks for, in their order.
+func FormColumns(k Kind) []string {
+	return slices.DeleteFunc(columnNames(k), func(name string) bool { return slices.Contains(unasked, name) })
 }
 
 // headingIndex finds a column by what is written above it, folded.

@@ -23,12 +23,15 @@ import (
 type projectRow struct {
 	project.Project
 	amount, currency string // cells, read together
+	unit             money.Unit
 	owner            string // name or code of the party
+	officer, post    string // the responsible person
 }
 
 type agreementRow struct {
 	agreement.Agreement
 	amount, currency string
+	unit             money.Unit
 	what             string // create, increase or replacement
 	amends           string // code of the agreement concerned
 	investors        []string
@@ -88,6 +91,18 @@ func worded[T any, S ~string](name string, at func(*T) *S, read func(c *cells, t
 // held is a cell that is kept until the whole row is read.
 func held[T any](name string, at func(*T) *string, copy func(to, from *T), show func(*T) string) attr[T] {
 	return attr[T]{name, func(_ *cells, r *T, text string) error { *at(r) = text; return nil }, copy, show}
+}
+
+// amountUnit is what a row says of its amount in a cell of its own, as a heading would.
+func amountUnit[T any](at func(*T) *money.Unit) attr[T] {
+	return attr[T]{name: "amount_unit", read: func(_ *cells, r *T, text string) error {
+		u, ok := money.ParseUnit(text)
+		if !ok {
+			return lang.Invalid("import.unit.amount", lang.Args{"given": text})
+		}
+		*at(r) = u
+		return nil
+	}}
 }
 
 // number is an attribute that is a whole number.
@@ -182,8 +197,11 @@ var projectAttrs = slices.Concat([]attr[projectRow]{
 	held("amount", func(r *projectRow) *string { return &r.amount },
 		func(to, from *projectRow) { to.Amount = from.Amount }, func(r *projectRow) string { return r.Amount.String() }),
 	held("currency", func(r *projectRow) *string { return &r.currency }, nil, nil),
+	amountUnit(func(r *projectRow) *money.Unit { return &r.unit }),
 	plainText("terms", func(r *projectRow) *string { return &r.Terms }),
 	plainText("status", func(r *projectRow) *string { return &r.Status }),
+	held("officer", func(r *projectRow) *string { return &r.officer }, nil, nil),
+	held("officer_post", func(r *projectRow) *string { return &r.post }, nil, nil),
 })
 
 var agreementAttrs = slices.Concat([]attr[agreementRow]{
@@ -198,6 +216,7 @@ var agreementAttrs = slices.Concat([]attr[agreementRow]{
 	held("amount", func(r *agreementRow) *string { return &r.amount },
 		func(to, from *agreementRow) { to.Amount = from.Amount }, func(r *agreementRow) string { return r.Amount.String() }),
 	held("currency", func(r *agreementRow) *string { return &r.currency }, nil, nil),
+	amountUnit(func(r *agreementRow) *money.Unit { return &r.unit }),
 	roles(investorRole, func(r *agreementRow) *[]string { return &r.investors }),
 	roles(partnerRole, func(r *agreementRow) *[]string { return &r.partners }),
 	{

@@ -94,10 +94,19 @@ type planner struct {
 	plan     plan
 	chunk    chunkBuilder
 	seed     maphash.Seed
+
+	// Of what was typed in forms, see ReadTyped.
+	typed bool
+	bound map[int64]string // the record that a row is about, by the row
+	mine  func(any) bool   // whether a record may be taken for the one that a row is about
 }
 
 // makePlan reads the file and matches it to the record of the view.
 func makePlan(ctx context.Context, view store.View, newID func() string, src *Source, o Options) (*plan, *Preview, error) {
+	return newPlanner(ctx, view, newID, src, o).make()
+}
+
+func newPlanner(ctx context.Context, view store.View, newID func() string, src *Source, o Options) *planner {
 	if o.Detail == 0 {
 		o.Detail = 20
 	}
@@ -107,11 +116,15 @@ func makePlan(ctx context.Context, view store.View, newID func() string, src *So
 		editions: map[int64]fair.Edition{},
 	}
 	p.plan.at = view.At
+	return p
+}
+
+func (p *planner) make() (*plan, *Preview, error) {
 	if err := p.begin(); err != nil {
 		return nil, nil, err
 	}
 	var err error
-	switch o.Kind {
+	switch p.o.Kind {
 	case Projects:
 		err = p.readProjects()
 	case Agreements:
@@ -266,6 +279,14 @@ func (p *planner) problem(row int64, column int, warning bool, why *lang.Error) 
 		*kept++
 		p.preview.Problems = append(p.preview.Problems, x)
 	}
+}
+
+// unitOf is the unit of a row's amount: what the row says of it goes before the heading.
+func (p *planner) unitOf(row money.Unit) money.Unit {
+	if row.Scale > 0 {
+		return row
+	}
+	return p.unit
 }
 
 // columnNamed returns the place of a column in the file, -1 when it is not there.

@@ -1,8 +1,11 @@
 package exchange
 
 import (
+	"crypto/rand"
+
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
 )
@@ -33,7 +36,7 @@ func (b *projectBook) finish(r *pending[projectRow]) {
 		fail(b.planner, r, "edition", why)
 	}
 	if x.amount != "" {
-		amount, err := b.cells.amount(x.amount, b.unit, x.currency)
+		amount, err := b.cells.amount(x.amount, b.unitOf(x.unit), x.currency)
 		if err != nil {
 			fail(b.planner, r, "amount", refusal(err))
 		} else if x.Amount = amount; amount.Minor < 0 {
@@ -46,6 +49,7 @@ func (b *projectBook) handle(batch []pending[projectRow]) error {
 	var codes, names, ids []string
 	for i := range batch {
 		if r := &batch[i]; !r.bad {
+			ids = append(ids, b.bound[r.row])
 			codes = append(codes, r.rec.Code)
 			names = append(names, r.rec.owner)
 		}
@@ -56,7 +60,7 @@ func (b *projectBook) handle(batch []pending[projectRow]) error {
 	found := map[int]string{}
 	for i := range batch {
 		r := &batch[i]
-		if r.bad || r.rec.Code != "" {
+		if r.bad || r.rec.Code != "" || b.bound[r.row] != "" {
 			continue
 		}
 		id, err := b.titles.find(b.planner, r.rec.Edition, store.Titled{Title: r.rec.Title, Amount: r.rec.Amount})
@@ -80,15 +84,30 @@ func (b *projectBook) handle(batch []pending[projectRow]) error {
 	}
 	coders, titled := map[coded]*store.Row[project.Project]{}, map[string]*store.Row[project.Project]{}
 	for i := range byCode {
+		if b.mine != nil && !b.mine(byCode[i].Value) {
+			continue
+		}
 		coders[coded{byCode[i].Value.Code, byCode[i].Value.Edition}] = &byCode[i]
 	}
 	for i := range byID {
+		if b.mine != nil && !b.mine(byID[i].Value) {
+			continue
+		}
 		titled[string(byID[i].Value.ID)] = &byID[i]
 	}
 	for i := range batch {
 		r := &batch[i]
 		if r.bad {
 			b.leftOut()
+			continue
+		}
+		if id := b.bound[r.row]; id != "" {
+			if titled[id] == nil {
+				fail(b.planner, r, "", lang.Invalid("record.not_found", lang.Args{"kind": "project"}))
+				continue
+			}
+			r.set |= asked(projectAttrs, Projects)
+			b.settle(r, titled[id], "import.match.draft")
 			continue
 		}
 		if r.rec.Code != "" {
@@ -122,11 +141,19 @@ func (b *projectBook) settle(r *pending[projectRow], there *store.Row[project.Pr
 	if there == nil {
 		w.rec = r.rec.Project
 		w.rec.ID = project.ID(b.newID())
+		if _, err := b.officer(r, &w.rec); err != nil {
+			fail(b.planner, r, "officer", refusal(err))
+		}
 	} else {
 		merged, changes := merge(projectAttrs, projectRow{Project: there.Value}, r)
 		w.rec, w.before, w.action = merged.Project, there.Since, journal.Corrected
 		out.Matched, out.Changes, out.Title, out.Action = why, changes, merged.Title, ActionCorrect
-		if len(changes) == 0 {
+		if officer, err := b.officer(r, &w.rec); err != nil {
+			fail(b.planner, r, "officer", refusal(err))
+		} else if officer != nil {
+			out.Changes = append(out.Changes, *officer)
+		}
+		if len(out.Changes) == 0 {
 			out.Action = ActionUnchanged
 		}
 	}
@@ -141,4 +168,31 @@ func (b *projectBook) settle(r *pending[projectRow], there *store.Row[project.Pr
 		b.plan.projects = append(b.plan.projects, w)
 	}
 	return s
+}
+
+// officer has the project name the responsible person of the row, and returns what that changes;
+// nil when it names none, or the one who is named already.
+func (b *projectBook) officer(r *pending[projectRow], to *project.Project) (*Change, error) {
+	if r.rec.officer == "" || b.typed {
+		return nil, nil
+	}
+	who := party.Person{Name: lang.Text{}.With(inOwn(r.rec.officer), r.rec.officer)}
+	if r.rec.post != "" {
+		who.Office = who.Office.With(inOwn(r.rec.post), r.rec.post)
+	}
+	var before party.Person
+	if to.Officer != "" {
+		var err error
+		if before, err = b.view.Person(b.ctx, to.Officer); err != nil {
+			return nil, err
+		}
+	}
+	if before.Name == who.Name && before.Office == who.Office {
+		return nil, nil
+	}
+	who.Ref = rand.Text()
+	to.Officer = who.Ref
+	b.plan.people = append(b.plan.people, who)
+	old, _ := before.Name.In(lang.Hans)
+	return &Change{"officer", old, r.rec.officer}, nil
 }
