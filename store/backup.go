@@ -42,7 +42,7 @@ var (
 		"party", "project", "agreement", "agreement_party", "agreement_attribution", "amendment", "deployment", "programme", "facility",
 		"observation", "rate_day", "person", "indicator", "tally", "import", "import_chunk",
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
-		"draft", "submission", "merge", "merge_change", "upkeep",
+		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",
 	}
 	leftOut = []string{"account_token", "account_session", "account_try", "mail"}
 )

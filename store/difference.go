@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bridgehead/journal"
@@ -277,4 +278,21 @@ func read[T any](image string) (T, error) {
 		}
 	}
 	return rec, nil
+}
+
+// Take returns the record with some of its fields taken from another, by their columns or the
+// names of their lists.
+func Take[T any](to, from T, columns []string) T {
+	a, b := parts(&to), parts(&from)
+	var out T // made anew, so that it shares no list with either
+	table := tableOf[T]()
+	move(table.fields(&out)[0].p, table.fields(&to)[0].p)
+	for i := range a {
+		if slices.Contains(columns, a[i].name) {
+			b[i].take(&out, &from)
+		} else {
+			a[i].take(&out, &to)
+		}
+	}
+	return out
 }

@@ -52,13 +52,14 @@ type conditions struct {
 	text []string
 	args []any
 	id   string // how the identifier is written where the list is ordered; "" as it is
+	from int    // number of the first parameter; 0 for that of a view, which is 3
 
 	descending bool
 }
 
 func (c *conditions) add(format string, arg any) {
 	c.args = append(c.args, arg)
-	c.text = append(c.text, fmt.Sprintf(format, "$"+strconv.Itoa(len(c.args)+2)))
+	c.text = append(c.text, fmt.Sprintf(format, "$"+strconv.Itoa(len(c.args)+cmp.Or(c.from, 3)-1)))
 }
 
 // Agreements lists the agreements that the filter takes, but for words.

@@ -249,6 +249,14 @@ func (v View) Merges(ctx context.Context, record string) ([]Row[Merge], error) {
 	return all, err
 }
 
+// AllMerges lists merges before an identifier, "" for the latest, the latest first.
+func (v View) AllMerges(ctx context.Context, before string, limit int) ([]Row[Merge], error) {
+	if before == "" {
+		return list[Merge](ctx, v, "order by id desc limit $3", limit)
+	}
+	return list[Merge](ctx, v, "and id < $3 order by id desc limit $4", before, limit)
+}
+
 // A Suspect is a record, or a submission that waits, which may be the one at hand entered twice.
 type Suspect[T Submittable] struct {
 	Record  T

@@ -3,11 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
@@ -43,116 +40,6 @@ type Submittable interface {
 	project.Project | agreement.Agreement
 }
 
-// SaveDraft keeps a draft as it was typed and returns it with its version; Version 0 makes a new
-// one. The error is invalid, stale when somebody else has saved it since, or conflict
-// when it was handed in and not returned.
-func (db *DB) SaveDraft(ctx context.Context, fair string, actor access.ID, d submission.Draft) (submission.Draft, error) {
-	if err := d.Validate().Err(); err != nil {
-		return d, err
-	}
-	fields, err := json.Marshal(d.Fields)
-	if err != nil {
-		return d, fmt.Errorf("store: keep a draft: %w", err)
-	}
-	now := db.now().UTC().Truncate(time.Millisecond)
-	d.Saved, d.SavedBy = now, actor
-	if d.Version == 0 {
-		d.ID, d.Author = newIDs(now).next(), actor
-	}
-	err = db.transact(ctx, func(tx *sql.Tx) error {
-		if d.Version == 0 {
-			_, err := tx.ExecContext(ctx, `insert into draft (fair_id, id, version, kind, edition, side, office, author, record, base, fields, saved_ms, saved_by)
-				values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-				fair, d.ID, string(d.Kind), d.Edition, d.Side, d.Office, d.Author, d.Record, int64(d.Base), string(fields), now.UnixMilli(), actor)
-			return err
-		}
-		var closed int64
-		err := tx.QueryRowContext(ctx, `select count(*) from submission where fair_id = $1 and id = $2 and until = $3 and state in ($4, $5)`,
-			fair, d.ID, int64(journal.Open), string(submission.Submitted), string(submission.Approved)).Scan(&closed)
-		if err != nil {
-			return err
-		}
-		if closed > 0 {
-			return lang.Conflict("submission.closed")
-		}
-		// To whom it belongs is settled when it is made.
-		return changed(tx.ExecContext(ctx, `update draft set version = version + 1, fields = $1, record = $2, base = $3, saved_ms = $4, saved_by = $5
-			where fair_id = $6 and id = $7 and version = $8`,
-			string(fields), d.Record, int64(d.Base), now.UnixMilli(), actor, fair, d.ID, d.Version))
-	})
-	if err != nil {
-		if lang.CodeOf(err) == "" {
-			err = fmt.Errorf("store: keep a draft: %w", err)
-		}
-		return d, err
-	}
-	d.Version++
-	return d, nil
-}
-
-// changed turns a change that found no row of the version which was read into the refusal.
-func changed(r sql.Result, err error) error {
-	if err != nil {
-		return err
-	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return lang.Stale("record.stale").Because(err)
-	}
-	return nil
-}
-
-const draftColumns = `id, version, kind, edition, side, office, author, record, base, fields, saved_ms, saved_by`
-
-func drafts(ctx context.Context, q querier, condition string, args ...any) ([]submission.Draft, error) {
-	rows, err := q.QueryContext(ctx, "select "+draftColumns+" from draft where "+condition, args...)
-	if err != nil {
-		return nil, fmt.Errorf("store: read drafts: %w", err)
-	}
-	defer rows.Close()
-	var out []submission.Draft
-	for rows.Next() {
-		var d submission.Draft
-		var fields string
-		var saved int64
-		err := rows.Scan(&d.ID, &d.Version, (*string)(&d.Kind), &d.Edition, &d.Side, &d.Office, &d.Author, &d.Record, (*int64)(&d.Base), &fields, &saved, &d.SavedBy)
-		if err == nil {
-			err = json.Unmarshal([]byte(fields), &d.Fields)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("store: read drafts: %w", err)
-		}
-		d.Saved = time.UnixMilli(saved).UTC()
-		out = append(out, d)
-	}
-	return out, rows.Err()
-}
-
-// Draft returns a draft. The error is not_found.
-func (db *DB) Draft(ctx context.Context, fair, id string) (submission.Draft, error) {
-	found, err := drafts(ctx, db.read, "fair_id = $1 and id = $2", fair, id)
-	if err == nil && len(found) == 0 {
-		err = lang.NotFound("record.not_found", lang.Args{"kind": "draft"})
-	}
-	if err != nil {
-		return submission.Draft{}, err
-	}
-	return found[0], nil
-}
-
-// Drafts lists the drafts of an office after an identifier, in the order in which they were begun.
-func (db *DB) Drafts(ctx context.Context, fair, office, after string, limit int) ([]submission.Draft, error) {
-	return drafts(ctx, db.read, "fair_id = $1 and office = $2 and id > $3 order by id limit $4", fair, office, after, limit)
-}
-
-// DropDraft throws away a draft that was never handed in. The error is stale when it was, or was
-// saved since.
-func (db *DB) DropDraft(ctx context.Context, fair string, d submission.Draft) error {
-	return db.transact(ctx, func(tx *sql.Tx) error {
-		return changed(tx.ExecContext(ctx, `delete from draft where fair_id = $1 and id = $2 and version = $3
-			and not exists (select 1 from submission s where s.fair_id = draft.fair_id and s.id = draft.id)`, fair, d.ID, d.Version))
-	})
-}
-
 // Submit hands a draft in, for the first time or again, as the record that its fields were read
 // into. What is recorded is read again from there; the draft stays, to be changed should it
 // be returned. The error is invalid, stale or conflict.
@@ -185,14 +72,14 @@ func Submit[T Submittable](ctx context.Context, tx *Tx, d submission.Draft, rec 
 	if s, err = s.Move(submission.Submitted, ""); err != nil {
 		return s, err
 	}
-	if p := d.OfficerFrom(lang.Hans); !p.Name.Empty() {
+	if p := d.OfficerFrom(); !p.Name.Empty() {
 		p.Ref = cmp.Or(s.Officer, "officer-"+access.NewSecret()[:22])
 		if err := tx.PutPerson(ctx, p); err != nil {
 			return s, err
 		}
 		s.Officer = p.Ref
 	}
-	if p, ok := any(&rec).(*project.Project); ok {
+	if p, ok := any(&rec).(*project.Project); ok && s.Officer != "" {
 		p.Officer = s.Officer
 	}
 	s.Content, s.Record, s.Base = string(t.image(&rec)), d.Record, int64(d.Base)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"bridgehead/access"
 	"bridgehead/journal"
@@ -31,6 +32,8 @@ type Draft struct {
 	Author  access.ID
 	Record  string            // the record that it corrects; "" for one that is new
 	Base    journal.Position  // the version of that record which it was written from
+	Upload  string            // the spreadsheet that it was a row of; "" when it was typed in the form
+	Row     int64             // number of that row
 	Fields  map[string]string // what was typed, by the names of the form's fields
 	Saved   time.Time
 	SavedBy access.ID
@@ -133,11 +136,40 @@ func (s Submission) Question(action access.Action) access.Question {
 	return access.Question{Action: action, Edition: s.Edition, Side: s.Side, Offices: []string{s.Office}, Author: s.Author}
 }
 
+// An Upload is a spreadsheet whose rows became drafts, to be mended and handed in.
+type Upload struct {
+	ID      string
+	Kind    Kind
+	Edition int64
+	Side    string
+	Office  string
+	Author  access.ID
+	File    string // its name, without its folder
+	SHA256  string // of its bytes, in hexadecimal
+	Sheet   string
+	Rows    int64
+	Passed  []string          // headings of the columns that were not understood
+	Columns map[string]string // letters of the columns that were, by their names
+	At      time.Time
+}
+
+// Question returns what the table is asked about an action on the upload and its drafts.
+func (u Upload) Question(action access.Action) access.Question {
+	return access.Question{Action: action, Edition: u.Edition, Side: u.Side, Offices: []string{u.Office}, Author: u.Author}
+}
+
 // OfficerFrom returns the responsible person as typed: a draft's fields officer and
-// officer_post.
-func (d Draft) OfficerFrom(tag lang.Tag) party.Person {
+// officer_post, in the language that each is written in.
+func (d Draft) OfficerFrom() party.Person {
 	clean := func(name string) lang.Text {
 		text := lang.Clean(strings.TrimSpace(d.Fields[name]))
+		tag := lang.En
+		if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			tag = lang.Hans
+			if simplified, traditional := lang.Script(text); traditional && !simplified {
+				tag = lang.Hant
+			}
+		}
 		if text == "" {
 			return lang.Text{}
 		}
