@@ -42,6 +42,7 @@ type visit struct {
 	offices    map[string]lang.Text  // reporting offices by code
 	offers     map[string]string     // addresses of projects by their code
 	files      map[string]string     // names of imported files by the import
+	people     map[string]lang.Text  // names of responsible people by reference
 }
 
 // position reads a position from the address; -1 when it is not there.

@@ -22,9 +22,10 @@ type workplace struct {
 // workplaces lists the menu in its order.
 var workplaces = []workplace{
 	{"home", nil, access.ManageSelf},
-	{"audit", []string{"audit"}, access.ReadJournal},
-	{"accounts", []string{"accounts"}, access.ReadAccounts},
-	{"status", []string{"status"}, access.ReadStatus},
+	{"drafts", []string{"drafts"}, access.WriteDraft},
+	{"submissions", []string{"submissions"}, access.ReadSubmission},
+	{"review", []string{"review"}, access.Review},
+	{"merges", []string{"merges"}, access.Merge},
 }
 
 // workPath returns the address of a page of the workspace.
@@ -66,7 +67,7 @@ func (d duty) Many() bool { return d.Count >= countMost }
 
 // duties lists what finds what waits for the visitor; each looks at what the actor holds.
 func (s *site) duties() []func(*visit, access.Settings) ([]duty, error) {
-	return []func(*visit, access.Settings) ([]duty, error){}
+	return []func(*visit, access.Settings) ([]duty, error){s.submissionDuties}
 }
 
 // A workPage says what waits for whoever is signed in, and for whom they act.
