@@ -62,6 +62,36 @@ func (k *keeper) order(fair, table string, o Order) *textOrder {
 	return f.orders[key]
 }
 
+// prepare makes what the first list of each kind needs, before anybody asks for it.
+func (k *keeper) prepare(f *kept, fair string, p journal.Position) {
+	c := f.now.Load()
+	if c == nil {
+		return
+	}
+	v := View{q: k.q, Fair: fair, At: min(p, c.to), columns: k}
+	for table := range listed {
+		// Whoever asks makes what could not be made here.
+		_, _ = v.listing(k.ctx, c, table, Filter{}, Order{})
+	}
+}
+
+// facetBits returns the sets of a table, to be filled when they are new.
+func (k *keeper) facetBits(fair, table string) *facetBits {
+	if k == nil {
+		return &facetBits{}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	f := k.fair(fair)
+	if f.bits[table] == nil {
+		if f.bits == nil {
+			f.bits = map[string]*facetBits{}
+		}
+		f.bits[table] = &facetBits{}
+	}
+	return f.bits[table]
+}
+
 // counts counts a list, or remembers what was counted.
 func (k *keeper) counts(v View, p *listing, f Filter) (int64, []Facet) {
 	if k == nil {

@@ -59,9 +59,8 @@ func keyOf(kind listedKind, o Order) textKey {
 	return textKey{[]string{"id"}, func(cells []string) []byte { return []byte(cells[0]) }}
 }
 
-// textOrder returns the ranks of all versions in the columns.
-func (v View) textOrder(ctx context.Context, p *listing, table string, o Order) (ranked, error) {
-	t := v.columns.order(v.Fair, table, o)
+// ranked returns the ranks of all versions in the columns.
+func (t *textOrder) ranked(ctx context.Context, v View, p *listing, o Order) (ranked, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	total := 0
@@ -93,6 +92,57 @@ func (a keyed) compare(b keyed) int {
 		return c
 	}
 	return int(min(1, max(-1, a.since-b.since)))
+}
+
+// walkFrom is how dense a list must be among all versions to be walked in its order: one
+// in so many.
+const walkFrom = 64
+
+// walk picks rows by going along the order from where the page begins, which is short where
+// many rows are taken; ok is false where it is not, or what has no text comes into it.
+func (p *listing) walk(start place, begun, backwards bool, limit int) (out []int64, ok bool) {
+	if p.text == nil || start.last || p.taken.count()*walkFrom < int64(p.rows()) {
+		return nil, false
+	}
+	p.text.mu.Lock()
+	sorted, ranks := p.text.sorted, p.text.rows // which nobody writes to
+	p.text.mu.Unlock()
+	if ranks > p.rows() {
+		return nil, false // more was written while this was looked at
+	}
+	rankOf := func(i int) int64 {
+		n, row, ok := p.c.place(p.kind.table, sorted[i])
+		if !ok {
+			return math.MaxInt64
+		}
+		return p.order(n, row).value
+	}
+	up := p.desc == backwards
+	at, step := 0, 1
+	if begun {
+		at = sort.Search(len(sorted), func(i int) bool { return rankOf(i) >= start.value })
+	}
+	switch {
+	case up && begun:
+		at++
+	case !up && begun:
+		at, step = at-1, -1
+	case !up:
+		at, step = len(sorted)-1, -1
+	}
+	for ; at >= 0 && at < len(sorted); at += step {
+		n, i, ok := p.c.place(p.kind.table, sorted[at])
+		if !ok {
+			continue
+		}
+		if row := n*chunkRows + i; p.taken[row/64]&(1<<(row%64)) != 0 {
+			if out = append(out, sorted[at]); len(out) == limit {
+				return out, true
+			}
+		}
+	}
+	// Forwards, what has no text comes after all that has.
+	return out, backwards
 }
 
 // read reads the keys of the versions for which the condition holds, in the order of their
@@ -154,6 +204,7 @@ func (t *textOrder) rankFresh(ctx context.Context, v View, p *listing, k textKey
 	if err != nil {
 		return err
 	}
+	t.sorted = slices.Clone(t.sorted) // somebody may be walking along it
 	rankOf := func(since int64) int64 {
 		n, i, ok := p.c.place(p.kind.table, since)
 		if !ok {

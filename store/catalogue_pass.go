@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"sync/atomic"
 
 	"bridgehead/figure"
 	"bridgehead/money"
@@ -27,6 +26,10 @@ type listing struct {
 	desc    bool
 	limits  [][]int64                  // of the bands, by the code of the currency
 	shows   func(c *chunk, i int) bool // what the reader may see, nil for all
+	bits    *facetBits
+	base    rowSet     // the rows in force that may be seen and have what is looked for
+	taken   rowSet     // those of them that all facets take
+	text    *textOrder // nil when the order is by no text
 }
 
 // A dim is a facet in the columns: the code of each row, or of each attribution.
@@ -34,6 +37,7 @@ type dim struct {
 	name   string
 	codes  func(c *chunk) []uint16 // nil for bands, which are computed
 	takes  []bool                  // by code, nil for all
+	group  []uint16                // by code, where several share a set; nil where each has its own
 	chosen string                  // what is asked for, "" for nothing
 	words  []string                // what the codes stand for
 	first  func(c *chunk) []uint32 // of attributions: where those of a row begin
@@ -107,6 +111,9 @@ func (v View) listing(ctx context.Context, c *columns, table string, f Filter, o
 				d.takes[i] = w == value || facet.name == FacetIndustry && len(w) > len(value) && w[:len(value)] == value
 			}
 		}
+		if facet.name == FacetIndustry {
+			d.group = divisionsOf(d.words)
+		}
 		p.dims = append(p.dims, d)
 	}
 	var err error
@@ -127,8 +134,25 @@ func (v View) listing(ctx context.Context, c *columns, table string, f Filter, o
 	if p.shows, err = v.eyes.listedFor(ctx, v, c, table); err != nil {
 		return nil, err
 	}
-	p.order, err = v.ordering(ctx, p, table, o)
-	return p, err
+	if p.order, err = v.ordering(ctx, p, table, o); err != nil {
+		return nil, err
+	}
+	p.bits = v.columns.facetBits(v.Fair, table)
+	p.bits.grow(p)
+	p.base = p.bits.live(p, v.eyes.name())
+	if p.chosen != nil || p.matches != nil {
+		wanted := make(rowSet, len(p.base))
+		p.base.each(func(n, i int) {
+			if p.wanted(p.chunks[n].since[i]) {
+				wanted.set(n*chunkRows + i)
+			}
+		})
+		p.base = wanted
+	}
+	p.bits.mu.RLock()
+	defer p.bits.mu.RUnlock()
+	p.taken = p.bits.narrowed(p, -1)
+	return p, nil
 }
 
 // choose leaves only the versions that a statement gives, of those that were left before.
@@ -172,7 +196,8 @@ func (v View) ordering(ctx context.Context, p *listing, table string, o Order) (
 			return place{last: words[r] == "", value: int64(r), since: c.since[i]}
 		}, nil
 	}
-	ranked, err := v.textOrder(ctx, p, table, o)
+	p.text = v.columns.order(v.Fair, table, o)
+	ranked, err := p.text.ranked(ctx, v, p, o)
 	if err != nil {
 		return nil, err
 	}
@@ -182,74 +207,8 @@ func (v View) ordering(ctx context.Context, p *listing, table string, o Order) (
 	}, nil
 }
 
-// each hands fn the rows that all filters take.
-func (p *listing) each(fn func(n, i int)) {
-	var narrowed []dim
-	for _, d := range p.dims {
-		if d.takes != nil {
-			narrowed = append(narrowed, d)
-		}
-	}
-	for n, c := range p.chunks {
-		if p.passes(c) {
-			continue
-		}
-		codes := make([][]uint16, len(narrowed))
-		for k, d := range narrowed {
-			if d.codes != nil {
-				codes[k] = d.codes(c)
-			}
-		}
-	rows:
-		for i, since := range c.since {
-			if since > p.at {
-				break
-			}
-			for k, d := range narrowed {
-				if d.first == nil && codes[k] != nil {
-					if !d.takes[codes[k][i]] {
-						continue rows
-					}
-				} else if !p.taken(d, c, i) {
-					continue rows
-				}
-			}
-			if atomic.LoadInt64(&c.until[i]) <= p.at || p.shows != nil && !p.shows(c, i) || !p.wanted(since) {
-				continue
-			}
-			fn(n, i)
-		}
-	}
-}
-
-// passes reports whether a chunk has no row of the edition that is asked for.
-func (p *listing) passes(c *chunk) bool {
-	for _, d := range p.dims {
-		if d.name == FacetEdition && d.takes != nil {
-			return !slices.ContainsFunc(c.present, func(e uint16) bool { return d.takes[e] })
-		}
-	}
-	return false
-}
-
 func (p *listing) wanted(since int64) bool {
 	return (p.chosen == nil || p.chosen[since]) && (p.matches == nil || p.matches(since))
-}
-
-// taken reports whether a facet takes a row.
-func (p *listing) taken(d dim, c *chunk, i int) bool {
-	switch {
-	case d.first != nil:
-		for k := d.first(c)[i]; k < d.first(c)[i+1]; k++ {
-			if d.takes[d.codes(c)[k]] {
-				return true
-			}
-		}
-		return false
-	case d.codes == nil:
-		return d.takes[p.band(c, i)]
-	}
-	return d.takes[d.codes(c)[i]]
 }
 
 // band is the code of the row's band.
@@ -261,6 +220,23 @@ func (p *listing) band(c *chunk, i int) int {
 		at--
 	}
 	return currency*len(bandExponents) + at
+}
+
+// divisionsOf gives the codes of industries of one division one number: there are many
+// classes, and a set for each would take much memory. Numbers stay when codes are added.
+func divisionsOf(codes []string) []uint16 {
+	numbers := map[string]uint16{}
+	out := make([]uint16, len(codes))
+	for i, code := range codes {
+		division := code[:min(len(code), 3)]
+		n, ok := numbers[division]
+		if !ok {
+			n = uint16(len(numbers))
+			numbers[division] = n
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // limitsOf are the limits of bands by the code of the currency.
@@ -285,6 +261,15 @@ func (p *listing) page(t Turn) (picked []int64, earlier, later bool) {
 			start, begun = p.order(n, i), true
 		}
 	}
+	if out, ok := p.walk(start, begun, backwards, t.Limit+1); ok {
+		more := len(out) > t.Limit
+		out = out[:min(len(out), t.Limit)]
+		if backwards {
+			slices.Reverse(out)
+			return out, more, begun
+		}
+		return out, begun, more
+	}
 	compare := func(a, b place) int {
 		if backwards {
 			a, b = b, a
@@ -293,7 +278,7 @@ func (p *listing) page(t Turn) (picked []int64, earlier, later bool) {
 	}
 	best := make([]place, 0, t.Limit+2) // a heap, the worst on top
 	worse := func(a, b place) bool { return compare(a, b) > 0 }
-	p.each(func(n, i int) {
+	p.taken.each(func(n, i int) {
 		at := p.order(n, i)
 		if begun && compare(at, start) <= 0 {
 			return
@@ -338,7 +323,7 @@ func (p *listing) page(t Turn) (picked []int64, earlier, later bool) {
 // all are the rows of the list in their order.
 func (p *listing) all() []int64 {
 	var places []place
-	p.each(func(n, i int) { places = append(places, p.order(n, i)) })
+	p.taken.each(func(n, i int) { places = append(places, p.order(n, i)) })
 	slices.SortFunc(places, func(a, b place) int { return a.compare(b, p.desc) })
 	out := make([]int64, len(places))
 	for i := range places {
@@ -347,74 +332,62 @@ func (p *listing) all() []int64 {
 	return out
 }
 
+// countSingly is up to how many rows are counted one by one: beyond it, choice by choice.
+const countSingly = 50_000
+
 // count counts the rows, and for each facet what all other filters take.
 func (p *listing) count() (total int64, facets []Facet) {
+	p.bits.mu.RLock()
+	defer p.bits.mu.RUnlock()
 	counts := make([][]int64, len(p.dims))
+	var all []int // facets by which nothing is narrowed
 	for k, d := range p.dims {
 		counts[k] = make([]int64, len(d.words))
-	}
-	var narrowed []int
-	for k, d := range p.dims {
-		if d.takes != nil {
-			narrowed = append(narrowed, k)
+		if d.takes == nil {
+			all = append(all, k)
+		} else {
+			p.countIn(p.bits.narrowed(p, k), []int{k}, counts)
 		}
 	}
-	codes := make([][]uint16, len(p.dims))
-	seen := make([]uint16, 0, 16)
-	for _, c := range p.chunks {
-		for k, d := range p.dims {
-			if codes[k] = nil; d.codes != nil {
-				codes[k] = d.codes(c)
-			}
-		}
-		add := func(k, i int) {
-			d := &p.dims[k]
-			switch {
-			case d.first != nil: // one in the count of each
-				seen = seen[:0]
-				for n := d.first(c)[i]; n < d.first(c)[i+1]; n++ {
-					if code := codes[k][n]; !slices.Contains(seen, code) {
-						seen = append(seen, code)
-						counts[k][code]++
-					}
-				}
-			case codes[k] == nil:
-				counts[k][p.band(c, i)]++
-			default:
-				counts[k][codes[k][i]]++
-			}
-		}
-	rows:
-		for i, since := range c.since {
-			if since > p.at {
-				break
-			}
-			missed := -1
-			for _, k := range narrowed {
-				if !p.taken(p.dims[k], c, i) {
-					if missed >= 0 {
-						continue rows
-					}
-					missed = k
-				}
-			}
-			if atomic.LoadInt64(&c.until[i]) <= p.at || p.shows != nil && !p.shows(c, i) || !p.wanted(since) {
-				continue
-			}
-			if missed >= 0 {
-				add(missed, i)
-				continue
-			}
-			total++
-			for k := range p.dims {
-				add(k, i)
-			}
-		}
-	}
+	total = p.countIn(p.taken, all, counts)
 	for k, d := range p.dims {
 		facets = append(facets, d.facet(counts[k]))
 	}
 	return total, facets
+}
+
+// countIn counts the rows of a set, and how many have each choice of some facets.
+func (p *listing) countIn(set rowSet, dims []int, counts [][]int64) int64 {
+	total := set.count()
+	for _, k := range dims {
+		d := p.dims[k]
+		switch {
+		case total > countSingly && d.group == nil:
+			for code, rows := range p.bits.sets[k] {
+				if code < len(counts[k]) {
+					counts[k][code] = set.both(rows)
+				}
+			}
+		case d.first != nil: // one in the count of each
+			var seen []uint16
+			set.each(func(n, i int) {
+				c := p.chunks[n]
+				first, codes := d.first(c), d.codes(c)
+				seen = seen[:0]
+				for _, code := range codes[first[i]:first[i+1]] {
+					if !slices.Contains(seen, code) {
+						seen = append(seen, code)
+						counts[k][code]++
+					}
+				}
+			})
+		case d.codes == nil:
+			set.each(func(n, i int) { counts[k][p.band(p.chunks[n], i)]++ })
+		default:
+			set.each(func(n, i int) { counts[k][d.codes(p.chunks[n])[i]]++ })
+		}
+	}
+	return total
 }
 
 // facet brings the counts of a facet in their order.

@@ -66,6 +66,7 @@ type kept struct {
 	asked, bytes int64
 	tooLarge     bool
 	orders       map[orderOf]*textOrder
+	bits         map[string]*facetBits // by table
 	counts       map[countOf]totals
 }
 
@@ -102,8 +103,9 @@ func (k *keeper) at(fair string, p journal.Position) *columns {
 		return nil
 	case f.loading.CompareAndSwap(false, true):
 		k.tasks.Go(func() {
-			defer f.loading.Store(false)
 			k.grow(f, fair, p)
+			f.loading.Store(false)
+			k.prepare(f, fair, p)
 		})
 	}
 	return nil
@@ -179,6 +181,7 @@ func columnOf(dimension string) int { return slices.Index(columnDimensions[:], d
 // columns are the versions of a fair's counted records up to a position. Nothing in them
 // changes once they are given out, but for the ends of versions (chunk.until).
 type columns struct {
+	id     int64 // of those that grow from one beginning, whose codes and rows are the same
 	to     journal.Position
 	chunks map[string][]*chunk // by table
 	words  [len(columnDimensions)][]string
@@ -308,9 +311,13 @@ type grower struct {
 	full      bool // there are more words of a dimension than codes
 }
 
+// growers counts those that were begun.
+var growers atomic.Int64
+
 func newGrower(q querier, fair string) *grower {
 	g := &grower{q: q, fair: fair, editionOf: map[int64]uint16{}, keysOf: map[int64]uint16{}, shareOf: map[share]uint16{}}
 	g.chunks = map[string][]*chunk{}
+	g.id = growers.Add(1)
 	for i := range g.codes {
 		g.codes[i] = map[string]uint16{}
 	}

@@ -176,22 +176,24 @@ func (v View) sources(ctx context.Context, terms []wantedTerm) ([]*searchedBlock
 	if v.search == nil {
 		return v.readAll(ctx, terms)
 	}
-	var exact, begins []string
-	for _, t := range terms {
-		if t.begins {
-			begins = append(begins, t.text)
-		} else {
-			exact = append(exact, t.text)
-		}
-	}
-	list, rows, err := v.readTerms(ctx, exact, begins)
+	f := v.search.of(v.Fair)
+	known, of := f.remembered(terms)
+	list, rows, err := v.readTerms(ctx, terms, known)
 	if err != nil {
 		return nil, 0, err
 	}
-	f := v.search.of(v.Fair)
 	whole, err := v.covered(ctx, f, list)
 	if err != nil {
 		return nil, 0, err
+	}
+	if whole != of { // what is remembered is of other blocks
+		clear(known)
+		if list, rows, err = v.readTerms(ctx, terms, known); err != nil {
+			return nil, 0, err
+		}
+		if whole, err = v.covered(ctx, f, list); err != nil {
+			return nil, 0, err
+		}
 	}
 	sources := make([]*searchedBlock, len(list))
 	for i, b := range list {
@@ -203,6 +205,19 @@ func (v View) sources(ctx context.Context, terms []wantedTerm) ([]*searchedBlock
 				return nil, 0, err
 			}
 		}
+	}
+	for n, t := range terms {
+		if has, ok := known[t]; ok {
+			for i := range sources {
+				sources[i].has[n] = has[i]
+			}
+			continue
+		}
+		has := make([]map[section]bitset, len(sources))
+		for i := range sources {
+			has[i] = sources[i].has[n]
+		}
+		f.remember(t, has, whole)
 	}
 	at, reach := int64(v.At), whole.reach()
 	if at-reach >= 1<<blockBits[len(blockBits)-1] {

@@ -56,6 +56,8 @@ type searchedFair struct {
 	writing bool      // blocks, in the background
 	rested  time.Time // when they may be written again, after an error
 	whole   *wholeBlocks
+	terms   map[wantedTerm][]map[section]bitset // of those blocks, what was asked for lately
+	bytes   int                                 // that they take
 
 	tailing sync.RWMutex
 	tail    *termIndex // of what is in no block yet; nil before it is asked for
@@ -254,21 +256,68 @@ type termRow struct {
 	postings []byte
 }
 
+// How much of the index a process remembers of each fair.
+const (
+	termsBytes = 64 << 20
+	termsKept  = 10_000
+)
+
+// remembered returns what is remembered of the terms, and of which blocks it is.
+func (f *searchedFair) remembered(terms []wantedTerm) (known map[wantedTerm][]map[section]bitset, of *wholeBlocks) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	known = map[wantedTerm][]map[section]bitset{}
+	for _, t := range terms {
+		if has, ok := f.terms[t]; ok {
+			known[t] = has
+		}
+	}
+	return known, f.whole
+}
+
+// remember keeps what the blocks have of a term: nobody changes it any more.
+func (f *searchedFair) remember(t wantedTerm, has []map[section]bitset, of *wholeBlocks) {
+	size := 0
+	for _, sets := range has {
+		for _, set := range sets {
+			size += 8 * len(set)
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.whole != of {
+		return
+	}
+	if f.terms == nil || len(f.terms) >= termsKept || f.bytes+size > termsBytes {
+		f.terms, f.bytes = map[wantedTerm][]map[section]bitset{}, 0
+	}
+	if _, ok := f.terms[t]; !ok {
+		f.terms[t] = has
+		f.bytes += size
+	}
+}
+
 // readTerms reads with one statement, so that it is of one moment, which blocks are whole
-// and what they hold of the terms that are asked for.
-func (v View) readTerms(ctx context.Context, exact, begins []string) ([]block, []termRow, error) {
+// and what they hold of the terms that are not known.
+func (v View) readTerms(ctx context.Context, terms []wantedTerm, known map[wantedTerm][]map[section]bitset) ([]block, []termRow, error) {
 	args := []any{v.Fair, searchForm, []byte(wholeTerm)}
-	for _, term := range exact {
-		args = append(args, []byte(term))
+	exact := 1
+	for _, t := range terms {
+		if _, ok := known[t]; !ok && !t.begins {
+			args = append(args, []byte(t.text))
+			exact++
+		}
 	}
 	or := ""
-	for _, term := range begins {
-		n := len(args)
-		or += " or term >= $" + strconv.Itoa(n+1) + " and term < $" + strconv.Itoa(n+2)
-		args = append(args, []byte(term), []byte(term+"\xff"))
+	for _, t := range terms {
+		if _, ok := known[t]; !ok && t.begins {
+			n := len(args)
+			or += " or term >= $" + strconv.Itoa(n+1) + " and term < $" + strconv.Itoa(n+2)
+			args = append(args, []byte(t.text), []byte(t.text+"\xff"))
+		}
 	}
 	rows, err := v.q.QueryContext(ctx, "select term, bits, n, postings from search_term where fair_id = $1 and form = $2 and (term in ("+
-		marks(3, len(exact)+1)+")"+or+")", args...)
+		marks(3, exact)+")"+or+")", args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("store: search: %w", err)
 	}
@@ -316,8 +365,11 @@ func (v View) covered(ctx context.Context, f *searchedFair, list []block) (*whol
 	}
 	next.dead = deadIn(list, next.ended, int64(journal.Open))
 	f.mu.Lock()
-	f.whole = next
-	f.mu.Unlock()
+	defer f.mu.Unlock()
+	if slices.Equal(f.whole.list, list) {
+		return f.whole, nil // another was faster
+	}
+	f.whole, f.terms, f.bytes = next, nil, 0
 	return next, nil
 }
 
