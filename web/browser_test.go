@@ -337,11 +337,11 @@ func (b *tab) chosen(field thing) string {
 func (b *tab) sees(text string) {
 	b.t.Helper()
 	if got := b.text(); !strings.Contains(got, text) {
-		b.t.Fatalf("%s does not say %q: %s", b.where(), text, short(got, 3000))
+		b.t.Fatalf("%s does not say %q: %s", b.where(), text, clipped(got, 3000))
 	}
 }
 
-func short(s string, most int) string {
+func clipped(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

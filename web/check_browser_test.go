@@ -3,14 +3,10 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -48,47 +44,34 @@ func TestATextIsDroppedOnThePageAndWalkedByTheKeyboard(t *testing.T) {
 	}
 	server := httptest.NewServer(f.site)
 	t.Cleanup(server.Close)
-	folder := os.Getenv("BRIDGEHEAD_SCREENSHOTS")
+	b := openTab(t, chromium(t))
 	for _, scheme := range schemes {
-		t.Run(scheme.name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(browser(t, scheme.number), 2*time.Minute)
-			defer cancel()
-			var console complaints
-			go console.listen(ctx)
-			for _, size := range widths {
-				for _, tag := range lang.Tags {
-					where := fmt.Sprintf("check-%s-%s-%s", tag, size.name, scheme.name)
-					err := chromedp.Do(ctx, chromedp.EmulateViewport(size.width, size.height), chromedp.Navigate(server.URL+"/"+string(tag)+"/jinggang/check"))
-					if err != nil {
-						t.Fatalf("%s: %v", where, err)
-					}
-					if n, err := chromedp.Run(ctx, chromedp.Evaluate[int](fmt.Sprintf(dropped, wrongReport[tag]))); err != nil || n != 1 {
-						t.Fatalf("%s: %d files in the form, %v", where, n, err)
-					}
-					if err := chromedp.Do(ctx, chromedp.WaitVisible(`.checked a.claim.is-contradicted`)); err != nil {
-						t.Fatalf("%s: %v", where, err)
-					}
-					state, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[document.activeElement.className, document.querySelectorAll(".checked a.claim").length > 2,
-						document.querySelector("#mended + .checked").textContent.includes("34"), scrollX, document.scrollingElement.scrollWidth > innerWidth].join(" ")`))
-					if err != nil || state != "claim is-contradicted true true 0 false" {
-						t.Errorf("%s: %q, %v", where, state, err)
-					}
-					first, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.activeElement.id`))
-					next, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(pressed, "ArrowRight")))
-					if err != nil || next == first || !strings.HasPrefix(next, "c") {
-						t.Errorf("%s: from %q the arrow goes to %q, %v", where, first, next, err)
-					}
-					if back, _ := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(pressed, "ArrowLeft"))); back != first {
-						t.Errorf("%s: the arrow back goes to %q, not to %q", where, back, first)
-					}
-					if said := console.take(); len(said) > 0 {
-						t.Errorf("%s: %s", where, strings.Join(said, "; "))
-					}
-					if folder != "" {
-						picture(t, ctx, filepath.Join(folder, where+".png"))
-					}
+		b.scheme(scheme)
+		for _, size := range screens {
+			b.screen(size)
+			for _, tag := range lang.Tags {
+				where := fmt.Sprintf("%s %s %s", tag, size.name, scheme)
+				b.do(chromedp.Navigate(server.URL + "/" + string(tag) + "/jinggang/check"))
+				if n := evaluate[int](b, fmt.Sprintf(dropped, wrongReport[tag])); n != 1 {
+					t.Fatalf("%s: %d files in the form", where, n)
+				}
+				b.do(chromedp.WaitVisible(`.checked a.claim.is-contradicted`))
+				state := evaluate[string](b, `[document.activeElement.className, document.querySelectorAll(".checked a.claim").length > 2,
+					document.querySelector("#mended + .checked").textContent.includes("34"), scrollX, document.scrollingElement.scrollWidth > innerWidth].join(" ")`)
+				if state != "claim is-contradicted true true 0 false" {
+					t.Errorf("%s: %q", where, state)
+				}
+				first := evaluate[string](b, `document.activeElement.id`)
+				if next := evaluate[string](b, fmt.Sprintf(pressed, "ArrowRight")); next == first || !strings.HasPrefix(next, "c") {
+					t.Errorf("%s: from %q the arrow goes to %q", where, first, next)
+				}
+				if back := evaluate[string](b, fmt.Sprintf(pressed, "ArrowLeft")); back != first {
+					t.Errorf("%s: the arrow back goes to %q, not to %q", where, back, first)
+				}
+				if said := b.complaints(); len(said) > 0 {
+					t.Errorf("%s: %s", where, strings.Join(said, "; "))
 				}
 			}
-		})
+		}
 	}
 }

@@ -128,8 +128,8 @@ func (v *visitor) checkAText() {
 	v.follow(v.say("web.menu.check"))
 	v.fill("textbox", v.say("web.check.text"), v.in("第26届共签约36个项目。第25届共签约99个项目。", "第26屆共簽約36個項目。第25屆共簽約99個項目。",
 		"36 agreements were signed at the 26th edition. 99 agreements were signed at the 25th edition."))
-	v.press(v.say("web.check.send"))
-	v.find("heading", v.say("web.check.result"))
+	v.click(v.find("button", v.say("web.check.send"))) // with script the page stays and the answer comes to it
+	v.until(v.say("web.check.result")+" does not appear", func() bool { return v.called("heading", v.say("web.check.result")) > 0 })
 	v.sees(v.say("check.verdict.supported"))
 	v.sees(v.say("check.verdict.contradicted"))
 }
@@ -164,12 +164,16 @@ func (v *visitor) changeTheLanguage() {
 // Without a mouse the first key leads past what stands above every page.
 func (v *visitor) skipToTheContent() {
 	v.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
-	deadline := time.Now().Add(patience)
-	for !strings.HasSuffix(v.where(), "#main") {
+	v.until("the first key does not lead to the content", func() bool { return strings.HasSuffix(v.where(), "#main") })
+}
+
+// until waits for what a key or a click brings about.
+func (v *visitor) until(otherwise string, done func() bool) {
+	v.t.Helper()
+	for deadline := time.Now().Add(patience); !done(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			v.t.Fatalf("the first key does not lead to the content: %s", v.where())
+			v.t.Fatalf("%s: %s", v.where(), otherwise)
 		}
-		time.Sleep(20 * time.Millisecond) // the key is on its way
 	}
 }
 
