@@ -512,6 +512,11 @@ func (v *visit) touchedLines(touched []store.Touched) ([]touchedLine, error) {
 			if line.New == line.Old && t.Before.Value != nil && t.After.Value != nil && t.Before.Value.Cmp(t.After.Value) != 0 {
 				line.Old, line.New = v.exact(t.Before.Value, t.Before.Currency), v.exact(t.After.Value, t.After.Currency)
 			}
+			// What was reported stays, and what the record has of it becomes another.
+			if line.New == line.Old && t.Before.Recorded != nil && t.After.Recorded != nil && t.Before.Recorded.Cmp(t.After.Recorded) != 0 {
+				line.Old = v.say("correct.recorded", lang.Args{"value": v.exact(t.Before.Recorded, t.Before.Currency)})
+				line.New = v.say("correct.recorded", lang.Args{"value": v.exact(t.After.Recorded, t.After.Currency)})
+			}
 		}
 		out = append(out, line)
 	}

@@ -44,7 +44,7 @@ func (s *site) desks() map[string]desk {
 
 func (s *site) agreementEditor() editor[agreement.Agreement] {
 	type rec = agreement.Agreement
-	entries := textEntries("title", "table.title", func(a *rec) *lang.Text { return &a.Title })
+	entries := textEntries("title", "correct.title", func(a *rec) *lang.Text { return &a.Title })
 	entries = append(entries,
 		editionEntry(func(a *rec) *int64 { return &a.Edition }),
 		amountEntry(func(a *rec) *money.Amount { return &a.Amount }),
@@ -130,7 +130,7 @@ func (s *site) agreementQuestion(v *visit, a agreement.Agreement) (access.Questi
 
 func (s *site) projectEditor() editor[project.Project] {
 	type rec = project.Project
-	entries := textEntries("title", "table.title", func(p *rec) *lang.Text { return &p.Title })
+	entries := textEntries("title", "correct.title", func(p *rec) *lang.Text { return &p.Title })
 	entries = append(entries,
 		editionEntry(func(p *rec) *int64 { return &p.Edition }),
 		amountEntry(func(p *rec) *money.Amount { return &p.Amount }),
