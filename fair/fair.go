@@ -109,6 +109,32 @@ func (e Edition) RatePolicy() money.Policy {
 // AsOf returns the reference date of the edition's own figures: its last day.
 func (e Edition) AsOf() lang.Date { return cmp.Or(e.Closed, e.Opened) }
 
+// Next returns the edition that follows the last one: what belongs to the form of the fair is
+// as it was there, nothing of its holding is. The sides hold the fair in turn; where it was
+// held last by the side whose turn it is, says another edition.
+func Next(f Fair, editions []Edition) Edition {
+	var last Edition
+	for _, e := range editions {
+		if e.Number > last.Number {
+			last = e
+		}
+	}
+	next := Edition{Number: last.Number + 1, HostSide: last.HostSide, Requires: last.Requires, Policy: last.Policy}
+	if next.Policy.On == money.OnNamed {
+		next.Policy.Day = "" // it was a day of that holding
+	}
+	if _, at := f.SideNamed(last.HostSide); at >= 0 {
+		next.HostSide = f.Sides[(at+1)%len(f.Sides)].Code
+	}
+	var before int64
+	for _, e := range editions {
+		if e.HostSide == next.HostSide && e.Number > before {
+			before, next.Place, next.Venue = e.Number, e.Place, e.Venue
+		}
+	}
+	return next
+}
+
 // A Track is a group of sessions of an edition.
 type Track struct {
 	ID      string

@@ -26,12 +26,13 @@ const Accounts = "accounts"
 
 // What an entry did to its subject.
 const (
-	Created   = "create"  // the subject is new
-	Corrected = "correct" // the same subject with a changed value
-	Amended   = "amend"   // changed by an increase or a replacement
-	Confirmed = "confirm" // a side confirmed that it was signed
-	Declared  = "declare" // an edition's record was declared complete, or open again
-	Removed   = "remove"  // the subject is no longer part of the record
+	Created     = "create"    // the subject is new
+	Corrected   = "correct"   // the same subject with a changed value
+	Amended     = "amend"     // changed by an increase or a replacement
+	Confirmed   = "confirm"   // a side confirmed that it was signed
+	Unconfirmed = "unconfirm" // a side took back that it had
+	Declared    = "declare"   // an edition's record was declared complete, or open again
+	Removed     = "remove"    // the subject is no longer part of the record
 )
 
 // An Entry is one change of one subject.

@@ -175,7 +175,7 @@ func theWorldSeesNothing(t *testing.T, f *fixture) {
 			}
 			for _, word := range words {
 				if at := strings.Index(w.Body.String(), word); at >= 0 {
-					t.Errorf("%s (%d) shows %s: …%s…", address, w.Code, word, short(w.Body.String(), at))
+					t.Errorf("%s (%d) shows %s: …%s…", address, w.Code, word, around(w.Body.String(), at))
 				}
 			}
 		})
@@ -365,6 +365,6 @@ func (f *fixture) read(t testing.TB, id string) store.Row[agreement.Agreement] {
 	return row
 }
 
-func short(text string, at int) string {
+func around(text string, at int) string {
 	return text[max(0, at-60):min(len(text), at+60)]
 }

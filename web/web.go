@@ -27,6 +27,7 @@ type site struct {
 	scripts map[string]string // paths of the modules by their names
 	access  access.Routes     // what each route asks for
 	mux     *http.ServeMux
+	walls   *walls
 	log     *slog.Logger
 
 	mu    sync.Mutex
@@ -38,6 +39,9 @@ type Options struct {
 	// Address is where the public finds the pages: https://fair.example. It stands in what
 	// other programs keep: calendars, feeds, site maps. Without it, where the request came to.
 	Address string
+	// Stopping is closed when the server is told to stop, so that those who watch a wall are
+	// let go and come back to another process; nil for never.
+	Stopping <-chan struct{}
 	// Remember is for how long a page of the public is sent again as it is, at most; 0 for
 	// never. What this process writes to the record shows at once all the same.
 	Remember time.Duration
@@ -54,7 +58,7 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux := http.NewServeMux()
-	s.mux = mux
+	s.mux, s.walls = mux, newWalls(s, o.Stopping)
 	open := func(pattern string, h http.Handler) { mux.Handle(s.access.Add(pattern, access.ReadPublished), h) }
 	open("GET /assets/{sum}/{name}", s.plain(s.asset))
 	open("GET /healthz", s.plain(s.health))
@@ -122,6 +126,8 @@ func (s *site) routes() []route {
 		{"/{fair}/series", s.series},
 		{"/{fair}/report", s.report},
 		{"/{fair}/check", s.check},
+		{"/{fair}/wall", s.wall},
+		{"/{fair}/wall/events", s.wallEvents},
 	}
 	return slices.Concat(pages,
 		downloads(s, agreementList, exchange.Agreements), downloads(s, projectList, exchange.Projects), downloads(s, partyList, exchange.Parties))

@@ -25,7 +25,7 @@ const bodyLimit = 1 << 20
 // deeds lists what is done by those who are signed in, and what anybody may send.
 func (s *site) deeds() []deed {
 	checks := newLimiter(time.Second, 30)
-	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(), []deed{
+	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(), s.ceremonyDeeds(), s.editionDeeds(), []deed{
 		{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: checks, body: checkLimit + bodyLimit},
 	})
 }

@@ -26,6 +26,10 @@ var workplaces = []workplace{
 	{"submissions", []string{"submissions"}, access.ReadSubmission},
 	{"review", []string{"review"}, access.Review},
 	{"merges", []string{"merges"}, access.Merge},
+	{"ceremony", []string{"ceremony"}, access.ConfirmFor},
+	{"editions", []string{"editions"}, access.Declare},
+	{"embargo", []string{"embargo"}, access.SetEmbargo},
+	{"sides", []string{"sides"}, access.SetSides},
 }
 
 // workPath returns the address of a page of the workspace.

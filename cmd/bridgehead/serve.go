@@ -109,7 +109,7 @@ const (
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
 	db.KeepSearch(func(err error) { slog.Error("search: the index is not up to date", "error", err) })
-	o.Remember = rememberPages
+	o.Remember, o.Stopping = rememberPages, ctx.Done()
 	handler, err := web.New(db, o)
 	if err != nil {
 		return err
