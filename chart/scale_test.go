@@ -222,7 +222,7 @@ func TestStepsHoldTheirValuesAndNoOthers(t *testing.T) {
 			shades[text] = from
 			if ends := strings.Split(of.text, "–"); len(ends) > 2 {
 				t.Errorf("a step %q", of.text)
-			} else if of.low.Cmp(of.high) != 0 && of.low.Cmp(f.Value) == 0 && ends[0] != text {
+			} else if of.low.Cmp(of.high) != 0 && of.low.Cmp(f.Value) == 0 && ends[0] != text && ends[0] != bare(f, m.reading.tag) {
 				t.Errorf("the step of %s begins with %q", text, ends[0])
 			}
 		}

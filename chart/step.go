@@ -12,6 +12,7 @@ type step struct {
 	colour    colour
 	low, high *big.Rat // the least and the largest of the values in it
 	text      string   // both of them as they are printed
+	full      string   // one value with its unit
 }
 
 var tints = []colour{tint1, tint2, tint3, tint4, tint5}
@@ -32,7 +33,8 @@ func (m *tileMap) stepsOf(values []figure.Figure) []step {
 		}
 		for _, v := range ends {
 			if v != nil {
-				all = append(all, step{low: v, high: v, text: m.reading.short(exactly(f, v))})
+				one := exactly(f, v)
+				all = append(all, step{low: v, high: v, text: m.reading.short(one), full: bare(one, m.reading.tag)})
 			}
 		}
 	}
@@ -47,15 +49,18 @@ func (m *tileMap) stepsOf(values []figure.Figure) []step {
 	}
 	var steps []step
 	if len(apart) > 0 && apart[0].low.Sign() == 0 {
-		steps, apart = append(steps, step{paper, apart[0].low, apart[0].high, apart[0].text}), apart[1:]
+		steps, apart = append(steps, step{paper, apart[0].low, apart[0].high, apart[0].text, ""}), apart[1:]
 	}
 	n := min(len(apart), len(tints))
 	for i := range n {
 		part := apart[i*len(apart)/n : (i+1)*len(apart)/n]
 		first, last := part[0], part[len(part)-1]
-		s := step{tints[i], first.low, last.high, first.text}
-		if len(part) > 1 {
+		s := step{tints[i], first.low, last.high, first.text, ""}
+		switch inFull := first.text == first.full; {
+		case len(part) > 1 && inFull == (last.text == last.full):
 			s.text += "–" + last.text
+		case len(part) > 1: // one of them is not in the unit of the others: both name theirs
+			s.text = first.full + "–" + last.full
 		}
 		if n < 4 { // few steps are told apart more easily when they lie apart
 			s.colour = tints[(2*i+1)*len(tints)/(2*n)]

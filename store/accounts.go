@@ -100,6 +100,23 @@ func (db *DB) AccountList(ctx context.Context, after access.ID, limit int) ([]Ac
 	return out, nil
 }
 
+// AccountState returns the account with the identifier as lists show it. The error is not_found.
+func (db *DB) AccountState(ctx context.Context, id access.ID) (AccountLine, error) {
+	a, err := db.Account(ctx, id)
+	if err != nil {
+		return AccountLine{}, err
+	}
+	t, err := triesOf(ctx, db.read, signInTries(a.Email))
+	line := AccountLine{Account: a}
+	if line.Password = ""; a.TOTP != "" {
+		line.TOTP = "set"
+	}
+	if db.now().Before(t.Until) {
+		line.Locked = t.Until
+	}
+	return line, err
+}
+
 // AddAccount makes an account that nobody can sign in to yet and returns it. The error is
 // invalid, or conflict when the address has one.
 func (db *DB) AddAccount(ctx context.Context, actor access.ID, a access.Account) (access.Account, error) {

@@ -191,13 +191,9 @@ func (s *site) forgotten(v *visit) error {
 	}
 	p := mailedPage{Action: v.accountPath("forgotten"), Email: v.field("email")}
 	status := http.StatusOK
-	base := s.address
-	if base == "" {
-		// Whoever asks writes the host of the request; only on this machine is it to be trusted in a mail.
-		if !loopback(v.Host) {
-			return lang.Unavailable("account.no_address")
-		}
-		base = s.base(v.Request)
+	base, err := s.mailBase(v)
+	if err != nil {
+		return err
 	}
 	if err := s.db.RequestRecovery(v.Context(), p.Email, base); err != nil {
 		var rest error

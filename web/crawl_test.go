@@ -36,7 +36,7 @@ type reached struct {
 	address string // with the language
 	kind    string // its route and the names in its query
 	from    string // the page that links to it; "" for the first
-	page    bool   // it is a page, not a file or feed
+	page    bool   // it is a page in the language, not a file or feed
 }
 
 // most is how many addresses of one kind the crawler opens in each fair and language: what
@@ -87,7 +87,7 @@ func crawl(t testing.TB, site http.Handler, tag lang.Tag, most int) []reached {
 		if w.Code != http.StatusOK {
 			continue
 		}
-		at.page = strings.HasPrefix(w.Header().Get("Content-Type"), "text/html")
+		at.page = here && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html")
 		all = append(all, at)
 		if !at.page {
 			continue

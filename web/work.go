@@ -25,9 +25,10 @@ const bodyLimit = 1 << 20
 // deeds lists what is done by those who are signed in, and what anybody may send.
 func (s *site) deeds() []deed {
 	checks := newLimiter(time.Second, 30)
-	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(), s.ceremonyDeeds(), s.editionDeeds(), []deed{
-		{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: checks, body: checkLimit + bodyLimit},
-	})
+	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(),
+		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), []deed{
+			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: checks, body: checkLimit + bodyLimit},
+		})
 }
 
 // register adds a deed to the server in each language.

@@ -30,6 +30,9 @@ var workplaces = []workplace{
 	{"editions", []string{"editions"}, access.Declare},
 	{"embargo", []string{"embargo"}, access.SetEmbargo},
 	{"sides", []string{"sides"}, access.SetSides},
+	{"audit", []string{"audit"}, access.ReadJournal},
+	{"accounts", []string{"accounts"}, access.ReadAccounts},
+	{"status", []string{"status"}, access.ReadStatus},
 }
 
 // workPath returns the address of a page of the workspace.
