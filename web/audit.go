@@ -83,6 +83,9 @@ func (s *site) accountTyped(v *visit, text string) (access.ID, error) {
 	}
 	a, err := s.db.AccountNamed(v.Context(), text)
 	if lang.CodeOf(err) == lang.CodeNotFound {
+		if !strings.Contains(text, "@") {
+			return text, nil // an account that is gone has its entries still
+		}
 		return "", lang.Invalid("audit.no_account", lang.Args{"given": short(text)})
 	}
 	return a.ID, err

@@ -32,7 +32,7 @@ func TestTheAuditorFollowsACorrectionFromItsEntry(t *testing.T) {
 	}
 	for query, want := range map[string]bool{
 		"from=2023-11-29&to=2023-11-29": true, "from=2023-11-30": false, "to=2023-11-28": false, "kind=project": false,
-		"subject=" + f.ids.corrected: true, "subject=nothing": false, "action=remove": false, "actor=system": false,
+		"subject=" + f.ids.corrected: true, "subject=nothing": false, "action=remove": false, "actor=system": false, "actor=gone": false,
 	} {
 		if got := strings.Contains(f.visit("/en/model/work/audit?"+query, c).Body.String(), entry); got != want {
 			t.Errorf("%s: %v, want %v", query, got, want)
