@@ -350,8 +350,10 @@ func lastSeen[T any](ctx context.Context, v View, id string, rows []Row[T]) ([]R
 	if v.eyes == nil || len(rows) == 0 {
 		return rows, nil
 	}
+	// The plus signs keep SQLite to the record's own versions: for max(since) it would walk the
+	// index of all of the fair's.
 	var last int64
-	err := v.q.QueryRowContext(ctx, "select max(since) from "+tableOf[T]().table+" where fair_id = $1 and id = $2 and since <= $3", v.Fair, id, int64(v.At)).Scan(&last)
+	err := v.q.QueryRowContext(ctx, "select max(+since) from "+tableOf[T]().table+" where fair_id = $1 and id = $2 and +since <= $3", v.Fair, id, int64(v.At)).Scan(&last)
 	if err != nil {
 		return nil, err
 	}
