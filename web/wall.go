@@ -76,7 +76,7 @@ func (s *site) wall(v *visit) error {
 		if p.Lines, err = s.wallLinesOf(v, signed); err != nil {
 			return err
 		}
-		if p.Totals, err = v.wallTotals(n); err != nil {
+		if p.Totals, err = s.wallTotals(v, n); err != nil {
 			return err
 		}
 	}
@@ -94,20 +94,23 @@ func (s *site) wallEdition(v *visit) (fair.Edition, error) {
 	return e, err
 }
 
-// wallTotals evaluates what the records of an edition come to, whatever was reported of it.
-func (v *visit) wallTotals(edition int64) (wallTotals, error) {
+// wallTotals evaluates what the records of an edition come to, whatever was reported of it. A
+// figure that cannot be made is left out: it must not keep a signing from the wall.
+func (s *site) wallTotals(v *visit, edition int64) (wallTotals, error) {
 	var out wallTotals
 	for _, x := range []struct {
 		code string
 		text *string
 	}{{"signed.count", &out.Count}, {"signed.amount", &out.Amount}} {
 		f, err := v.figures.Figure(v.Context(), editionName(x.code, edition))
-		switch lang.CodeOf(err) {
-		case lang.CodeInvalid, lang.CodeNotFound: // there is no rate for it, say
-			continue
+		if v.Context().Err() != nil {
+			return out, err
 		}
 		if err != nil {
-			return out, err
+			if code := lang.CodeOf(err); code != lang.CodeInvalid && code != lang.CodeNotFound { // those say that there is no rate, say
+				s.log.Error("web: wall", "fair", v.fair.ID, "figure", x.code, "error", err)
+			}
+			continue
 		}
 		value, currency := f.Value, f.Currency
 		if f.Kind == figure.Observed {

@@ -40,8 +40,9 @@ type walls struct {
 
 // fairWalls are those of one fair, which one goroutine follows while there are any.
 type fairWalls struct {
-	halls map[hallKey]*hall // under the lock of walls
-	stop  context.CancelFunc
+	halls  map[hallKey]*hall // under the lock of walls
+	stop   context.CancelFunc
+	failed time.Time // when it last said that something is wrong; of the one who follows
 }
 
 // A hall is those who watch the same.
@@ -190,7 +191,7 @@ func (w *walls) follow(ctx context.Context, id string, f *fairWalls) {
 		}
 		head, err := w.site.db.Head(ctx, id)
 		if err != nil {
-			w.failed(ctx, id, err)
+			w.failed(ctx, id, f, err)
 			continue
 		}
 		w.mu.Lock()
@@ -202,7 +203,7 @@ func (w *walls) follow(ctx context.Context, id string, f *fairWalls) {
 		again := time.Since(looked) >= wallLook
 		for _, h := range halls {
 			if err := w.advance(ctx, h, head, again); err != nil {
-				w.failed(ctx, id, err)
+				w.failed(ctx, id, f, err)
 			}
 		}
 		if again {
@@ -211,8 +212,10 @@ func (w *walls) follow(ctx context.Context, id string, f *fairWalls) {
 	}
 }
 
-func (w *walls) failed(ctx context.Context, id string, err error) {
-	if ctx.Err() == nil {
+// failed says what is wrong, not with every attempt.
+func (w *walls) failed(ctx context.Context, id string, f *fairWalls, err error) {
+	if ctx.Err() == nil && time.Since(f.failed) > wallWrite {
+		f.failed = time.Now()
 		w.site.log.Error("web: wall", "fair", id, "error", err)
 	}
 }
@@ -336,7 +339,7 @@ func (s *site) tell(ctx context.Context, tag lang.Tag, f fair.Fair, view store.V
 			}
 		}
 		if i == len(signed)-1 {
-			totals, err := v.wallTotals(edition.Number)
+			totals, err := s.wallTotals(v, edition.Number)
 			if err != nil {
 				return err
 			}

@@ -277,3 +277,32 @@ func TestTheWallLooksAgainByItselfWithoutScript(t *testing.T) {
 		t.Errorf("an edition that there is not: %d", w.Code)
 	}
 }
+
+// What all comes to may not be known: the edition names a source of rates that there is not.
+func TestASigningIsToldThoughItCannotBeAddedUp(t *testing.T) {
+	f, server, _ := serve(t, filepath.Join(t.TempDir(), "fair.db"), t.TempDir())
+	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		f.model(ctx, t, tx)
+		return nil
+	})
+	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.EditionRow(ctx, 26)
+		if err != nil {
+			return err
+		}
+		row.Value.Policy.Source = ""
+		return store.Put(ctx, tx, &row.Value, row.Since, created)
+	})
+	id := f.toSign(t, 1)[0]
+	since := int64(f.head(t, "model"))
+	at := int64(f.sign(t, id))
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	var got told
+	if _, err := watch(ctx, server.URL+"/en/model/wall/events?edition=26", since, false, func(e told) bool { got = e; return false }); err != nil || got.id != at || !strings.Contains(got.data, "To sign 000") {
+		t.Errorf("%+v: %v", got, err)
+	}
+	if w := f.visit("/en/model/wall"); w.Code != http.StatusOK {
+		t.Errorf("the page answers %d", w.Code)
+	}
+}
