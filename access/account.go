@@ -39,7 +39,7 @@ type Account struct {
 	Tag      lang.Tag // the language of mails and of pages that name none
 	State    State
 	Password string    // what a password is checked by (see HashPassword); "" until one is set
-	TOTP     string    // the shared secret in base32; "" when there is no second step
+	TOTP     string    // the shared secret, sealed; "" when there is no second step
 	Created  time.Time // to the millisecond, UTC
 }
 

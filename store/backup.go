@@ -34,8 +34,8 @@ import (
 //	{"sha256":"of all the lines before"}
 //
 // Left out is what is worth nothing later, or would be worth something to a thief: sessions,
-// mailed tokens, counts of attempts, and the outbox. The key that signs checkpoints is no part
-// of the database, nor of a backup.
+// mailed tokens, counts of attempts, and the outbox. The keys that sign checkpoints and seal the
+// secrets of authenticators are no part of the database, nor of a backup.
 var (
 	backedUp = []string{
 		"journal_head", "journal", "journal_node", "fair", "fair_side", "edition", "track", "session", "session_guest", "document",

@@ -34,6 +34,9 @@ type Options struct {
 	// database (SQLite) or named after it in the working directory (PostgreSQL). It is
 	// made when it is missing.
 	Key string
+	// Seal is the file with the key that seals the secrets of authenticators. Empty means beside
+	// Key. It is made when the first one is sealed.
+	Seal string
 	// Checkpoints is the file to which every signed checkpoint is appended, outside the
 	// database, so that a journal whose tail was cut is noticed. Empty means beside Key.
 	Checkpoints string
@@ -52,6 +55,7 @@ type DB struct {
 	dialect     goose.Dialect
 	key         *journal.Key
 	checkpoints string
+	seal        string // the file
 	now         func() time.Time
 	statements  statements    // of the writer
 	columns     *keeper       // nil unless KeepColumns was called
@@ -83,9 +87,6 @@ func openAt(ctx context.Context, address string, o Options, schema int64) (*DB, 
 	if err != nil {
 		return nil, err
 	}
-	if err := db.migrateTo(ctx, schema); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
 	if o.Key == "" {
 		o.Key = beside + ".key"
 	}
@@ -93,6 +94,10 @@ func openAt(ctx context.Context, address string, o Options, schema int64) (*DB, 
 		o.Checkpoints = beside + ".checkpoints"
 	}
 	db.checkpoints = o.Checkpoints
+	db.seal = cmp.Or(o.Seal, strings.TrimSuffix(o.Key, ".key")+".seal")
+	if err := db.migrateTo(ctx, schema); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if db.key, err = journal.LoadKey(o.Key, true); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -181,7 +186,10 @@ func (db *DB) migrateTo(ctx context.Context, schema int64) error {
 	if err != nil {
 		return fmt.Errorf("store: migrations: %w", err)
 	}
-	return nil
+	if schema > 0 {
+		return nil // not what this program works with
+	}
+	return db.sealOld(ctx)
 }
 
 // Close closes the database.

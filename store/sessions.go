@@ -212,7 +212,7 @@ func (db *DB) SignInCode(ctx context.Context, token, code string) (next string, 
 	next = access.NewSecret()
 	s.Pending = false
 	err = db.transact(ctx, func(tx *sql.Tx) (err error) {
-		if recovery, err = useCode(ctx, tx, a, code, db.now()); err != nil {
+		if recovery, err = db.useCode(ctx, tx, a, code); err != nil {
 			return err
 		}
 		if err := closeSession(ctx, tx, token); err != nil {
@@ -237,16 +237,23 @@ func (db *DB) SignInCode(ctx context.Context, token, code string) (next string, 
 	return next, s, err
 }
 
-// useCode uses a code up, or refuses it.
-func useCode(ctx context.Context, q querier, a access.Account, code string, now time.Time) (recovery bool, err error) {
-	var secret string
+// useCode uses a code up, or refuses it. Without the key that seals the secrets, recovery codes are
+// taken all the same.
+func (db *DB) useCode(ctx context.Context, q querier, a access.Account, code string) (recovery bool, err error) {
+	var sealed, secret string
 	var used int64
-	err = q.QueryRowContext(ctx, `select totp, totp_used from account where fair_id = $1 and id = $2`, journal.Accounts, a.ID).Scan(&secret, &used)
+	err = q.QueryRowContext(ctx, `select totp, totp_used from account where fair_id = $1 and id = $2`, journal.Accounts, a.ID).Scan(&sealed, &used)
 	if err != nil {
 		return false, fmt.Errorf("store: code: %w", err)
 	}
+	refused := lang.Forbidden("access.code")
+	if s, err := db.sealing(ctx, false); err != nil {
+		refused = lang.Unavailable("access.seal").Because(err)
+	} else if secret, err = s.Open(a.ID, sealed); err != nil {
+		refused = lang.Unavailable("access.seal").Because(err)
+	}
 	var r sql.Result
-	if step, ok := access.CheckTOTP(secret, code, now, used); ok {
+	if step, ok := access.CheckTOTP(secret, code, db.now(), used); ok {
 		r, err = q.ExecContext(ctx, `update account set totp_used = $1 where fair_id = $2 and id = $3 and totp_used < $1`, step, journal.Accounts, a.ID)
 	} else {
 		recovery = true
@@ -257,7 +264,7 @@ func useCode(ctx context.Context, q querier, a access.Account, code string, now 
 		return false, fmt.Errorf("store: code: %w", err)
 	}
 	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return false, cmpErr(err, lang.Forbidden("access.code"))
+		return false, cmpErr(err, refused)
 	}
 	return recovery, nil
 }
@@ -420,11 +427,16 @@ func (db *DB) RevokeSession(ctx context.Context, account access.ID, id string) e
 }
 
 // BeginSecondStep makes a secret for an authenticator. It is asked for only when EndSecondStep has
-// seen a code of it.
+// seen a code of it. The error is unavailable when the key that seals secrets is missing.
 func (db *DB) BeginSecondStep(ctx context.Context, account access.ID) (secret string, err error) {
+	s, err := db.sealing(ctx, true)
+	if err != nil {
+		return "", err
+	}
 	secret = access.NewTOTP()
+	sealed := s.Close(account, secret)
 	return secret, db.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update account set totp_new = $1 where fair_id = $2 and id = $3`, secret, journal.Accounts, account)
+		_, err := tx.ExecContext(ctx, `update account set totp_new = $1 where fair_id = $2 and id = $3`, sealed, journal.Accounts, account)
 		if err != nil {
 			return fmt.Errorf("store: second step: %w", err)
 		}
@@ -443,12 +455,20 @@ func (db *DB) EndSecondStep(ctx context.Context, token, code string) (codes []st
 	if err := db.attempt(ctx, codeTries(a.ID)); err != nil {
 		return nil, "", err
 	}
+	seal, err := db.sealing(ctx, true)
+	if err != nil {
+		return nil, "", err
+	}
 	codes, next = access.NewRecoveryCodes(), access.NewSecret()
 	err = db.Update(ctx, journal.Accounts, a.ID, func(tx *Tx) error {
-		var secret string
-		err := tx.sql.QueryRowContext(ctx, `select totp_new from account where fair_id = $1 and id = $2`, journal.Accounts, a.ID).Scan(&secret)
+		var sealed string
+		err := tx.sql.QueryRowContext(ctx, `select totp_new from account where fair_id = $1 and id = $2`, journal.Accounts, a.ID).Scan(&sealed)
 		if err != nil {
 			return fmt.Errorf("store: second step: %w", err)
+		}
+		secret, err := seal.Open(a.ID, sealed)
+		if err != nil {
+			return lang.Forbidden("access.code").Because(err) // none was begun
 		}
 		step, ok := access.CheckTOTP(secret, code, tx.Now, 0)
 		if !ok {
@@ -457,7 +477,7 @@ func (db *DB) EndSecondStep(ctx context.Context, token, code string) (codes []st
 		if a, err = accountOf(ctx, tx.sql, a.ID); err != nil {
 			return err
 		}
-		if err := tx.changeAccount(ctx, a, []string{"totp", "totp_new", "totp_used"}, secret, "", step); err != nil {
+		if err := tx.changeAccount(ctx, a, []string{"totp", "totp_new", "totp_used"}, sealed, "", step); err != nil {
 			return err
 		}
 		if err := tx.dropCodes(ctx, a.ID); err != nil {

@@ -23,8 +23,10 @@ was backed up from SQLite can be restored into PostgreSQL and the other way roun
 mailed links and mails that wait are left out. The file appears when it is whole; one
 that is there already is not written over.
 
-The key that signs checkpoints is no part of it. Keep a copy of the key elsewhere: without it
-a restored record cannot be verified. The file holds personal data; keep it accordingly.
+The key that signs checkpoints (.key) and the one that seals the secrets of authenticators
+(.seal) are no part of it. Keep copies of both elsewhere, not beside the backup: without the
+first a restored record cannot be verified, without the second nobody's authenticator is
+taken any more, only recovery codes. The file holds personal data; keep it accordingly.
 
 Examples:
   bridgehead backup fair-2023-11-29.backup --db fair.db
@@ -102,7 +104,8 @@ func restoreCommand() command {
 		name: "restore", args: "FILE", short: "make an empty database what a backup holds, and verify it",
 		long: `Reads a backup into a database that is empty or not there, all of it or nothing, and then
 verifies every fair: entries against hashes, hashes against signed checkpoints, rows against
-entries. --key names the key that signed them; --checkpoints, when the file from beside the lost
+entries. --key names the key that signed them; the one that seals authenticators' secrets is
+looked for beside it, or where --seal says; --checkpoints, when the file from beside the lost
 database is still there, shows what was written after the backup and is gone.
 
 Examples:
@@ -134,7 +137,7 @@ func (r *recordFlags) restore(ctx context.Context, io streams, name string) erro
 		return usage("the file: %v", err)
 	}
 	defer f.Close()
-	db, err := store.Restore(ctx, r.db, store.Options{Key: r.key, Checkpoints: r.checkpoints}, f)
+	db, err := store.Restore(ctx, r.db, store.Options{Key: r.key, Seal: r.seal, Checkpoints: r.checkpoints}, f)
 	if err != nil {
 		return err
 	}

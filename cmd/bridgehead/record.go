@@ -24,8 +24,8 @@ func commands() []command {
 
 // recordFlags are the flags of every command that opens a record.
 type recordFlags struct {
-	db, key, checkpoints, fair string
-	mayCreate                  bool
+	db, key, seal, checkpoints, fair string
+	mayCreate                        bool
 }
 
 const defaultDB = "bridgehead.db"
@@ -33,6 +33,7 @@ const defaultDB = "bridgehead.db"
 func (r *recordFlags) set(fs *flag.FlagSet) {
 	fs.StringVar(&r.db, "db", defaultDB, "the record: a `file` (SQLite) or a postgres:// address")
 	fs.StringVar(&r.key, "key", "", "the `file` with the key that signs checkpoints (default: the database's name with .key)")
+	fs.StringVar(&r.seal, "seal", "", "the `file` with the key that seals the secrets of authenticators (default: the signing key's name with .seal for .key)")
 	fs.StringVar(&r.checkpoints, "checkpoints", "", "the `file` outside the database to which checkpoints are written (default: the database's name with .checkpoints)")
 }
 
@@ -41,7 +42,7 @@ func (r *recordFlags) setFair(fs *flag.FlagSet) {
 }
 
 func (r *recordFlags) open(ctx context.Context) (*store.DB, error) {
-	return store.Open(ctx, r.db, store.Options{Key: r.key, Checkpoints: r.checkpoints, MustExist: !r.mayCreate})
+	return store.Open(ctx, r.db, store.Options{Key: r.key, Seal: r.seal, Checkpoints: r.checkpoints, MustExist: !r.mayCreate})
 }
 
 // chosen returns the fair that the command is about: the one named, or the only one.
