@@ -128,6 +128,20 @@ func (s *site) agreementQuestion(v *visit, a agreement.Agreement) (access.Questi
 	return q, nil
 }
 
+// projectQuestion says to whom a project belongs.
+func projectQuestion(p project.Project) access.Question {
+	return access.Question{Edition: p.Edition, Side: p.Side, Offices: given(p.Office), Parties: given(string(p.Owner))}
+}
+
+// partyQuestion says to whom a party belongs: itself, and an office to those who report for it.
+func partyQuestion(p party.Party) access.Question {
+	q := access.Question{Side: p.Side, Parties: given(string(p.ID))}
+	if p.Kind == party.Office {
+		q.Offices = given(p.Code)
+	}
+	return q
+}
+
 func (s *site) projectEditor() editor[project.Project] {
 	type rec = project.Project
 	entries := textEntries("title", "correct.title", func(p *rec) *lang.Text { return &p.Title })
@@ -161,9 +175,7 @@ func (s *site) projectEditor() editor[project.Project] {
 			}
 			return s.nameOffices(v, offices)
 		},
-		question: func(_ *visit, p rec) (access.Question, error) {
-			return access.Question{Edition: p.Edition, Side: p.Side, Offices: given(p.Office), Parties: given(string(p.Owner))}, nil
-		},
+		question: func(_ *visit, p rec) (access.Question, error) { return projectQuestion(p), nil },
 		scopes: func(p rec) []figure.Scope {
 			return []figure.Scope{
 				{figure.ByDistrict: p.District},
@@ -208,13 +220,7 @@ func (s *site) partyEditor() editor[party.Party] {
 			}
 			return s.nameParties(v, ids)
 		},
-		question: func(_ *visit, p rec) (access.Question, error) {
-			q := access.Question{Side: p.Side, Parties: given(string(p.ID))}
-			if p.Kind == party.Office {
-				q.Offices = given(p.Code)
-			}
-			return q, nil
-		},
+		question: func(_ *visit, p rec) (access.Question, error) { return partyQuestion(p), nil },
 	}
 }
 

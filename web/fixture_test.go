@@ -11,6 +11,7 @@ import (
 
 	"github.com/govalues/decimal"
 
+	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/figure"
@@ -51,7 +52,8 @@ func open(t testing.TB) *fixture {
 	dir := t.TempDir()
 	clock := time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC)
 	db, err := store.Open(t.Context(), filepath.Join(dir, "fair.db"), store.Options{
-		Now: func() time.Time { clock = clock.Add(time.Second); return clock },
+		Now:  func() time.Time { clock = clock.Add(time.Second); return clock },
+		Cost: access.Cost{Memory: 64, Passes: 1, Threads: 1}, // passwords are cheap to try
 	})
 	if err != nil {
 		t.Fatal(err)

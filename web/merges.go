@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -59,19 +60,17 @@ func (s *site) theMerge(v *visit) (handed, recordAt, error) {
 	if err != nil {
 		return h, r, err
 	}
-	q := access.Question{Action: access.Merge, Edition: r.edition, Side: r.side, Offices: r.offices, Parties: r.parties, Signed: r.signed}
+	q := r.question
+	q.Action = access.Merge
 	return h, r, s.db.Allow(v.Context(), v.fair.ID, v.actor, q, string(x.Kind)+"/"+v.PathValue("record"))
 }
 
 // A recordAt is a record with what the table is asked about it.
 type recordAt struct {
-	rec              any
-	since            journal.Position
-	title            lang.Text
-	edition          int64
-	side             string
-	offices, parties []string
-	signed           bool
+	rec      any
+	since    journal.Position
+	title    lang.Text
+	question access.Question
 }
 
 // recordAt reads a record of a kind that can be entered twice.
@@ -85,27 +84,17 @@ func (s *site) recordAt(v *visit, kind, id string) (recordAt, error) {
 	switch kind {
 	case "project":
 		row, err := store.Get[project.Project](v.Context(), v.view, id)
-		p := row.Value
-		return recordAt{rec: p, since: row.Since, title: p.Title, edition: p.Edition, side: p.Side, offices: []string{p.Office}, parties: []string{string(p.Owner)}, signed: true}, unknown(err)
+		if err != nil {
+			return recordAt{}, unknown(err)
+		}
+		return recordAt{row.Value, row.Since, row.Value.Title, projectQuestion(row.Value)}, nil
 	case "agreement":
 		row, err := store.Get[agreement.Agreement](v.Context(), v.view, id)
 		if err != nil {
 			return recordAt{}, unknown(err)
 		}
-		a := row.Value
-		r := recordAt{rec: a, since: row.Since, title: a.Title, edition: a.Edition}
-		for _, x := range a.Attributions {
-			r.offices = append(r.offices, x.Office)
-		}
-		for _, x := range a.Parties {
-			r.parties = append(r.parties, string(x.Party))
-		}
-		e, err := v.view.Edition(v.Context(), a.Edition)
-		if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
-			return r, err
-		}
-		r.signed = err == nil && a.SignedUnder(e.Requires)
-		return r, nil
+		q, err := s.agreementQuestion(v, row.Value)
+		return recordAt{row.Value, row.Since, row.Value.Title, q}, err
 	}
 	return recordAt{}, lang.NotFound("web.error.record")
 }
@@ -282,12 +271,11 @@ func (s *site) showMerges(v *visit, refused string, status int) error {
 	}
 	for _, r := range rows {
 		m := r.Value
-		q, kept, dropped, err := s.mergedTitles(v, m)
+		of, kept, dropped, err := s.merged(v, m)
 		if err != nil {
 			return err
 		}
-		q.Action = access.Merge
-		if !access.Decide(v.actor, q, settings) {
+		if slices.ContainsFunc(of, func(q access.Question) bool { return !access.Decide(v.actor, q, settings) }) {
 			continue
 		}
 		e, err := v.view.Entry(v.Context(), r.Since)
@@ -308,36 +296,45 @@ func (s *site) showMerges(v *visit, refused string, status int) error {
 	return s.showAs(v, status, "merges", p)
 }
 
-// mergedTitles reads what the two records of a merge are called, and whose they are.
-func (s *site) mergedTitles(v *visit, m store.Merge) (q access.Question, kept, dropped lang.Text, err error) {
-	last := func(id string) (lang.Text, error) {
+// merged reads what the two records of a merge are called, and what the table is asked about each of
+// them.
+func (s *site) merged(v *visit, m store.Merge) (of []access.Question, kept, dropped lang.Text, err error) {
+	last := func(id string) (name lang.Text, err error) {
+		var q access.Question
 		switch m.Kind {
 		case "project":
 			rows, err := store.History[project.Project](v.Context(), v.view, id)
 			if err != nil || len(rows) == 0 {
-				return lang.Text{}, err
+				return name, err
 			}
 			p := rows[len(rows)-1].Value
-			q = access.Question{Edition: p.Edition, Side: p.Side, Offices: []string{p.Office}, Signed: true}
-			return p.Title, nil
+			name, q = p.Title, projectQuestion(p)
 		case "agreement":
 			rows, err := store.History[agreement.Agreement](v.Context(), v.view, id)
 			if err != nil || len(rows) == 0 {
-				return lang.Text{}, err
+				return name, err
 			}
-			q = access.Question{Edition: rows[len(rows)-1].Value.Edition}
-			return rows[len(rows)-1].Value.Title, nil
+			a := rows[len(rows)-1].Value
+			name = a.Title
+			if q, err = s.agreementQuestion(v, a); err != nil {
+				return name, err
+			}
+		default:
+			rows, err := store.History[party.Party](v.Context(), v.view, id)
+			if err != nil || len(rows) == 0 {
+				return name, err
+			}
+			p := rows[len(rows)-1].Value
+			name, q = p.Name, partyQuestion(p)
 		}
-		rows, err := store.History[party.Party](v.Context(), v.view, id)
-		if err != nil || len(rows) == 0 {
-			return lang.Text{}, err
-		}
-		return rows[len(rows)-1].Value.Name, nil
+		q.Action = access.Merge
+		of = append(of, q)
+		return name, nil
 	}
 	if dropped, err = last(m.Dropped); err == nil {
 		kept, err = last(m.Kept)
 	}
-	return q, kept, dropped, err
+	return of, kept, dropped, err
 }
 
 func (s *site) undoMerge(v *visit) error {
@@ -355,13 +352,14 @@ func (s *site) undoMerge(v *visit) error {
 	if err != nil {
 		return err
 	}
-	q, _, _, err := s.mergedTitles(v, row.Value)
+	of, _, _, err := s.merged(v, row.Value)
 	if err != nil {
 		return err
 	}
-	q.Action = access.Merge
-	if err := s.db.Allow(v.Context(), v.fair.ID, v.actor, q, "merge/"+id); err != nil {
-		return err
+	for _, q := range of {
+		if err := s.db.Allow(v.Context(), v.fair.ID, v.actor, q, "merge/"+id); err != nil {
+			return err
+		}
 	}
 	seen, err := strconv.ParseInt(v.field("since"), 10, 64)
 	if err != nil {
