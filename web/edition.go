@@ -83,6 +83,7 @@ type editionPage struct {
 	Cards        string
 	Compare      string
 	Series       string
+	Wall         string // of the edition that is being held
 }
 
 // A twoWay is the two directions of investment as an edition's page shows them: what was
@@ -168,7 +169,7 @@ func (s *site) edition(v *visit) error {
 	p.Agreements, p.Projects = v.address(own, "agreements"), v.address(own, "projects")
 	p.Cards, p.Compare, p.Series = v.address(own, "districts"), v.address(own, "compare"), v.path("series")
 	if number == v.fair.Current {
-		p.Report = v.path("report")
+		p.Report, p.Wall = v.path("report"), v.path("wall")
 	}
 	if p.landed, err = s.landed(v, number); err != nil {
 		return err
