@@ -36,6 +36,17 @@ func named(t testing.TB, db *store.DB) http.Handler {
 // join makes an account that can sign in, as somebody who was invited does.
 func (f *fixture) join(t testing.TB, email string) access.Account {
 	t.Helper()
+	a, at := f.invite(t, email)
+	w := f.post(t, "/zh-Hans"+at, url.Values{"password": {goodPassword}, "again": {goodPassword}})
+	if w.Code != http.StatusSeeOther {
+		t.Fatalf("setting the password: %d %s", w.Code, seen(w.Body.String()))
+	}
+	return a
+}
+
+// invite makes an account and returns where its invitation leads, below the language.
+func (f *fixture) invite(t testing.TB, email string) (access.Account, string) {
+	t.Helper()
 	a, err := f.db.AddAccount(t.Context(), access.System, access.Account{Email: email, Name: "王小明", Tag: lang.Hans})
 	if err != nil {
 		t.Fatal(err)
@@ -48,13 +59,7 @@ func (f *fixture) join(t testing.TB, email string) access.Account {
 		t.Fatal(err)
 	}
 	body := mails[len(mails)-1].Body
-	at := strings.Index(body, access.Invitation.Path())
-	token := strings.Fields(body[at+len(access.Invitation.Path()):])[0]
-	w := f.post(t, "/zh-Hans"+access.Invitation.Path()+token, url.Values{"password": {goodPassword}, "again": {goodPassword}})
-	if w.Code != http.StatusSeeOther {
-		t.Fatalf("setting the password: %d %s", w.Code, seen(w.Body.String()))
-	}
-	return a
+	return a, strings.Fields(body[strings.Index(body, access.Invitation.Path()):])[0]
 }
 
 // post sends a form as a browser does from a page of the site.

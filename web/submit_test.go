@@ -35,8 +35,13 @@ func staffed(t testing.TB) workers {
 	}
 }
 
-// send uploads a file as the office's form does.
+// uploadFile sends a file as the office's form does.
 func (w workers) uploadFile(t testing.TB, name string, content []byte, fields map[string]string, c *http.Cookie) *httptest.ResponseRecorder {
+	t.Helper()
+	return w.uploadTo(t, "/en/model/work/uploads", name, content, fields, c)
+}
+
+func (f *fixture) uploadTo(t testing.TB, address, name string, content []byte, fields map[string]string, c *http.Cookie) *httptest.ResponseRecorder {
 	t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -49,10 +54,10 @@ func (w workers) uploadFile(t testing.TB, name string, content []byte, fields ma
 	}
 	part.Write(content)
 	m.Close()
-	r := httptest.NewRequest(http.MethodPost, "https://fair.example/en/model/work/uploads", &b)
+	r := httptest.NewRequest(http.MethodPost, "https://fair.example"+address, &b)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return w.send(r, c)
+	return f.send(r, c)
 }
 
 var sheetForm = map[string]string{"kind": "project", "edition": "26", "office": "chaoyang"}

@@ -13,10 +13,16 @@ import (
 // session.
 func (f *fixture) hold(t testing.TB, email string, grants ...access.Grant) *http.Cookie {
 	t.Helper()
+	return f.holdIn(t, "model", email, grants...)
+}
+
+// holdIn is hold for any fair.
+func (f *fixture) holdIn(t testing.TB, fair, email string, grants ...access.Grant) *http.Cookie {
+	t.Helper()
 	a := f.join(t, email)
 	for _, g := range grants {
 		g.Account = a.ID
-		if _, err := f.db.Grant(t.Context(), "model", access.System, g); err != nil {
+		if _, err := f.db.Grant(t.Context(), fair, access.System, g); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,123 @@
+package web_test
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"bridgehead/access"
+	"bridgehead/lang"
+	"bridgehead/web"
+)
+
+// A colleague is somebody with a role in the sample fair, and the cookie of their session.
+type colleague struct {
+	name, email string
+	cookie      *http.Cookie
+}
+
+// staff fills the workspace of the sample fair with what a week brings: drafts, a file with
+// errors, what waits for review, what came back, what may be double, and a correction. It returns
+// who works there, the one who sees most first.
+func (f *fixture) staff(t testing.TB) []colleague {
+	t.Helper()
+	hold := func(name string, g access.Grant) colleague {
+		email := name + "@fair.example"
+		return colleague{name, email, f.holdIn(t, "sample", email, g)}
+	}
+	desk := hold("secretariat", access.Grant{Role: access.Secretariat})
+	office := hold("office", access.Grant{Role: access.Office, Side: "beijing", Office: "chaoyang"})
+	other := hold("neighbour", access.Grant{Role: access.Office, Side: "beijing", Office: "haidian"})
+	admin := hold("administrator", access.Grant{Role: access.Administrator})
+	reader := hold("auditor", access.Grant{Role: access.Auditor})
+
+	sent := func(at string, form url.Values, by colleague) string {
+		t.Helper()
+		r := f.post(t, "/en/sample/work/"+at, form, by.cookie)
+		if r.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", at, r.Code, seen(r.Body.String()))
+		}
+		to, _, _ := strings.Cut(r.Header().Get("Location"), "?")
+		return to[strings.LastIndex(to, "/")+1:]
+	}
+	write := func(title, english, do string, by colleague) string {
+		t.Helper()
+		form := wholeProject(title)
+		form.Set("title_en", english)
+		form.Set("do", do)
+		return sent("drafts/new/project?edition=26", form, by)
+	}
+	decide := func(id string, form url.Values) {
+		t.Helper()
+		form.Set("since", hiddenFields(f.visit("/en/sample/work/review/"+id, desk.cookie).Body.String()).Get("since"))
+		sent("review/"+id, form, desk)
+	}
+	write("样例·京港医疗设备研发中心", "Sample Beijing–Hong Kong Medical Devices R&D Centre", "submit", office)
+	decide(write("样例·氢能装备产业园", "Sample Hydrogen Equipment Park", "submit", office), url.Values{"do": {"approve"}})
+	decide(write("样例·跨境数据服务平台", "", "submit", office), url.Values{"do": {"return"}, "comment": {"金额单位请核对：万元还是元？"}})
+	write("样例·数字文创园（初稿）", "", "save", office)
+	write("樣例·京港醫療設備研發中心", "", "submit", other)
+	sheet := "项目编号,项目名称,合作类型,投资额（万元）,负责人,所在区,备用\n" +
+		"P-1,样例·智能制造园,园区合作,12000,王芳,朝阳区,x\n" +
+		"P-2,样例·楼宇更新,楼宇合作,面议,王芳,朝阳区,\n" +
+		"P-3,样例·生物医药楼,洋楼,800,,朝阳区,\n"
+	r := f.uploadTo(t, "/en/sample/work/uploads", "台账.csv", []byte(sheet), map[string]string{"kind": "project", "edition": "26", "office": "chaoyang"}, office.cookie)
+	if r.Code != http.StatusSeeOther {
+		t.Fatalf("uploading: %d %s", r.Code, seen(r.Body.String()))
+	}
+	return []colleague{desk, office, admin, reader}
+}
+
+// workPatterns lists the addresses of the pages of accounts and of the workspace, below the language.
+func workPatterns() []string {
+	var all []string
+	for _, d := range web.Deeds() {
+		if d.Method == http.MethodGet {
+			all = append(all, d.Pattern)
+		}
+	}
+	return all
+}
+
+// seenBy returns the site as somebody who is signed in sees it.
+func (f *fixture) seenBy(c colleague) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.AddCookie(c.cookie)
+		f.site.ServeHTTP(w, r)
+	})
+}
+
+// workPages follows the links of the workspace as somebody sees it, from its home.
+func workPages(t testing.TB, f *fixture, c colleague, tag lang.Tag) []reached {
+	t.Helper()
+	inside := func(kind string) bool {
+		return strings.HasPrefix(kind, "/{fair}/work") || strings.HasPrefix(kind, "/account")
+	}
+	all := crawlFrom(t, f.seenBy(c), tag, 1, "/sample/work", func(path string) bool {
+		return strings.HasPrefix(path, "/sample/work") || strings.HasPrefix(path, "/account")
+	})
+	return slices.DeleteFunc(all, func(r reached) bool { return !inside(r.kind) })
+}
+
+func TestEveryPageOfTheWorkspaceIsReached(t *testing.T) {
+	f := demonstration(t)
+	kinds := map[string]bool{}
+	for _, c := range f.staff(t) {
+		for _, r := range workPages(t, f, c, lang.En) {
+			kind, _, _ := strings.Cut(r.kind, "?")
+			kinds[kind] = true
+		}
+	}
+	for _, r := range crawlFrom(t, f.site, lang.En, 1, "/account/sign-in", func(path string) bool { return strings.HasPrefix(path, "/account") }) {
+		kinds[r.kind] = true
+	}
+	for _, p := range workPatterns() {
+		// A mail leads to those with a token, and the right password to the code.
+		if !kinds[p] && !strings.HasSuffix(p, "{token}") && p != "/account/code" {
+			t.Errorf("no link leads to a page %s; those that are reached: %v", p, slices.Sorted(maps.Keys(kinds)))
+		}
+	}
+}
