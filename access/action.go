@@ -30,6 +30,11 @@ const (
 	SetSides       Action = "sides.set"             // what each side may enter, see and confirm
 	Define         Action = "indicator.define"      // an indicator of the fair's own
 	ReadReportCard Action = "report_card.read"      // an office's report card before it is published
+	ReadLead       Action = "lead.read"             // leads: who may invest, and how it stands
+	WriteLead      Action = "lead.write"            // record a lead, and work it
+	ReportLanding  Action = "landing.report"        // report what became of an agreement or a lead
+	VerifyLanding  Action = "landing.verify"        // verify what was reported; then it counts
+	SetLimits      Action = "landing.limits"        // the time limits of an edition
 	Compose        Action = "bulletin.compose"      // write a bulletin
 	Publish        Action = "bulletin.publish"      // publish it
 	ReadJournal    Action = "journal.read"          // every entry, and the refusals
@@ -45,6 +50,7 @@ const (
 var Actions = []Action{
 	ReadPublished, ReadEmbargoed, ManageSelf, ReadDraft, WriteDraft, Submit, ReadSubmission, Review, ReadRecord, ReadHistory,
 	Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, ReadReportCard,
+	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits,
 	Compose, Publish, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
 }
 

@@ -19,12 +19,14 @@ const (
 	Agreements   Kind = "agreements"
 	Parties      Kind = "parties"
 	Observations Kind = "observations"
+	Leads        Kind = "leads"
+	Milestones   Kind = "milestones"
 	Rates        Kind = "rates"
 	Indicators   Kind = "indicators"
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Rates, Indicators}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,
@@ -145,6 +147,45 @@ var headings = map[Kind][]heading{
 			"职务 中文|stated office hans|office hans|post chinese", "职务 繁体|stated office hant|office hant|post traditional", "职务 英文|stated office en|office en|post english"), []heading{
 			{"ordinal", "序号|次序|顺序|ordinal|order|no"},
 		}),
+	Leads: slices.Concat([]heading{
+		{"code", "编号|线索编号|编码|代码|code|lead code|lead no|id|ref|reference"},
+		{"edition", "届次|届|第几届|edition|edition no"},
+	}, title("title", "名称|事项|线索|线索名称|内容|title|name|lead|subject|what it is about",
+		"中文名称|简体名称|名称 简体|title chinese|title simplified chinese|name chinese|name simplified chinese",
+		"繁体名称|名称 繁体|title traditional chinese|name traditional chinese", "英文名称|名称 英文|title english|name english"), []heading{
+		{"investor", "投资方|投资者|投资企业|投资机构|来访单位|investor|company|enterprise"},
+		{"project", "招商项目编号|对应招商项目|招商项目|project code|project"},
+		{"side", "方|所属方|side|host"},
+		{"district", "区|所属区|意向区|落地区|区域|地区|district|location|area"},
+		{"office", "报送单位|承办单位|责任单位|office|reporting office|responsible office"},
+		{"officer", "责任人|负责人|承办人|联系人|officer|responsible officer|contact"},
+		{"officer_post", "责任人职务|负责人职务|职务|officer post|post|position|job title"},
+		{"received", "收到时间|接收时间|获得时间|来访时间|received|received at|heard of"},
+		{"answered", "答复时间|响应时间|answered|answered at|replied at"},
+		{"agreement", "签约项目编号|签约项目|已签项目|agreement code|agreement|became"},
+		{"note", "备注|说明|note|notes|remark|remarks"},
+	}),
+	Milestones: {
+		{"code", "编号|进展编号|编码|代码|code|milestone code|id|ref"},
+		{"agreement", "签约项目编号|签约项目|项目编号|项目|协议编号|agreement code|agreement|agreement no"},
+		{"lead", "线索编号|线索|lead code|lead"},
+		{"stage", "阶段|进展|进展阶段|项目进展|状态|stage|milestone|status|step"},
+		{"date", "日期|时间|发生日期|完成日期|date|on|day"},
+		{"actual", "实际或计划|计划或实际|实际|性质|actual or planned|planned or actual|actual"},
+		{"estimated", "估计或确认|确认或估计|确认情况|estimated or confirmed|confirmed or estimated|estimated"},
+		{"amount", "金额|到资额|到资金额|到位资金|实缴金额|到位金额|amount|paid in|amount paid in|capital paid in"},
+		{"currency", "币种|货币|currency"},
+		{"amount_unit", "金额单位|amount unit|unit of amount"},
+		{"instalment", "期次|第几期|批次|instalment|installment|tranche"},
+		{"document", "证明文件|证明材料|依据|文件|document|evidence"},
+		{"registry", "登记号|注册号|执照号|批文号|registry number|registry|registration"},
+		{"address", "网址|链接|address|link|url"},
+		{"reported_by", "报告人|报送单位|填报单位|reported by|office|reporting office"},
+		{"verified", "已核实|核实|是否核实|verified"},
+		{"reason", "原因|理由|暂停原因|终止原因|reason"},
+		{"open", "未尽列|等|open|open list"},
+		{"note", "备注|说明|note|notes|remark|remarks"},
+	},
 }
 
 // required are the columns without which a file of the kind makes no sense: one of each
@@ -154,6 +195,8 @@ var required = map[Kind][][]string{
 	Agreements:   {{"title", "title_hans", "title_hant", "title_en", "code", "amends"}},
 	Parties:      {{"name", "name_hans", "name_hant", "name_en", "code", "uscc", "lei"}},
 	Observations: {{"indicator"}},
+	Leads:        {{"code"}, {"received"}},
+	Milestones:   {{"agreement", "lead"}, {"stage"}, {"date"}},
 }
 
 // columnNames returns the names of a kind's columns in their order.

@@ -12,7 +12,7 @@ import (
 
 // planKinds are the kinds of records that a plan rests on: when one of them has changed
 // since, the plan is made again.
-var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator"}
+var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator", "lead", "milestone"}
 
 // errMoved says that the record moved between planning and commit.
 var errMoved = errors.New("exchange: the record changed since it was planned")
@@ -41,6 +41,9 @@ func Plan(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview, 
 func Import(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview, error) {
 	if o.Kind == Rates {
 		return importRates(ctx, db, src, o)
+	}
+	if o.Today == "" {
+		o.Today = db.Today()
 	}
 	id := db.IDs()()
 	staged := false
@@ -151,7 +154,13 @@ func (p *plan) commit(ctx context.Context, tx *store.Tx, rec store.Import, sheet
 	if err := putAll(w, p.amendments); err != nil {
 		return err
 	}
-	return putAll(w, p.observations)
+	if err := putAll(w, p.observations); err != nil {
+		return err
+	}
+	if err := putAll(w, p.leads); err != nil {
+		return err
+	}
+	return putAll(w, p.milestones)
 }
 
 // A writer writes the parts of a plan and counts.

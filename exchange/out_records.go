@@ -35,6 +35,10 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 			each(ctx, v, f, store.Order{}, func(rows []store.Row[agreement.Agreement]) ([][]string, error) { return o.agreements(ctx, v, rows) }, yield)
 		}
 		return t, nil
+	case Leads:
+		return o.leads(ctx, v, f.Edition)
+	case Milestones:
+		return o.milestones(ctx, v, f.Edition)
 	case Observations:
 		t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, "code", "indicator", "scope", "value", "unit", "currency", "as_of#day", "kind", "printed", "words_hans", "words_hant", "words_en",
 			"document", "stated_by")

@@ -10,6 +10,7 @@ import (
 	"bridgehead/fair"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -26,9 +27,10 @@ type Options struct {
 	Confirm []string // sides that confirm the agreements by this file
 	Sheet   string   // "" for the mapping's or the first that has headings
 	Mapping *Mapping
-	Partial bool // leave out the rows with errors instead of refusing the file
-	DryRun  bool // plan only
-	Detail  int  // how many of each sort of detail the preview keeps; 0 means 20
+	Partial bool      // leave out the rows with errors instead of refusing the file
+	DryRun  bool      // plan only
+	Today   lang.Date // what is said to be done later than this is refused; "" takes the clock's
+	Detail  int       // how many of each sort of detail the preview keeps; 0 means 20
 
 	// Progress is told how far a step has come; it may be nil. Total is 0 when it is not
 	// known beforehand.
@@ -67,11 +69,13 @@ type plan struct {
 	agreements   []write[agreement.Agreement]
 	amendments   []write[agreement.Amendment]
 	observations []write[indicator.Observation]
+	leads        []write[landing.Lead]
+	milestones   []write[landing.Milestone]
 	chunks       []store.Chunk
 }
 
 func (p *plan) size() int {
-	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations)
+	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones)
 }
 
 // A planner reads a file against a view of the record and makes the plan.
@@ -133,6 +137,10 @@ func (p *planner) make() (*plan, *Preview, error) {
 		err = p.readParties()
 	case Observations:
 		err = p.readObservations()
+	case Leads:
+		err = p.readLeads()
+	case Milestones:
+		err = p.readMilestones()
 	}
 	if err == nil {
 		err = p.chunk.close()
@@ -440,6 +448,9 @@ var problemColumns = map[string]string{
 	"agreement.field.attribution": "district", "agreement.field.agreement": "amends",
 	"project.field.title": "title", "project.field.edition": "edition", "project.field.amount": "amount",
 	"party.field.name": "name", "party.field.kind": "kind", "party.field.country": "country", "party.field.parent": "parent",
+	"landing.field.title": "title", "landing.field.edition": "edition", "landing.field.received": "received", "landing.field.answered": "answered",
+	"landing.field.agreement": "agreement", "landing.field.stage": "stage", "landing.field.date": "date", "landing.field.amount": "amount",
+	"landing.field.instalment": "instalment", "landing.field.reason": "reason", "landing.field.verified_by": "verified",
 	"party.scheme.uscc": "uscc", "party.scheme.lei": "lei", "party.scheme.hk-br": "registration", "party.scheme.hk-cr": "registration",
 }
 

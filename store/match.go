@@ -12,6 +12,7 @@ import (
 	"bridgehead/fair"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -102,7 +103,8 @@ func marks(from, n int) string {
 
 // A Coded is a kind of record that files name by a code.
 type Coded interface {
-	agreement.Agreement | agreement.Amendment | project.Project | party.Party | indicator.Observation | fair.Document
+	agreement.Agreement | agreement.Amendment | project.Project | party.Party | indicator.Observation | fair.Document |
+		landing.Lead | landing.Milestone
 }
 
 // ByCode reads the records in force that have one of the codes.

@@ -202,6 +202,11 @@ func (e *eyes) condition(table string, s seen) string {
 		for _, n := range e.held {
 			all = append(all, "'&' || "+column("scope")+" || '&' not like '%&edition="+strconv.FormatInt(n, 10)+"&%'")
 		}
+	case "lead":
+		all = append(all, s.unless(e.open(column("edition"), "", s), s.own(table, s.alias, e.exempt)))
+		all = append(all, e.known(table, s))
+	case "milestone":
+		all = append(all, e.milestone(s))
 	case "deployment", "programme", "facility":
 		all = append(all, e.open(column("edition"), "", s))
 	}
@@ -251,6 +256,42 @@ func (e *eyes) signed(table string, s seen) string {
 	return "(" + strings.Join(either, " or ") + ")"
 }
 
+// known is the condition that the reader may read what is not signed of just this record: "" when
+// they may read all.
+func (e *eyes) known(table string, s seen) string {
+	if e.all {
+		return ""
+	}
+	var either []string
+	for _, r := range e.rules {
+		of := s.alias + ".edition in (" + numbers(r.editions) + ")"
+		if own := s.own(table, s.alias, r.sees); r.sees.All {
+			either = append(either, of)
+		} else if own != "" {
+			either = append(either, of+" and "+own)
+		}
+	}
+	if len(either) == 0 {
+		return "0 = 1"
+	}
+	return "(" + strings.Join(either, " or ") + ")"
+}
+
+// milestone is the condition for what became of an agreement, which is for those who see the
+// agreement once it counts and before that for those whose it is; and of a lead, for those who
+// see the lead.
+func (e *eyes) milestone(s seen) string {
+	o := seen{alias: "o", arg: s.arg}
+	of := func(table, condition string) string {
+		return "exists (select 1 from " + table + " o where o.fair_id = " + s.alias + ".fair_id and o.id = " + s.alias + "." + table + " and o.until = " + openText + condition + ")"
+	}
+	agreement := of("agreement", e.condition("agreement", o))
+	if mine := e.known("agreement", o); mine != "" {
+		agreement += " and (" + s.alias + ".counts = 1 or " + of("agreement", " and "+mine) + ")"
+	}
+	return "(" + s.alias + ".agreement <> '' and " + agreement + " or " + s.alias + ".lead <> '' and " + of("lead", e.condition("lead", o)) + ")"
+}
+
 // unless joins two conditions of which either is enough; the first may be empty, and then
 // nothing is asked.
 func (seen) unless(condition, own string) string {
@@ -270,6 +311,18 @@ func (s seen) own(table, alias string, of access.Sees) string {
 		return ""
 	}
 	var either []string
+	if table == "lead" {
+		if len(of.Offices) > 0 {
+			either = append(either, alias+".office in ("+s.texts(of.Offices)+")")
+		}
+		if len(of.Parties) > 0 {
+			either = append(either, alias+".investor in ("+s.texts(of.Parties)+")")
+		}
+		if len(either) == 0 {
+			return ""
+		}
+		return "(" + strings.Join(either, " or ") + ")"
+	}
 	if len(of.Offices) > 0 {
 		either = append(either,
 			"exists (select 1 from agreement_attribution b where b.fair_id = "+alias+".fair_id and b.since = "+alias+".since and b.office in ("+s.texts(of.Offices)+"))",

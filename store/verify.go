@@ -576,7 +576,7 @@ func (t *table[T]) astray(ctx context.Context, q querier, fair string, rows []Ro
 			return nil, fmt.Errorf("store: read %s: %w", t.table, err)
 		}
 		for i, f := range t.derived(want[since]) {
-			if *f.p.(*string) != *is[i].p.(*string) {
+			if f.value() != is[i].value() {
 				out[since] = true
 			}
 		}
