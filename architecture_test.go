@@ -32,6 +32,7 @@ var order = []string{
 	"agreement",
 	"landing",
 	"submission",
+	"notice",
 	"delegate",
 	"match",
 	"meeting",

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"net/netip"
 	"time"
 
 	"bridgehead/lang"
@@ -70,4 +71,22 @@ func (c Client) Cut() Client {
 		c.Address = ""
 	}
 	return c
+}
+
+// Network returns the network that an address belongs to, as far as a person is likely to stay in
+// it: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one; "" of what is no address.
+func Network(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return ""
+	}
+	bits := 48
+	if a = a.Unmap().WithZone(""); a.Is4() {
+		bits = 24
+	}
+	p, err := a.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
 }

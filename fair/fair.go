@@ -94,6 +94,21 @@ type Edition struct {
 	// Policy is how amounts of different currencies are brought together.
 	Policy money.Policy
 	Note   lang.Text
+	// ReviewDays is how many days a review may take; 0 for the usual.
+	ReviewDays int64
+}
+
+// ReviewDays is how many days a review may take where an edition says nothing, and the most that
+// one may say.
+const (
+	ReviewDays     = 14
+	MostReviewDays = 365
+)
+
+// Overdue returns the time before which something must have been handed in to be overdue now. A
+// day is 24 hours.
+func (e Edition) Overdue(now time.Time) time.Time {
+	return now.Add(-time.Duration(cmp.Or(e.ReviewDays, ReviewDays)) * 24 * time.Hour)
 }
 
 // RatePolicy returns the policy with its day filled in: under OnOpening the day on which
@@ -119,7 +134,7 @@ func Next(f Fair, editions []Edition) Edition {
 			last = e
 		}
 	}
-	next := Edition{Number: last.Number + 1, HostSide: last.HostSide, Requires: last.Requires, Policy: last.Policy}
+	next := Edition{Number: last.Number + 1, HostSide: last.HostSide, Requires: last.Requires, Policy: last.Policy, ReviewDays: last.ReviewDays}
 	if next.Policy.On == money.OnNamed {
 		next.Policy.Day = "" // it was a day of that holding
 	}

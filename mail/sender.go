@@ -23,6 +23,7 @@ type Sender struct {
 	db     *store.DB
 	client *gomail.Client
 	from   string
+	site   string // address to which the links in notices lead; "" when this process mails none
 	domain string // of the sender's address: it ends every Message-ID
 	now    func() time.Time
 }
@@ -33,8 +34,9 @@ const timeout = 30 * time.Second
 // New returns a sender by the server at an address: smtps://user:password@host for TLS from
 // the start, smtp://user:password@host for TLS after STARTTLS, without which nothing is
 // sent, or smtp+plain://host for a server on the same machine that has none. The address
-// that mails come from is a plain one. The error is invalid.
-func New(db *store.DB, server, from string) (*Sender, error) {
+// that mails come from is a plain one. Notices are mailed with links to the site; without its
+// address by no process that has this sender. The error is invalid.
+func New(db *store.DB, server, from, site string) (*Sender, error) {
 	wrong := func(cause error) error {
 		return lang.Invalid("mail.server").Because(cause)
 	}
@@ -80,7 +82,7 @@ func New(db *store.DB, server, from string) (*Sender, error) {
 	if err := gomail.NewMsg().From(from); err != nil {
 		return nil, lang.Invalid("access.email", lang.Args{"given": from}).Because(err)
 	}
-	return &Sender{db: db, client: client, from: from, domain: domain, now: time.Now}, nil
+	return &Sender{db: db, client: client, from: from, site: site, domain: domain, now: time.Now}, nil
 }
 
 // every is how often the outbox is looked into, and batch how many mails are claimed at once.
@@ -103,9 +105,14 @@ func (s *Sender) Run(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// Send sends the mails that are due now and returns how many were. A mail that the server
+// Send puts the notices that are due into the outbox, sends the mails that are due now and returns how many were. A mail that the server
 // refuses is no error: the outbox says so.
 func (s *Sender) Send(ctx context.Context) (sent int, err error) {
+	if s.site != "" {
+		if _, err := s.db.MailNotices(ctx, s.site); err != nil {
+			return 0, err
+		}
+	}
 	mails, err := s.db.ClaimMails(ctx, batch)
 	if err != nil {
 		return 0, err

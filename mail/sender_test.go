@@ -103,7 +103,7 @@ func put(t *testing.T, db *store.DB, letters ...access.Letter) {
 
 func sender(t *testing.T, db *store.DB, address string) *mail.Sender {
 	t.Helper()
-	s, err := mail.New(db, address, "fair@example.org")
+	s, err := mail.New(db, address, "fair@example.org", "https://fair.example")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestSeveralProcessesSendEachMailOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 3 {
 		all.Go(func() {
-			s, err := mail.New(db, address, "fair@example.org")
+			s, err := mail.New(db, address, "fair@example.org", "https://fair.example")
 			for range 2 {
 				if err == nil {
 					_, err = s.Send(t.Context())
@@ -266,20 +266,20 @@ func TestSeveralProcessesSendEachMailOnce(t *testing.T) {
 
 func TestAServerIsNamedByAnAddress(t *testing.T) {
 	for _, good := range []string{"smtp://mail.example.org", "smtps://a:b@mail.example.org:465", "smtp+plain://localhost:25", "smtp+plain://[::1]"} {
-		if _, err := mail.New(nil, good, "fair@example.org"); err != nil {
+		if _, err := mail.New(nil, good, "fair@example.org", ""); err != nil {
 			t.Errorf("%s: %v", good, err)
 		}
 	}
 	for _, bad := range []string{"", "mail.example.org", "http://mail.example.org", "smtp://", "smtp+plain://mail.example.org", "smtp+plain://u:p@localhost", "smtp://x:99999"} {
-		if _, err := mail.New(nil, bad, "fair@example.org"); lang.CodeOf(err) != lang.CodeInvalid {
+		if _, err := mail.New(nil, bad, "fair@example.org", ""); lang.CodeOf(err) != lang.CodeInvalid {
 			t.Errorf("%s: %v", bad, err)
 		}
 	}
-	if _, err := mail.New(nil, "smtp://u:secret@mail example", "fair@example.org"); err == nil || strings.Contains(err.Error(), "secret") {
+	if _, err := mail.New(nil, "smtp://u:secret@mail example", "fair@example.org", ""); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("the refusal shows the password: %v", err)
 	}
 	for _, from := range []string{"", "nobody", "a@b\r\nBcc: c@d"} {
-		if _, err := mail.New(nil, "smtp://mail.example.org", from); lang.CodeOf(err) != lang.CodeInvalid {
+		if _, err := mail.New(nil, "smtp://mail.example.org", from, ""); lang.CodeOf(err) != lang.CodeInvalid {
 			t.Errorf("from %q: %v", from, err)
 		}
 	}

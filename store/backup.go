@@ -34,8 +34,8 @@ import (
 //	{"sha256":"of all the lines before"}
 //
 // Left out is what is worth nothing later, or would be worth something to a thief: sessions,
-// mailed tokens, counts of attempts, and the outbox. The keys that sign checkpoints and seal the
-// secrets of authenticators are no part of the database, nor of a backup.
+// mailed tokens, counts of attempts, from where people signed in, and the outbox. The keys that sign
+// checkpoints and seal the secrets of authenticators are no part of the database, nor of a backup.
 var (
 	backedUp = []string{
 		"journal_head", "journal", "journal_node", "fair", "fair_side", "edition", "track", "session", "session_guest", "document",
@@ -44,8 +44,9 @@ var (
 		"observation", "rate_day", "person", "indicator", "tally", "import", "import_chunk",
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",
+		"notice", "notice_wish", "reminder",
 	}
-	leftOut = []string{"account_token", "account_session", "account_try", "mail"}
+	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail"}
 )
 
 // backupHead is the first line.

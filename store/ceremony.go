@@ -49,7 +49,10 @@ func Confirm[T Signable](ctx context.Context, tx *Tx, id string, sides fair.Side
 	if *signedOn == "" {
 		*signedOn = day
 	}
-	return true, Put(ctx, tx, &row.Value, row.Since, How{Action: journal.Confirmed, Origin: origin})
+	if err := Put(ctx, tx, &row.Value, row.Since, How{Action: journal.Confirmed, Origin: origin}); err != nil {
+		return false, err
+	}
+	return true, tellKey(ctx, tx, row.Value)
 }
 
 // Unconfirm takes a confirmation back that was a mistake. The record keeps that it was there.

@@ -113,7 +113,10 @@ func (tx *Tx) SetEmbargo(ctx context.Context, e access.Embargo, how How) error {
 	if err != nil {
 		return err
 	}
-	return replace(ctx, tx, rows, &e, &e.ID, how)
+	if err := replace(ctx, tx, rows, &e, &e.ID, how); err != nil || e.Until().After(tx.Now) {
+		return err
+	}
+	return tx.tellEnded(ctx, e)
 }
 
 // replace writes a record in the place of the one that is there, or a new one.

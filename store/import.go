@@ -74,6 +74,9 @@ func (c Chunk) open() (chunkCells, error) {
 	return out, nil
 }
 
+// Now is the time by the clock that the record is written by.
+func (db *DB) Now() time.Time { return db.now() }
+
 // IDs returns a maker of identifiers for records that are planned before the transaction
 // that writes them.
 func (db *DB) IDs() func() string { return newIDs(db.now()).next }

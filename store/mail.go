@@ -42,9 +42,13 @@ type Mail struct {
 
 // Mail puts a letter in the fair's outbox.
 func (tx *Tx) Mail(ctx context.Context, l access.Letter) error {
-	_, err := tx.sql.ExecContext(ctx, `insert into mail (fair_id, id, state, kind, recipient, name, lang, subject, body,
+	return putMail(ctx, tx.sql, tx.Fair, tx.NewID(), tx.Now, l)
+}
+
+func putMail(ctx context.Context, q querier, fair, id string, now time.Time, l access.Letter) error {
+	_, err := q.ExecContext(ctx, `insert into mail (fair_id, id, state, kind, recipient, name, lang, subject, body,
 		made_ms, due_ms, tries, sent_ms, failure) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, '')`,
-		tx.Fair, tx.NewID(), MailWaiting, l.Kind, l.To, l.Name, string(l.Tag), l.Subject(), l.Body(), tx.Now.UnixMilli(), tx.Now.UnixMilli())
+		fair, id, MailWaiting, l.Kind, l.To, l.Name, string(l.Tag), l.Subject(), l.Body(), now.UnixMilli(), now.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("store: put a mail in the outbox: %w", err)
 	}

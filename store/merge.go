@@ -9,6 +9,7 @@ import (
 	"bridgehead/fair"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/notice"
 	"bridgehead/party"
 	"bridgehead/project"
 )
@@ -79,7 +80,10 @@ func MergeInto[T Mergeable](ctx context.Context, tx *Tx, kept T, keptSeen journa
 		return "", err
 	}
 	m.Changes = append(m.Changes, MergeChange{t.kind, dropped, int64(droppedSeen), 0})
-	return m.ID, Put(ctx, tx, &m, 0, How{Action: journal.Created, Origin: w.how.Origin})
+	if err := Put(ctx, tx, &m, 0, How{Action: journal.Created, Origin: w.how.Origin}); err != nil {
+		return "", err
+	}
+	return m.ID, tx.tellMerged(ctx, notice.Merged, m)
 }
 
 // merging is a merge under way.
@@ -205,7 +209,10 @@ func UndoMerge(ctx context.Context, tx *Tx, id string, seen journal.Position) er
 		}
 	}
 	m.Undone = true
-	return Put(ctx, tx, &m, seen, How{Action: journal.Corrected, Origin: how.Origin})
+	if err := Put(ctx, tx, &m, seen, How{Action: journal.Corrected, Origin: how.Origin}); err != nil {
+		return err
+	}
+	return tx.tellMerged(ctx, notice.Undone, m)
 }
 
 func undo[T any](ctx context.Context, tx *Tx, c MergeChange, how How) error {
@@ -337,7 +344,7 @@ func Suspects[T Submittable](ctx context.Context, v View, rec T, own string) ([]
 			return nil, err
 		}
 		for _, s := range rows {
-			after = Place{s.Value.Asked, s.Value.ID}
+			after = Place{Asked: s.Value.Asked, ID: s.Value.ID}
 			if s.Value.ID == own || string(s.Value.Kind) != t.kind {
 				continue
 			}

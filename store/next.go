@@ -10,6 +10,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/notice"
 )
 
 // A Following is the next edition as it would be set up from the last one: what it would be
@@ -127,5 +128,11 @@ func (tx *Tx) Declare(ctx context.Context, number int64, complete bool, seen jou
 		return err
 	}
 	row.Value.Complete = complete
-	return Put(ctx, tx, &row.Value, seen, How{Action: journal.Declared, Origin: origin})
+	if err := Put(ctx, tx, &row.Value, seen, How{Action: journal.Declared, Origin: origin}); err != nil {
+		return err
+	}
+	if complete {
+		tx.tellAll(notice.Complete, "edition", string(row.Value.ID), number)
+	}
+	return nil
 }

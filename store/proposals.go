@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 
+	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/notice"
 )
 
 var _ = register(&table[agreement.Proposal]{
@@ -60,7 +62,29 @@ func (tx *Tx) Propose(ctx context.Context, p agreement.Proposal, how How) (agree
 		}
 	}
 	p.ID, how.Action = tx.NewID(), journal.Created
-	return tx.settle(ctx, p, 0, how)
+	if p, err = tx.settle(ctx, p, 0, how); err != nil || !p.Open {
+		return p, err
+	}
+	row, err := Get[agreement.Agreement](ctx, tx.View, string(p.Agreement))
+	if err != nil {
+		return p, err
+	}
+	tx.tell(told{
+		kind: notice.Attribution, record: "proposal", subject: p.ID, since: tx.Position(), edition: row.Value.Edition,
+		may: func(a access.Actor, settings access.Settings) bool { return asked(a, p, row.Value.Edition, settings) },
+	})
+	return p, nil
+}
+
+// asked reports whether the proposal needs the word of an office that the actor reports for.
+func asked(a access.Actor, p agreement.Proposal, edition int64, settings access.Settings) bool {
+	for _, c := range p.Offices {
+		q := access.Question{Action: access.Attribute, Edition: edition, Offices: []string{c.Office}}
+		if reportsFor(a, c.Office) && access.Decide(a, q, settings) {
+			return true
+		}
+	}
+	return false
 }
 
 // Settle writes a proposal again as it has become; seen is the version that was read. With the

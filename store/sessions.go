@@ -173,6 +173,9 @@ func (db *DB) SignIn(ctx context.Context, email, password string, c access.Clien
 			if err := dropTries(ctx, tx, tries); err != nil {
 				return err
 			}
+			if err := signedInFrom(ctx, tx, s, now); err != nil {
+				return err
+			}
 		}
 		return openSession(ctx, tx, token, s)
 	})
@@ -219,6 +222,9 @@ func (db *DB) SignInCode(ctx context.Context, token, code string) (next string, 
 			return err
 		}
 		if err := errors.Join(dropTries(ctx, tx, codeTries(a.ID)), dropTries(ctx, tx, signInTries(a.Email))); err != nil {
+			return err
+		}
+		if err := signedInFrom(ctx, tx, s, db.now().UTC()); err != nil {
 			return err
 		}
 		return openSession(ctx, tx, next, s)

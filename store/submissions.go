@@ -4,12 +4,18 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/fair"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/notice"
 	"bridgehead/project"
 	"bridgehead/submission"
 )
@@ -83,7 +89,11 @@ func Submit[T Submittable](ctx context.Context, tx *Tx, d submission.Draft, rec 
 		p.Officer = s.Officer
 	}
 	s.Content, s.Record, s.Base = string(t.image(&rec)), d.Record, int64(d.Base)
-	return s, Put(ctx, tx, &s, row.Since, how)
+	if err := Put(ctx, tx, &s, row.Since, how); err != nil {
+		return s, err
+	}
+	tx.tellOf(notice.HandedIn, s)
+	return s, nil
 }
 
 // Handed returns the record as it was handed in.
@@ -103,7 +113,13 @@ func (tx *Tx) Decide(ctx context.Context, id string, before journal.Position, to
 	if err != nil {
 		return err
 	}
-	return Put(ctx, tx, &s, before, how)
+	if err := Put(ctx, tx, &s, before, how); err != nil {
+		return err
+	}
+	if to == submission.Returned {
+		tx.tellOf(notice.Returned, s)
+	}
+	return nil
 }
 
 // seen reads a submission that must still be what was seen.
@@ -152,6 +168,12 @@ func Approve[T Submittable](ctx context.Context, tx *Tx, id string, before journ
 	if err := Put(ctx, tx, &s, before, how); err != nil {
 		return "", err
 	}
+	tx.tellOf(notice.Approved, s)
+	if a, ok := any(rec).(agreement.Agreement); ok && a.Confirmed != 0 {
+		if err := tellKey(ctx, tx, a); err != nil {
+			return "", err
+		}
+	}
 	if _, err := tx.q.ExecContext(ctx, `delete from draft where fair_id = $1 and id = $2`, tx.Fair, s.ID); err != nil {
 		return "", fmt.Errorf("store: drop a draft: %w", err)
 	}
@@ -164,11 +186,70 @@ type Queue struct {
 	Edition int64
 	Side    string
 	Office  string
+	Only    Lateness
+	Late    Late // what is overdue, when Only asks
+}
+
+// A Lateness narrows a queue to what is overdue, or to what is not.
+type Lateness int
+
+// The latenesses.
+const (
+	LateOrNot Lateness = iota
+	OnlyLate
+	NotLate
+)
+
+// A Late says for each edition before when something must have been handed in to be overdue (docs/rules.md,
+// overdue).
+type Late struct {
+	editions map[int64]int64 // milliseconds since 1970, where an edition says how long a review may take
+	others   int64
+}
+
+// Late returns what is overdue at the time.
+func (v View) Late(ctx context.Context, now time.Time) (Late, error) {
+	editions, err := v.Editions(ctx)
+	l := Late{editions: map[int64]int64{}, others: fair.Edition{}.Overdue(now).UnixMilli()}
+	for _, e := range editions {
+		if e.ReviewDays > 0 {
+			l.editions[e.Number] = e.Overdue(now).UnixMilli()
+		}
+	}
+	return l, err
+}
+
+// outermost is the limit of the edition that takes most.
+func (l Late) outermost(only Lateness) int64 {
+	all := append(slices.Collect(maps.Values(l.editions)), l.others)
+	if only == OnlyLate {
+		return slices.Max(all)
+	}
+	return slices.Min(all)
+}
+
+// Is reports whether a submission is overdue.
+func (l Late) Is(s submission.Submission) bool {
+	limit, ok := l.editions[s.Edition]
+	if !ok {
+		limit = l.others
+	}
+	return s.State == submission.Submitted && s.Asked < limit
 }
 
 func (q Queue) conditions() *conditions {
 	c := &conditions{}
 	c.add("and state = %s", string(q.State))
+	if q.Only != LateOrNot {
+		limit := strconv.FormatInt(q.Late.others, 10)
+		for _, number := range slices.Sorted(maps.Keys(q.Late.editions)) {
+			limit = "case when edition = " + strconv.FormatInt(number, 10) + " then " + strconv.FormatInt(q.Late.editions[number], 10) + " else " + limit + " end"
+		}
+		op := map[Lateness]string{OnlyLate: "<", NotLate: ">="}[q.Only]
+		c.text = append(c.text, "and asked_ms "+op+" "+limit)
+		// One bound for all, which the index answers: among a million few are overdue.
+		c.add("and asked_ms "+op+" %s", q.Late.outermost(q.Only))
+	}
 	if q.Office != "" {
 		c.add("and office = %s", q.Office)
 	}
@@ -186,6 +267,7 @@ func (q Queue) conditions() *conditions {
 type Place struct {
 	Asked int64
 	ID    string
+	Rest  bool // of a queue in which what is overdue comes first: it begins among the rest
 }
 
 // Submissions lists the submissions of a state, those that have waited longest first.

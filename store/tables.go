@@ -45,7 +45,7 @@ var _ = register(&table[fair.Edition]{
 			field{"requires", (*int64)(&r.Requires)}, field{"complete", &r.Complete},
 			field{"policy_currency", (*string)(&r.Policy.Currency)}, field{"policy_source", &r.Policy.Source},
 			field{"policy_on", &r.Policy.On}, field{"policy_day", (*string)(&r.Policy.Day)},
-			text("note", &r.Note),
+			text("note", &r.Note), field{"review_days", &r.ReviewDays},
 		)
 	},
 })

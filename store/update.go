@@ -33,7 +33,8 @@ type Tx struct {
 	order   []*queue
 	pipe    *pipe // writes full queues beside the caller, once there is one; nil before
 	tally   tallying
-	broken  error // what failed after part of a change was made; then nothing may be committed
+	told    []told // what is told of when it ends
+	broken  error  // what failed after part of a change was made; then nothing may be committed
 }
 
 // A How says by what act a record is written and where the change came from.
@@ -60,6 +61,9 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 		}
 		if tx.broken != nil { // fn has passed over it, and half a change would be written
 			return tx.broken
+		}
+		if err := tx.writeNotices(ctx); err != nil {
+			return err
 		}
 		if err := tx.flush(ctx); err != nil {
 			return err

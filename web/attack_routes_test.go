@@ -280,7 +280,9 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 	}
 	page := func(path string) []target { return []target{{path: path}} }
 	m := map[string][]target{
-		"GET /{fair}/work": {{path: "/model/work", anyone: true}},
+		"GET /{fair}/work":          {{path: "/model/work", anyone: true}},
+		"GET /{fair}/work/notices":  {{path: "/model/work/notices", anyone: true, shows: none(draft, access.Review)}},
+		"POST /{fair}/work/notices": {{path: "/model/work/notices", anyone: true, form: url.Values{"id": {"none"}}, harmless: url.Values{"id": {"none"}}}},
 
 		"GET /{fair}/work/accounts": page("/model/work/accounts"),
 		"GET /{fair}/work/audit":    page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),

@@ -81,7 +81,7 @@ func (s *site) agreementEditor() editor[agreement.Agreement] {
 			}
 			return s.nameOffices(v, offices)
 		},
-		question: s.agreementQuestion,
+		question: func(v *visit, a rec) (access.Question, error) { return v.view.AgreementQuestion(v.Context(), a) },
 		scopes: func(a rec) []figure.Scope {
 			scopes := []figure.Scope{{figure.ByDirection: string(a.Direction)}, {figure.ByType: string(a.Type)}, {figure.ByIndustry: a.Industry}}
 			for _, t := range a.Attributions {
@@ -90,42 +90,6 @@ func (s *site) agreementEditor() editor[agreement.Agreement] {
 			return scopes
 		},
 	}
-}
-
-// agreementQuestion says to whom an agreement belongs: its parties, the offices that it is
-// attributed to, and the side of all its districts and offices, when they are of one.
-func (s *site) agreementQuestion(v *visit, a agreement.Agreement) (access.Question, error) {
-	q := access.Question{Edition: a.Edition}
-	for _, r := range a.Parties {
-		q.Parties = append(q.Parties, string(r.Party))
-	}
-	var sides, codes []string
-	for _, t := range a.Attributions {
-		if d, ok := fair.DistrictByCode(t.District); ok {
-			sides = append(sides, d.Side)
-		}
-		if t.Office != "" {
-			codes = append(codes, t.Office)
-		}
-	}
-	q.Offices = codes
-	offices, err := store.ByCode[party.Party](v.Context(), v.view, codes)
-	if err != nil {
-		return q, err
-	}
-	for _, r := range offices {
-		sides = append(sides, r.Value.Side)
-	}
-	slices.Sort(sides)
-	if sides = slices.Compact(sides); len(sides) == 1 {
-		q.Side = sides[0]
-	}
-	edition, err := v.view.Edition(v.Context(), a.Edition)
-	if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
-		return q, err
-	}
-	q.Signed = err == nil && a.SignedUnder(edition.Requires)
-	return q, nil
 }
 
 // projectQuestion says to whom a project belongs.

@@ -84,6 +84,9 @@ type completePage struct {
 	Checks   []shownFigure
 	Findings []string
 	Refused  string
+	Days     int64 // that a review may take; 0 for the usual
+	Usual    int64
+	SetUp    bool // the visitor may change that
 }
 
 // A gapLine is something that is missing, with where it is put right.
@@ -113,6 +116,7 @@ func (s *site) showComplete(v *visit, status int, refused string) error {
 		return err
 	}
 	p := completePage{Edition: row.Value, Seen: int64(row.Since), Form: v.workPath("editions", strconv.FormatInt(number, 10)), Refused: refused}
+	p.Days, p.Usual, p.SetUp = row.Value.ReviewDays, fair.ReviewDays, !access.AllRefused(v.actor, access.SetUp)
 	gaps, err := v.view.Gaps(ctx, row.Value)
 	if err != nil {
 		return err
@@ -174,6 +178,42 @@ func (s *site) reportedAndRecorded(v *visit, p *completePage) error {
 	return err
 }
 
+// setReviewLimit writes how many days a review may take; an empty field is the usual.
+func (s *site) setReviewLimit(v *visit, number int64) error {
+	if err := s.ask(v, access.SetUp, number); err != nil {
+		return err
+	}
+	seen, err := strconv.ParseInt(v.field("seen"), 10, 64)
+	if err != nil {
+		return lang.Invalid("web.error.form")
+	}
+	var days int64
+	if text := lang.HalfWidth(v.field("days")); text != "" {
+		if days, err = strconv.ParseInt(text, 10, 64); err != nil || days < 1 || days > fair.MostReviewDays {
+			return s.showComplete(v, http.StatusBadRequest, v.say("review.limit_wrong", lang.Args{"most": fair.MostReviewDays}))
+		}
+	}
+	row, err := v.view.EditionRow(v.Context(), number)
+	if err != nil {
+		return err
+	}
+	row.Value.ReviewDays = days
+	err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+		return store.Put(v.Context(), tx, &row.Value, journal.Position(seen), store.How{Action: journal.Corrected, Origin: v.fromForm()})
+	})
+	if lang.CodeOf(err) == lang.CodeStale {
+		if e := s.enter(v); e != nil {
+			return e
+		}
+		return s.showComplete(v, http.StatusConflict, lang.Explain(v.tag, err))
+	}
+	if err != nil {
+		return err
+	}
+	redirectSeen(v.w, v.Request, v.workPath("editions", strconv.FormatInt(number, 10)))
+	return nil
+}
+
 // declare declares the record complete, or opens it again.
 func (s *site) declare(v *visit) error {
 	v.latest()
@@ -186,6 +226,9 @@ func (s *site) declare(v *visit) error {
 	number, err := strconv.ParseInt(v.PathValue("edition"), 10, 64)
 	if err != nil {
 		return lang.NotFound("edition.unknown", lang.Args{"edition": short(v.PathValue("edition"))})
+	}
+	if v.field("do") == "limit" {
+		return s.setReviewLimit(v, number)
 	}
 	if err := s.ask(v, access.Declare, number); err != nil {
 		return err

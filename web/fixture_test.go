@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,7 +40,9 @@ var (
 type fixture struct {
 	db   *store.DB
 	site http.Handler
-	ids  struct{ agreement, corrected, project, party, observation, wordless, session string }
+
+	clock *atomic.Int64
+	ids   struct{ agreement, corrected, project, party, observation, wordless, session string }
 	// before is the position before an agreement was corrected.
 	before journal.Position
 }
@@ -50,9 +53,10 @@ var created = store.How{Action: journal.Created, Origin: journal.Origin{Kind: "d
 func open(t testing.TB) *fixture {
 	t.Helper()
 	dir := t.TempDir()
-	clock := time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC)
+	clock := new(atomic.Int64) // milliseconds; each look takes a second
+	clock.Store(time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC).UnixMilli())
 	db, err := store.Open(t.Context(), filepath.Join(dir, "fair.db"), store.Options{
-		Now:  func() time.Time { clock = clock.Add(time.Second); return clock },
+		Now:  func() time.Time { return time.UnixMilli(clock.Add(1000)).UTC() },
 		Cost: access.Cost{Memory: 64, Passes: 1, Threads: 1}, // passwords are cheap to try
 	})
 	if err != nil {
@@ -67,8 +71,11 @@ func open(t testing.TB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{db: db, site: site}
+	return &fixture{db: db, site: site, clock: clock}
 }
+
+// pass lets time go by.
+func (f *fixture) pass(d time.Duration) { f.clock.Add(d.Milliseconds()) }
 
 func (f *fixture) update(t testing.TB, id string, fn func(ctx context.Context, tx *store.Tx) error) {
 	t.Helper()

@@ -42,6 +42,8 @@ type frame struct {
 	Address    string // of the page itself, to come back to after signing in
 	SignOut    string
 	Work       string // address of the workspace; "" for those who have none in the fair
+	Notices    string // address of the notices; "" outside the workspace
+	Unread     int64  // how many of them were not read
 
 	Fair      *fair.Fair // nil on pages that belong to no fair
 	Embargoes []embargoLine

@@ -93,7 +93,7 @@ func (s *site) recordAt(v *visit, kind, id string) (recordAt, error) {
 		if err != nil {
 			return recordAt{}, unknown(err)
 		}
-		q, err := s.agreementQuestion(v, row.Value)
+		q, err := v.view.AgreementQuestion(v.Context(), row.Value)
 		return recordAt{row.Value, row.Since, row.Value.Title, q}, err
 	}
 	return recordAt{}, lang.NotFound("web.error.record")
@@ -316,7 +316,7 @@ func (s *site) merged(v *visit, m store.Merge) (of []access.Question, kept, drop
 			}
 			a := rows[len(rows)-1].Value
 			name = a.Title
-			if q, err = s.agreementQuestion(v, a); err != nil {
+			if q, err = v.view.AgreementQuestion(v.Context(), a); err != nil {
 				return name, err
 			}
 		default:

@@ -59,7 +59,7 @@ func (s *site) showQueue(v *visit, refused string, status int) error {
 	for i := range p.Lines {
 		l := &p.Lines[i]
 		l.URL = v.workPath("review", l.ID)
-		l.Days = int64(time.Since(l.Asked).Hours() / 24)
+		l.Days = int64(s.db.Now().Sub(l.Asked).Hours() / 24)
 		if l.Unchecked = time.Now().After(deadline); l.Unchecked {
 			continue
 		}
@@ -77,7 +77,7 @@ func (s *site) showQueue(v *visit, refused string, status int) error {
 		return err
 	}
 	if next != nil {
-		more := map[string][]string{"asked": {strconv.FormatInt(next.Asked, 10)}, "after": {next.ID}}
+		more := placed(*next)
 		for _, name := range []string{"edition", "side", "office"} {
 			if q.Get(name) != "" {
 				more[name] = []string{q.Get(name)}

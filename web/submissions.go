@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -64,6 +65,14 @@ func (s *site) submissionDuties(v *visit, settings access.Settings) ([]duty, err
 		if all {
 			side = ""
 		}
+		late, err := v.view.Late(ctx, s.db.Now())
+		if err != nil {
+			return nil, err
+		}
+		overdue := store.Queue{State: submission.Submitted, Side: side, Only: store.OnlyLate, Late: late}
+		if err := add("work.duty.overdue", overdue, v.workPath("review")); err != nil {
+			return nil, err
+		}
 		if err := add("work.duty.review", store.Queue{State: submission.Submitted, Side: side}, v.workPath("review")); err != nil {
 			return nil, err
 		}
@@ -106,6 +115,7 @@ type submissionLine struct {
 	Suspects  int
 	Unchecked bool // whether it may be double was not looked at: that takes too long for a list
 	Days      int64
+	Overdue   bool
 }
 
 type submissionsPage struct {
@@ -121,7 +131,16 @@ const queueListed = 50
 // place reads where a page of the queue begins.
 func (v *visit) place() store.Place {
 	asked, _ := strconv.ParseInt(v.URL.Query().Get("asked"), 10, 64)
-	return store.Place{Asked: asked, ID: v.URL.Query().Get("after")}
+	return store.Place{Asked: asked, ID: v.URL.Query().Get("after"), Rest: v.URL.Query().Has("rest")}
+}
+
+// placed are the parts of an address that begin a page at a place.
+func placed(p store.Place) url.Values {
+	q := url.Values{"asked": {strconv.FormatInt(p.Asked, 10)}, "after": {p.ID}}
+	if p.Rest {
+		q.Set("rest", "1")
+	}
+	return q
 }
 
 // queue reads a page of the queue of what the table lets the visitor do the action to, and where
@@ -133,26 +152,40 @@ func (s *site) queue(v *visit, q store.Queue, action access.Action) ([]store.Row
 	}
 	var out []store.Row[submission.Submission]
 	place := v.place()
-	for {
-		rows, err := v.view.Submissions(v.Context(), q, place, queueListed+1)
-		if err != nil {
+	stages := []store.Lateness{store.LateOrNot}
+	if q.State == submission.Submitted { // what is overdue comes first
+		if q.Late, err = v.view.Late(v.Context(), s.db.Now()); err != nil {
 			return nil, nil, err
 		}
-		for _, r := range rows {
-			if !access.Decide(v.actor, r.Value.Question(action), settings) {
-				continue
-			}
-			if len(out) == queueListed {
-				last := out[queueListed-1].Value
-				return out, &store.Place{Asked: last.Asked, ID: last.ID}, nil
-			}
-			out = append(out, r)
+		if stages = []store.Lateness{store.OnlyLate, store.NotLate}; place.Rest {
+			stages = stages[1:]
 		}
-		if len(rows) <= queueListed {
-			return out, nil, nil
-		}
-		place = store.Place{Asked: rows[len(rows)-1].Value.Asked, ID: rows[len(rows)-1].Value.ID}
 	}
+	var ended store.Place // where the line that was listed last is
+	for _, q.Only = range stages {
+		for {
+			rows, err := v.view.Submissions(v.Context(), q, place, queueListed+1)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, r := range rows {
+				if !access.Decide(v.actor, r.Value.Question(action), settings) {
+					continue
+				}
+				if len(out) == queueListed {
+					return out, &ended, nil
+				}
+				out = append(out, r)
+				ended = store.Place{Asked: r.Value.Asked, ID: r.Value.ID, Rest: q.Only == store.NotLate}
+			}
+			if len(rows) <= queueListed {
+				break
+			}
+			place = store.Place{Asked: rows[len(rows)-1].Value.Asked, ID: rows[len(rows)-1].Value.ID}
+		}
+		place = store.Place{}
+	}
+	return out, nil, nil
 }
 
 func (s *site) submissions(v *visit) error {
@@ -186,7 +219,9 @@ func (s *site) submissions(v *visit) error {
 		p.Lines[i].URL = v.workPath("submissions", p.Lines[i].ID)
 	}
 	if next != nil {
-		p.Next = v.address(map[string][]string{"state": {string(state)}, "asked": {strconv.FormatInt(next.Asked, 10)}, "after": {next.ID}}, "work", "submissions")
+		more := placed(*next)
+		more.Set("state", string(state))
+		p.Next = v.address(more, "work", "submissions")
 	}
 	return s.show(v, "submissions", p)
 }
@@ -200,11 +235,16 @@ func (s *site) submissionLines(v *visit, rows []store.Row[submission.Submission]
 	if err := s.nameOffices(v, codes); err != nil {
 		return nil, err
 	}
+	late, err := v.view.Late(v.Context(), s.db.Now())
+	if err != nil {
+		return nil, err
+	}
 	var out []submissionLine
 	for _, r := range rows {
 		x := r.Value
 		l := submissionLine{
-			ID: x.ID, Since: strconv.FormatInt(int64(r.Since), 10), Kind: v.say("submit.kind." + string(x.Kind)), Office: v.office(x.Office), Edition: v.editionWord(x.Edition),
+			Overdue: late.Is(x),
+			ID:      x.ID, Since: strconv.FormatInt(int64(r.Since), 10), Kind: v.say("submit.kind." + string(x.Kind)), Office: v.office(x.Office), Edition: v.editionWord(x.Edition),
 			Asked: time.UnixMilli(x.Asked).In(v.fair.Location()), State: x.State, Comment: x.Comment, Corrects: x.Base > 0,
 		}
 		var amount money.Amount

@@ -26,7 +26,7 @@ const bodyLimit = 1 << 20
 func (s *site) deeds() []deed {
 	checks := newLimiter(time.Second, 30)
 	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(),
-		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), []deed{
+		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), s.noticeDeeds(), []deed{
 			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: checks, body: checkLimit + bodyLimit},
 		})
 }

@@ -50,6 +50,9 @@ func (s *site) workFrame(v *visit, here, title string) (frame, error) {
 			f.Menu = append(f.Menu, link{Text: v.say("work.menu." + p.key), URL: v.workPath(p.at...), Current: p.key == here})
 		}
 	}
+	if err == nil {
+		err = s.unread(v, &f)
+	}
 	return f, err
 }
 
@@ -91,12 +94,20 @@ type workEntry struct {
 	About string
 }
 
-func (s *site) workHome(v *visit) error {
+// enterWorkspace enters what everybody has there who holds a role in the fair.
+func (s *site) enterWorkspace(v *visit) error {
 	if err := s.enterAs(v, access.ManageSelf); err != nil {
 		return err
 	}
 	if len(v.actor.Grants) == 0 {
 		return lang.Forbidden("work.none")
+	}
+	return nil
+}
+
+func (s *site) workHome(v *visit) error {
+	if err := s.enterWorkspace(v); err != nil {
+		return err
 	}
 	settings, err := v.view.Settings(v.Context())
 	if err != nil {

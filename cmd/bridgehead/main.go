@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // digests are timed in the zones of their readers, wherever the program runs
 
 	"bridgehead/lang"
 )

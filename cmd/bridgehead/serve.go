@@ -51,7 +51,7 @@ Examples:
 				defer db.Close()
 				var sender *mail.Sender
 				if *smtp != "" {
-					if sender, err = mail.New(db, *smtp, *from); err != nil {
+					if sender, err = mail.New(db, *smtp, *from, siteAddress(*public, *addr)); err != nil {
 						return err
 					}
 				}
@@ -71,6 +71,18 @@ Examples:
 			}
 		},
 	}
+}
+
+// siteAddress is where links in mails lead: to the address of the public, or to this machine.
+func siteAddress(public, addr string) string {
+	if public != "" {
+		return public
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || host == "" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // checkServe makes everything that serving needs, and serves nothing.
@@ -105,10 +117,34 @@ const (
 	maxHeader     = 64 << 10         // bytes
 )
 
+// remindEvery is how often it is looked for what came about by itself.
+const remindEvery = 20 * time.Second
+
+// remind tells of what comes about by itself until ctx is done.
+func remind(ctx context.Context, db *store.DB) {
+	for {
+		if err := db.Remind(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("notices: look for what came about", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(remindEvery):
+		}
+	}
+}
+
 // serveHTTP serves the record's pages until ctx is done, and prints where.
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
 	db.KeepSearch(func(err error) { slog.Error("search: the index is not up to date", "error", err) })
+	reminding, rest := context.WithCancel(ctx)
+	rested := make(chan struct{})
+	go func() {
+		defer close(rested)
+		remind(reminding, db)
+	}()
+	defer func() { rest(); <-rested }() // before the database is closed
 	o.Remember, o.Stopping = rememberPages, ctx.Done()
 	handler, err := web.New(db, o)
 	if err != nil {
