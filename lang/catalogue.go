@@ -67,6 +67,9 @@ func Say(tag Tag, key string, args ...Args) string {
 	if !ok {
 		return "⟦" + key + "⟧"
 	}
+	if !strings.Contains(text, "{") {
+		return text
+	}
 	var b strings.Builder
 	for {
 		before, rest, open := strings.Cut(text, "{")

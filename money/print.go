@@ -1,7 +1,9 @@
 package money
 
 import (
+	"math"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"bridgehead/lang"
@@ -122,47 +124,108 @@ type layout struct {
 }
 
 func layoutOf(v *big.Rat, c Currency, tag lang.Tag, s Style) layout {
-	rungs := chineseRungs
-	if tag == lang.En {
-		rungs = englishRungs
-	}
 	v = new(big.Rat).Abs(v)
+	lay := func(r rung) layout { return r.layout(v, c, s) }
+	places, finite := 0, true
+	if d, ok := shortDecimal(v); ok {
+		if s.Digits < 0 {
+			lay = func(r rung) layout { return r.shift(d, c) }
+		}
+	} else {
+		places, finite = decimalPlaces(v)
+	}
+	rungs, ladder := chineseRungs, &chineseLadders
+	if tag == lang.En {
+		rungs, ladder = englishRungs, &englishLadders
+	}
 	for _, r := range rungs {
 		for _, name := range r.asked {
 			if name == s.Unit {
-				return r.layout(v, c, s)
+				return lay(r)
 			}
 		}
 	}
-
-	var ladder []rung
-	for _, r := range rungs {
-		if r.when == always || r.when == forMoney && c != "" {
-			ladder = append(ladder, r)
-		}
+	steps := ladder.counts
+	if c != "" {
+		steps = ladder.money
 	}
 	// Go up while what would be printed reaches the next unit.
 	at := 0
-	for at+1 < len(ladder) && reaches(ladder[at].layout(v, c, s).text, ladder[at+1].power-ladder[at].power) {
+	for at+1 < len(steps) && reaches(lay(steps[at]).text, steps[at+1].power-steps[at].power) {
 		at++
 	}
 	if s.Digits >= 0 {
-		return ladder[at].layout(v, c, s)
+		return lay(steps[at])
 	}
 	// Go down while the exact value needs too many decimals, but never to 万 from above,
 	// which would print five and more digits before it.
-	if places, ok := decimalPlaces(v); !ok || places > maxDigits {
-		return ladder[at].layout(v, c, s)
+	if !finite || places > maxDigits {
+		return lay(steps[at])
 	}
 	for top := at; at > 0; at-- {
-		if at < top && ladder[at].when == forMoney {
+		if at < top && steps[at].when == forMoney {
 			continue
 		}
-		if l := ladder[at].layout(v, c, s); decimalsOf(l.text) <= fewDecimals {
+		if l := lay(steps[at]); decimalsOf(l.text) <= fewDecimals {
 			return l
 		}
 	}
-	return ladder[0].layout(v, c, s)
+	return lay(steps[0])
+}
+
+// ladders are the rungs between which Auto chooses.
+type ladders struct{ counts, money []rung }
+
+var chineseLadders, englishLadders = laddersOf(chineseRungs), laddersOf(englishRungs)
+
+func laddersOf(rungs []rung) (l ladders) {
+	for _, r := range rungs {
+		if r.when == always {
+			l.counts = append(l.counts, r)
+		}
+		if r.when != never {
+			l.money = append(l.money, r)
+		}
+	}
+	return l
+}
+
+// A written number is one of few digits: those written, of which so many are decimals.
+type writtenNumber struct {
+	digits string
+	places int
+}
+
+// shortDecimal returns the digits of what nearly every printed value is: an amount in minor
+// units, a count. A page of a list prints hundreds.
+func shortDecimal(v *big.Rat) (writtenNumber, bool) {
+	if !v.Num().IsInt64() || !v.Denom().IsInt64() {
+		return writtenNumber{}, false
+	}
+	n, by := v.Num().Int64(), v.Denom().Int64()
+	for places, unit := 0, int64(1); places <= fewDecimals; places, unit = places+1, unit*10 {
+		if unit%by == 0 && n <= math.MaxInt64/(unit/by) {
+			return writtenNumber{strconv.FormatInt(n*(unit/by), 10), places}, true
+		}
+	}
+	return writtenNumber{}, false
+}
+
+// shift is layout for the exact value of a decimal: only its point moves.
+func (r rung) shift(d writtenNumber, c Currency) layout {
+	places := d.places + r.power
+	digits := d.digits
+	if len(digits) <= places {
+		digits = strings.Repeat("0", places+1-len(digits)) + digits
+	}
+	whole, fraction := digits[:len(digits)-places], strings.TrimRight(digits[len(digits)-places:], "0")
+	if fraction == "" {
+		return layout{r, whole}
+	}
+	for c != "" && r.power == 0 && len(fraction) < c.Digits() {
+		fraction += "0"
+	}
+	return layout{r, whole + "." + fraction}
 }
 
 // layout prints v, which is not negative, in the unit.
