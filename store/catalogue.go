@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,6 +61,8 @@ type Turn struct {
 	After  journal.Position // after the record whose version began here; 0 at the beginning
 	Before journal.Position // or before that one
 	Limit  int
+	// Uncounted leaves the facets uncounted, for who asks for the records and their number alone.
+	Uncounted bool
 }
 
 // A Listed is a part of a list.
@@ -203,6 +206,9 @@ func List[T Catalogued](ctx context.Context, v View, f Filter, o Order, t Turn) 
 	rows, err := bySince[T](ctx, v, picked)
 	if err != nil {
 		return Listed[T]{}, err
+	}
+	if t.Uncounted {
+		return Listed[T]{rows, p.taken.count(), earlier, later, nil}, nil
 	}
 	total, facets := v.columns.counts(v, p, f)
 	return Listed[T]{rows, total, earlier, later, facets}, nil
@@ -399,6 +405,31 @@ func (f Filter) value(facet string) string {
 	return ""
 }
 
+// without is the filter without what it asks of a facet.
+func (f Filter) without(facet string) Filter {
+	switch facet {
+	case FacetEdition:
+		f.Edition = 0
+	case FacetType:
+		f.Type = ""
+	case FacetDirection:
+		f.Direction = ""
+	case FacetIndustry:
+		f.Industry = ""
+	case FacetDistrict:
+		f.District = ""
+	case FacetSide:
+		f.Side = ""
+	case FacetCountry:
+		f.Country = ""
+	case FacetCurrency:
+		f.Currency = ""
+	case FacetBand:
+		f.Band = ""
+	}
+	return f
+}
+
 // industryChoices adds up counts by code into the tree as far as it is open: all sections,
 // and what is next below each industry that holds the chosen one, or is it.
 func industryChoices(byCode map[string]int64, chosen string) []FacetValue {
@@ -407,6 +438,10 @@ func industryChoices(byCode map[string]int64, chosen string) []FacetValue {
 		if n > 0 || code != "" && code == chosen {
 			sums[code] += n
 		}
+	}
+	if chosen != "" && byCode[chosen] == 0 {
+		byCode = maps.Clone(byCode) // which may be remembered
+		byCode[chosen] = 0
 	}
 	for code, n := range byCode {
 		if code == "" {

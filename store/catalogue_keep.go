@@ -8,11 +8,12 @@ import "bridgehead/journal"
 // An orderOf is one order of one table.
 type orderOf struct{ table, by, tag string }
 
-// A countOf is a list at a position.
+// A countOf is a list at a position, or one of its facets.
 type countOf struct {
 	at     journal.Position
 	table  string
-	filter Filter
+	filter Filter // of a facet: all but what it takes itself
+	facet  string // "" of the list
 	eyes   string
 }
 
@@ -21,8 +22,13 @@ type totals struct {
 	facets []Facet
 }
 
-// countsKept is how many counts of a fair are remembered.
-const countsKept = 500
+const (
+	// countsKept is how many lists' counts of a fair are remembered.
+	countsKept = 500
+	// facetCountsKept is how many facets'. One facet's counts serve all lists that differ in what
+	// it takes alone.
+	facetCountsKept = 2000
+)
 
 // fair returns what is kept of a fair, under the keeper's lock.
 func (k *keeper) fair(id string) *kept {
@@ -95,16 +101,20 @@ func (k *keeper) facetBits(fair, table string) *facetBits {
 // counts counts a list, or remembers what was counted.
 func (k *keeper) counts(v View, p *listing, f Filter) (int64, []Facet) {
 	if k == nil {
-		return p.count()
+		return p.count(func(_ string, count func() map[string]int64) map[string]int64 { return count() })
 	}
-	key := countOf{v.At, p.kind.table, f, v.eyes.name()}
+	key := countOf{at: v.At, table: p.kind.table, filter: f, eyes: v.eyes.name()}
 	k.mu.Lock()
 	t, ok := k.fair(v.Fair).counts[key]
 	k.mu.Unlock()
 	if ok {
 		return t.total, t.facets
 	}
-	t.total, t.facets = p.count()
+	t.total, t.facets = p.count(func(facet string, count func() map[string]int64) map[string]int64 {
+		of := key
+		of.facet, of.filter = facet, f.without(facet)
+		return k.facetCounts(v.Fair, of, count)
+	})
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	of := k.fair(v.Fair)
@@ -113,4 +123,23 @@ func (k *keeper) counts(v View, p *listing, f Filter) (int64, []Facet) {
 	}
 	of.counts[key] = t
 	return t.total, t.facets
+}
+
+// facetCounts counts a facet, or remembers what was counted.
+func (k *keeper) facetCounts(fair string, of countOf, count func() map[string]int64) map[string]int64 {
+	k.mu.Lock()
+	counts, ok := k.fair(fair).facets[of]
+	k.mu.Unlock()
+	if ok {
+		return counts
+	}
+	counts = count()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	f := k.fair(fair)
+	if f.facets == nil || len(f.facets) >= facetCountsKept {
+		f.facets = map[countOf]map[string]int64{}
+	}
+	f.facets[of] = counts
+	return counts
 }

@@ -112,7 +112,7 @@ func (v View) listing(ctx context.Context, c *columns, table string, f Filter, o
 			}
 		}
 		if facet.name == FacetIndustry {
-			d.group = divisionsOf(d.words)
+			d.group = c.divisions
 		}
 		p.dims = append(p.dims, d)
 	}
@@ -335,79 +335,97 @@ func (p *listing) all() []int64 {
 // countSingly is up to how many rows are counted one by one: beyond it, choice by choice.
 const countSingly = 50_000
 
-// count counts the rows, and for each facet what all other filters take.
-func (p *listing) count() (total int64, facets []Facet) {
+// count counts the rows, and for each facet what all other filters take. What a facet by which
+// the list is narrowed comes to may be remembered.
+func (p *listing) count(remembered func(facet string, count func() map[string]int64) map[string]int64) (total int64, facets []Facet) {
 	p.bits.mu.RLock()
 	defer p.bits.mu.RUnlock()
-	counts := make([][]int64, len(p.dims))
-	var all []int // facets by which nothing is narrowed
+	total = p.taken.count()
+	rows := p.taken.members(total)
 	for k, d := range p.dims {
-		counts[k] = make([]int64, len(d.words))
+		var byWord map[string]int64
 		if d.takes == nil {
-			all = append(all, k)
+			byWord = p.countBy(k, p.taken, rows, total)
 		} else {
-			p.countIn(p.bits.narrowed(p, k), []int{k}, counts)
+			byWord = remembered(d.name, func() map[string]int64 {
+				set := p.bits.narrowed(p, k)
+				n := set.count()
+				return p.countBy(k, set, set.members(n), n)
+			})
 		}
-	}
-	total = p.countIn(p.taken, all, counts)
-	for k, d := range p.dims {
-		facets = append(facets, d.facet(counts[k]))
+		facets = append(facets, d.facet(byWord))
 	}
 	return total, facets
 }
 
-// countIn counts the rows of a set, and how many have each choice of some facets.
-func (p *listing) countIn(set rowSet, dims []int, counts [][]int64) int64 {
-	total := set.count()
-	for _, k := range dims {
-		d := p.dims[k]
-		switch {
-		case total > countSingly && d.group == nil:
-			for code, rows := range p.bits.sets[k] {
-				if code < len(counts[k]) {
-					counts[k][code] = set.both(rows)
-				}
-			}
-		case d.first != nil: // one in the count of each
-			var seen []uint16
-			set.each(func(n, i int) {
-				c := p.chunks[n]
-				first, codes := d.first(c), d.codes(c)
-				seen = seen[:0]
-				for _, code := range codes[first[i]:first[i+1]] {
-					if !slices.Contains(seen, code) {
-						seen = append(seen, code)
-						counts[k][code]++
-					}
-				}
-			})
-		case d.codes == nil:
-			set.each(func(n, i int) { counts[k][p.band(p.chunks[n], i)]++ })
-		default:
-			set.each(func(n, i int) { counts[k][d.codes(p.chunks[n])[i]]++ })
+// members are the rows of a set of so many, where they are few enough to be counted singly.
+func (s rowSet) members(total int64) []int {
+	if total > countSingly {
+		return nil
+	}
+	rows := make([]int, 0, total)
+	s.each(func(n, i int) { rows = append(rows, n*chunkRows+i) })
+	return rows
+}
+
+// countBy counts how many rows of a set have each choice of a facet.
+func (p *listing) countBy(k int, set rowSet, rows []int, total int64) map[string]int64 {
+	d := p.dims[k]
+	counts := make([]int64, len(d.words))
+	singly := func(count func(c *chunk, i int)) {
+		if total > countSingly {
+			set.each(func(n, i int) { count(p.chunks[n], i) })
+			return
+		}
+		for _, row := range rows {
+			count(p.chunks[row/chunkRows], row%chunkRows)
 		}
 	}
-	return total
+	switch {
+	case total > countSingly && d.group == nil:
+		for code, rows := range p.bits.sets[k] {
+			if code < len(counts) {
+				counts[code] = set.both(rows)
+			}
+		}
+	case d.first != nil: // one in the count of each
+		var seen []uint16
+		singly(func(c *chunk, i int) {
+			first, codes := d.first(c), d.codes(c)
+			seen = seen[:0]
+			for _, code := range codes[first[i]:first[i+1]] {
+				if !slices.Contains(seen, code) {
+					seen = append(seen, code)
+					counts[code]++
+				}
+			}
+		})
+	case d.codes == nil:
+		singly(func(c *chunk, i int) { counts[p.band(c, i)]++ })
+	default:
+		singly(func(c *chunk, i int) { counts[d.codes(c)[i]]++ })
+	}
+	byWord := map[string]int64{}
+	for i, n := range counts {
+		if n > 0 {
+			byWord[d.words[i]] += n
+		}
+	}
+	return byWord
 }
 
 // facet brings the counts of a facet in their order.
-func (d dim) facet(counts []int64) Facet {
+func (d dim) facet(byWord map[string]int64) Facet {
 	f := Facet{Name: d.name}
-	byWord := map[string]int64{}
-	if d.chosen != "" {
-		byWord[d.chosen] = 0
-	}
-	for i, w := range d.words {
-		byWord[w] += counts[i]
-	}
 	if d.name == FacetIndustry {
 		f.Values = industryChoices(byWord, d.chosen)
 		return f
 	}
 	for w, n := range byWord {
-		if n > 0 || w == d.chosen && w != "" {
-			f.Values = append(f.Values, FacetValue{w, n})
-		}
+		f.Values = append(f.Values, FacetValue{w, n})
+	}
+	if d.chosen != "" && byWord[d.chosen] == 0 {
+		f.Values = append(f.Values, FacetValue{d.chosen, 0})
 	}
 	slices.SortFunc(f.Values, func(a, b FacetValue) int {
 		if d.name == FacetEdition || d.name == FacetBand {

@@ -68,6 +68,7 @@ type kept struct {
 	orders       map[orderOf]*textOrder
 	bits         map[string]*facetBits // by table
 	counts       map[countOf]totals
+	facets       map[countOf]map[string]int64
 }
 
 // inlineEntries is how far the columns may be behind so that whoever asks brings them up
@@ -188,6 +189,7 @@ type columns struct {
 	// The codes of editions, sets of keys and shares stand for these.
 	editions, keys []int64
 	shares         []share
+	divisions      []uint16 // of the codes of industries: see divisionsOf
 }
 
 // A share is the part of an amount that an attribution takes; 0/0 without attribution.
@@ -345,6 +347,7 @@ func (g *grower) word(dimension int, w string) uint16 {
 // what the snapshot sees of them.
 func (g *grower) snapshot() *columns {
 	c := g.columns
+	c.divisions = divisionsOf(c.words[columnOf(figure.ByIndustry)])
 	c.chunks = make(map[string][]*chunk, len(g.chunks))
 	for table, chunks := range g.chunks {
 		list := slices.Clone(chunks)

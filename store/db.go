@@ -57,7 +57,8 @@ type DB struct {
 	checkpoints string
 	seal        string // the file
 	now         func() time.Time
-	statements  statements    // of the writer
+	statements  statements // of the writer
+	positions   positions
 	columns     *keeper       // nil unless KeepColumns was called
 	search      *searchKeeper // nil unless KeepSearch was called
 	changes     atomic.Int64  // transactions since it was opened

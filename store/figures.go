@@ -490,6 +490,12 @@ func (db *DB) Evaluator(ctx context.Context, fairID string, at, ref journal.Posi
 	if err != nil {
 		return nil, err
 	}
+	return db.EvaluatorOf(ctx, v, at, ref)
+}
+
+// EvaluatorOf is Evaluator for a view that is open, of the position that was asked for; a
+// negative one was the latest.
+func (db *DB) EvaluatorOf(ctx context.Context, v View, at, ref journal.Position) (*indicator.Evaluator, error) {
 	if ref < 0 && at >= 0 && v.At > 0 {
 		e, err := v.Entry(ctx, v.At)
 		if err != nil {

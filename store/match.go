@@ -34,20 +34,20 @@ func in[T any](ctx context.Context, v View, column string, values []string) ([]R
 	}
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
-	q := &prepared{querier: v.q, stmts: map[string]*sql.Stmt{}}
-	defer q.close()
+	q := v.q
+	if len(wanted) > lookupStep {
+		p := &prepared{querier: v.q, stmts: map[string]*sql.Stmt{}}
+		defer p.close()
+		q = p
+	}
+	unseen, own := v.seenOf(tableOf[T]().table, 2)
 	var out []Row[T]
 	for part := range slices.Chunk(wanted, lookupStep) {
 		size := lookupStep
 		if len(wanted) < lookupStep {
-			size = len(part)
+			size = askedSize(len(part))
 		}
-		args := make([]any, size)
-		for i := range args {
-			args[i] = part[min(i, len(part)-1)]
-		}
-		unseen, own := v.seenOf(tableOf[T]().table, 2)
-		args = slices.Concat([]any{v.Fair, int64(v.At)}, own, args)
+		args := slices.Concat([]any{v.Fair, int64(v.At)}, own, padded(part, size))
 		rows, err := tableOf[T]().rows(ctx, q, where{at + unseen + " and " + column + " in (" + marks(3+len(own), size) + ")", args})
 		if err != nil {
 			return nil, err
@@ -86,6 +86,29 @@ func (p *prepared) close() {
 			stmt.Close()
 		}
 	}
+}
+
+// askedSizes are for how many values a statement asks at least: more would be as many texts
+// of statements as there are numbers of values, each to be compiled.
+var askedSizes = []int{1, 4, 16, 64, lookupStep}
+
+// askedSize is the next larger of them; n itself beyond the last.
+func askedSize(n int) int {
+	for _, size := range askedSizes {
+		if n <= size {
+			return size
+		}
+	}
+	return n
+}
+
+// padded are the values as arguments, the last of them again and again up to the size.
+func padded[T any](values []T, size int) []any {
+	args := make([]any, size)
+	for i := range args {
+		args[i] = values[min(i, len(values)-1)]
+	}
+	return args
 }
 
 // marks writes n parameters, the first numbered from.

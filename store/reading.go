@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"sync"
 )
 
@@ -29,6 +30,9 @@ func (r *readers) of(ctx context.Context, text string) *sql.Stmt {
 	case made != nil:
 		return made
 	case !asked:
+		if len(r.made) >= statementsKept {
+			maps.DeleteFunc(r.made, func(_ string, made *sql.Stmt) bool { return made == nil })
+		}
 		if len(r.made) < statementsKept {
 			r.made[text] = nil
 		}

@@ -139,7 +139,8 @@ func bySince[T any](ctx context.Context, v View, since []int64) ([]Row[T], error
 	if len(since) == 0 {
 		return nil, nil
 	}
-	rows, err := tableOf[T]().rows(ctx, v.q, where{"fair_id = $1 and since in (" + marks(2, len(since)) + ")", anys([]any{v.Fair}, since)})
+	size := askedSize(len(since))
+	rows, err := tableOf[T]().rows(ctx, v.q, where{"fair_id = $1 and since in (" + marks(2, size) + ")", append([]any{v.Fair}, padded(since, size)...)})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"bridgehead/access"
@@ -57,22 +58,35 @@ func (s *Sight) Until(edition int64) time.Time {
 
 // Sight returns what the actor may read of a fair now.
 func (db *DB) Sight(ctx context.Context, fairID string, a access.Actor) (*Sight, error) {
-	v, err := db.View(ctx, fairID, -1)
+	last, err := db.View(ctx, fairID, -1)
 	if err != nil {
 		return nil, err
 	}
-	all, err := v.Embargoes(ctx)
+	return db.SightOf(ctx, last, a)
+}
+
+// SightOf is Sight where a view of the fair's last position is open.
+func (db *DB) SightOf(ctx context.Context, last View, a access.Actor) (*Sight, error) {
+	p, err := last.position(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if a.Account == "" && len(a.Grants) == 0 && len(p.embargoes) == 0 {
+		return publicSight(), nil
 	}
 	var settings access.Settings
 	if len(a.Grants) > 0 {
-		if settings, err = v.Settings(ctx); err != nil {
+		if settings, err = last.Settings(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return newSight(a, settings, all, db.now()), nil
+	return newSight(a, settings, p.embargoes, db.now()), nil
 }
+
+// publicSight is what the public may read while nothing is held back.
+var publicSight = sync.OnceValue(func() *Sight {
+	return newSight(access.Actor{}, access.Settings{}, nil, time.Time{})
+})
 
 func newSight(a access.Actor, settings access.Settings, all access.Embargoes, now time.Time) *Sight {
 	s := &Sight{Cleared: true}
@@ -103,24 +117,15 @@ func (v View) As(ctx context.Context, s *Sight) (View, error) {
 	if s == nil {
 		return v, nil
 	}
-	keys, err := v.editionKeys(ctx)
+	p, err := v.position(ctx)
 	if err != nil {
 		return v, err
 	}
-	v.eyes = &eyes{Sight: s, all: s.unsigned(0).All}
-	for _, k := range keys {
-		rule := signedRule{requires: k.requires, sees: s.unsigned(k.number)}
-		v.eyes.all = v.eyes.all && rule.sees.All
-		i := slices.IndexFunc(v.eyes.rules, func(r signedRule) bool {
-			return r.requires == rule.requires && reflect.DeepEqual(r.sees, rule.sees)
-		})
-		if i < 0 {
-			i = len(v.eyes.rules)
-			v.eyes.rules = append(v.eyes.rules, rule)
-		}
-		v.eyes.rules[i].editions = append(v.eyes.rules[i].editions, k.number)
+	if s == publicSight() {
+		v.eyes = p.public
+	} else {
+		v.eyes = eyesOf(s, p.keys)
 	}
-	v.eyes.key = fmt.Sprintf("%v %q %v %v %#v", s.held, s.sessions, s.exempt, v.eyes.all, v.eyes.rules)
 	return v, nil
 }
 
@@ -148,6 +153,25 @@ type eyes struct {
 	rules []signedRule
 	all   bool   // the reader may see all that is not signed, whatever the edition
 	key   string // the same for all who see the same
+}
+
+// eyesOf are the sight with the keys that each edition requires.
+func eyesOf(s *Sight, keys []edition) *eyes {
+	e := &eyes{Sight: s, all: s.unsigned(0).All}
+	for _, k := range keys {
+		rule := signedRule{requires: k.requires, sees: s.unsigned(k.number)}
+		e.all = e.all && rule.sees.All
+		i := slices.IndexFunc(e.rules, func(r signedRule) bool {
+			return r.requires == rule.requires && reflect.DeepEqual(r.sees, rule.sees)
+		})
+		if i < 0 {
+			i = len(e.rules)
+			e.rules = append(e.rules, rule)
+		}
+		e.rules[i].editions = append(e.rules[i].editions, k.number)
+	}
+	e.key = fmt.Sprintf("%v %q %v %v %#v", s.held, s.sessions, s.exempt, e.all, e.rules)
+	return e
 }
 
 func (e *eyes) name() string {
@@ -400,7 +424,10 @@ func shifted(condition string, by int) string {
 // lastSeen drops the versions of a record of which the reader may not see the last one: what is
 // not public any more is not there, rather than ended.
 func lastSeen[T any](ctx context.Context, v View, id string, rows []Row[T]) ([]Row[T], error) {
-	if v.eyes == nil || len(rows) == 0 {
+	if len(rows) == 0 {
+		return rows, nil
+	}
+	if unseen, _ := v.seenOf(tableOf[T]().table, 3); unseen == "" {
 		return rows, nil
 	}
 	// The plus signs keep SQLite to the record's own versions: for max(since) it would walk the

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"bridgehead/journal"
 	"bridgehead/lang"
@@ -92,16 +93,20 @@ type table[T any] struct {
 	lists  []sublist[T]
 	// derived are columns for look-ups that follow from the record and are not in its image.
 	derived func(*T) []field
+
+	once  sync.Once
+	names []string // see columns
 }
 
 // columns returns the names of the record's columns in order.
 func (t *table[T]) columns() []string {
-	var rec T
-	names := make([]string, 0, 32)
-	for _, f := range t.fields(&rec) {
-		names = append(names, f.column)
-	}
-	return names
+	t.once.Do(func() {
+		var rec T
+		for _, f := range t.fields(&rec) {
+			t.names = append(t.names, f.column)
+		}
+	})
+	return t.names
 }
 
 // image returns the canonical form of the record: a JSON object with the columns in
@@ -224,17 +229,18 @@ func (t *table[T]) rows(ctx context.Context, q querier, w where) ([]Row[T], erro
 		return nil, fmt.Errorf("store: read %s: %w", t.table, err)
 	}
 	defer rs.Close()
+	// Each is scanned into one row, all of whose fields are written anew, and copied.
 	var out []Row[T]
+	var row Row[T]
+	targets := append(make([]any, 0, 32), (*int64)(&row.Since), (*int64)(&row.Until))
+	for _, f := range t.fields(&row.Value) {
+		targets = append(targets, f.target())
+	}
 	for rs.Next() {
-		out = append(out, Row[T]{})
-		row := &out[len(out)-1]
-		targets := []any{(*int64)(&row.Since), (*int64)(&row.Until)}
-		for _, f := range t.fields(&row.Value) {
-			targets = append(targets, f.target())
-		}
 		if err := rs.Scan(targets...); err != nil {
 			return nil, fmt.Errorf("store: read %s: %w", t.table, err)
 		}
+		out = append(out, row)
 	}
 	if err := rs.Err(); err != nil {
 		return nil, fmt.Errorf("store: read %s: %w", t.table, err)

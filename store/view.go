@@ -24,6 +24,8 @@ type View struct {
 	eyes        *eyes // whose view it is; nil for one that sees everything
 	figuresOnly bool  // an evaluator reads it
 
+	positions *positions // nil of a transaction, whose position is not reached yet
+
 	columns *keeper       // nil where none are kept, as in a transaction
 	search  *searchKeeper // likewise
 }
@@ -51,7 +53,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.reading, Fair: fair, At: at, own: &ownDefinitions{}, columns: db.columns, search: db.search}, nil
+	return View{q: db.reading, Fair: fair, At: at, own: &ownDefinitions{}, positions: &db.positions, columns: db.columns, search: db.search}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.

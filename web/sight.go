@@ -18,13 +18,24 @@ import (
 
 // viewAs opens a fair's record at a position for an actor; a negative one is the last.
 func (s *site) viewAs(ctx context.Context, fairID string, a access.Actor, at int64) (store.View, *store.Sight, error) {
-	sight, err := s.db.Sight(ctx, fairID, a)
+	last, err := s.db.View(ctx, fairID, -1)
 	if err != nil {
-		return store.View{}, nil, err
+		return last, nil, err
 	}
-	view, err := s.db.View(ctx, fairID, journal.Position(at))
+	return s.seenAs(ctx, last, a, at)
+}
+
+// seenAs is viewAs where the last position is open.
+func (s *site) seenAs(ctx context.Context, last store.View, a access.Actor, at int64) (store.View, *store.Sight, error) {
+	sight, err := s.db.SightOf(ctx, last, a)
 	if err != nil {
-		return view, sight, err
+		return last, nil, err
+	}
+	view := last
+	if at >= 0 && journal.Position(at) != last.At {
+		if view, err = s.db.View(ctx, last.Fair, journal.Position(at)); err != nil {
+			return view, sight, err
+		}
 	}
 	view, err = view.As(ctx, sight)
 	return view, sight, err
@@ -38,33 +49,32 @@ func (s *site) publicView(ctx context.Context, fairID string) (store.View, error
 
 // figuresFor returns the evaluator of the figures that a view shows.
 func (s *site) figuresFor(ctx context.Context, view store.View, at, ref int64) (*indicator.Evaluator, error) {
-	e, err := s.db.Evaluator(ctx, view.Fair, journal.Position(at), journal.Position(ref))
-	if err != nil {
-		return nil, err
-	}
-	view.At = e.Records.(store.View).At
-	e.Records = view.Figures()
-	return e, nil
+	return s.db.EvaluatorOf(ctx, view.Figures(), journal.Position(at), journal.Position(ref))
 }
 
-// open opens the fair of the visit for whoever asks. Work is done on the whole record: each
-// deed asks the table itself about the record at hand.
-func (s *site) open(v *visit, fairID string) error {
+// open opens the fair of the visit, whose id it is, for whoever asks; there is none when nothing
+// was ever written to it. Work is done on the whole record: each deed asks the table itself about
+// the record at hand.
+func (s *site) open(v *visit, id string) (there bool, err error) {
 	ctx := v.Context()
-	var err error
-	if v.actor, err = s.db.Actor(ctx, fairID, v.account.ID); err != nil {
-		return err
+	last, err := s.db.View(ctx, id, -1)
+	if err != nil || last.At == 0 {
+		return false, err
 	}
-	if v.view, v.sight, err = s.viewAs(ctx, fairID, v.actor, v.asked); err != nil {
-		return err
+	v.head = int64(last.At)
+	if v.actor, err = s.db.Actor(ctx, id, v.account.ID); err != nil {
+		return true, err
+	}
+	if v.view, v.sight, err = s.seenAs(ctx, last, v.actor, v.asked); err != nil {
+		return true, err
 	}
 	if v.whole {
-		if v.view, err = s.db.View(ctx, fairID, v.view.At); err != nil {
-			return err
+		if v.view, err = s.db.View(ctx, id, v.view.At); err != nil {
+			return true, err
 		}
 	}
 	v.figures, err = s.figuresFor(ctx, v.view, v.asked, v.ref)
-	return err
+	return true, err
 }
 
 // identified returns who asks by an interface that is no page.

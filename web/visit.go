@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"bridgehead/access"
@@ -13,6 +14,7 @@ import (
 	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/party"
 	"bridgehead/store"
 )
 
@@ -38,6 +40,7 @@ type visit struct {
 	figures    *indicator.Evaluator
 	fair       fair.Fair
 	written    time.Time             // when the entry at the position was
+	names      *names                // those of parties that are known; nil for none
 	parties    map[string]namedParty // those named on the page, by identifier
 	offices    map[string]lang.Text  // reporting offices by code
 	offers     map[string]string     // addresses of projects by their code
@@ -72,22 +75,17 @@ func (s *site) enter(v *visit) error {
 	if !fair.ValidID(id) || id == journal.Reference {
 		return unknown
 	}
-	head, err := s.db.Head(ctx, id)
-	if err != nil {
+	switch there, err := s.open(v, id); {
+	case err != nil:
 		return err
-	}
-	if head == 0 {
+	case !there:
 		return unknown
-	}
-	v.head = int64(head)
-	if err := s.open(v, id); err != nil {
-		return err
 	}
 	then, err := s.thenOf(ctx, v.view)
 	if lang.CodeOf(err) == lang.CodeNotFound {
 		return unknown
 	}
-	v.fair, v.written = then.fair, then.written
+	v.fair, v.written, v.names = then.fair, then.written, then.names
 	return err
 }
 
@@ -95,6 +93,43 @@ func (s *site) enter(v *visit) error {
 type then struct {
 	fair    fair.Fair
 	written time.Time // when the entry at the position was
+	names   *names
+}
+
+// names are those of parties at a position.
+type names struct {
+	at journal.Position
+	mu sync.Mutex
+	of map[string]lang.Text
+}
+
+// namesKept is how many are remembered of each position.
+const namesKept = 5000
+
+// find returns the names that are known, and the identifiers of which none is.
+func (n *names) find(ids []string) (known map[string]lang.Text, others []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known = make(map[string]lang.Text, len(ids))
+	for _, id := range ids {
+		if name, ok := n.of[id]; ok {
+			known[id] = name
+		} else {
+			others = append(others, id)
+		}
+	}
+	return known, others
+}
+
+func (n *names) add(rows []store.Row[party.Party]) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.of == nil || len(n.of)+len(rows) > namesKept {
+		n.of = map[string]lang.Text{}
+	}
+	for _, r := range rows {
+		n.of[string(r.Value.ID)] = r.Value.Name
+	}
 }
 
 // thensKept is how many positions are remembered.
@@ -110,7 +145,7 @@ func (s *site) thenOf(ctx context.Context, view store.View) (then, error) {
 	if ok {
 		return known, nil
 	}
-	var t then
+	t := then{names: &names{at: view.At}}
 	var err error
 	if t.fair, err = view.TheFair(ctx); err != nil {
 		return t, err
