@@ -23,7 +23,7 @@ type choice struct {
 type option struct {
 	Value, Text string
 	Selected    bool
-	URL         string // of the list with this option in place of the chosen one
+	URL         string // where it is a link
 	Records     string // how many there would be; "" when nobody has counted
 	Level       int    // of an industry: 0 for a section
 }
@@ -97,14 +97,13 @@ func (s *site) choices(v *visit, at string, q listQuery, facets []store.Facet) [
 			c.Label = v.label("party.field.country")
 		}
 		chosen := q.kept.Get(f.Name)
-		c.Options = []option{{Text: v.say(words.all), Selected: chosen == "", URL: v.address(also(q.kept, f.Name, ""), at)}}
+		c.Options = []option{{Text: v.say(words.all), Selected: chosen == ""}}
 		for _, value := range f.Values {
 			if value.Value == "" {
 				continue // what does not have it cannot be asked for
 			}
 			o := option{
 				Value: value.Value, Text: v.facetWord(at, f.Name, value.Value), Selected: value.Value == chosen,
-				URL: v.address(also(q.kept, f.Name, value.Value), at),
 			}
 			if value.Records >= 0 {
 				o.Records = money.PrintNumber(new(big.Rat).SetInt64(value.Records), v.tag, money.Exact)

@@ -208,19 +208,21 @@ func (s *site) loadTemplates() error {
 // functions are what templates call, in one language.
 func functions(tag lang.Tag) template.FuncMap {
 	return template.FuncMap{
-		"say":    func(key string, pairs ...any) string { return lang.Say(tag, key, argsOf(pairs)) },
-		"label":  func(key string) string { return label(tag, key) },
-		"word":   func(prefix string, code any) string { return wordFor(tag, prefix, fmt.Sprint(code)) },
-		"text":   func(t lang.Text) template.HTML { return textHTML(tag, t) },
-		"plain":  func(t lang.Text) string { s, _ := t.In(tag); return s },
-		"given":  func(t lang.Text) bool { return !t.Empty() },
-		"as":     func(t lang.Tag, s string) template.HTML { return bdi(string(t), s) },
-		"date":   func(d lang.Date) template.HTML { return dateHTML(tag, d) },
-		"when":   func(t time.Time) template.HTML { return timeHTML(tag, t) },
-		"amount": func(a money.Amount) string { return amountText(tag, a) },
-		"count":  func(n int64) string { return money.PrintNumber(new(big.Rat).SetInt64(n), tag, money.Exact) },
-		"figure": func(s string) template.HTML { return figureHTML(s) },
-		"list":   func(parts ...any) []any { return parts },
+		"say":     func(key string, pairs ...any) string { return lang.Say(tag, key, argsOf(pairs)) },
+		"label":   func(key string) string { return label(tag, key) },
+		"word":    func(prefix string, code any) string { return wordFor(tag, prefix, fmt.Sprint(code)) },
+		"text":    func(t lang.Text) template.HTML { return textHTML(tag, t) },
+		"plain":   func(t lang.Text) string { s, _ := t.In(tag); return s },
+		"given":   func(t lang.Text) bool { return !t.Empty() },
+		"as":      func(t lang.Tag, s string) template.HTML { return bdi(string(t), s) },
+		"date":    func(d lang.Date) template.HTML { return dateHTML(tag, d) },
+		"when":    func(t time.Time) template.HTML { return timeHTML(tag, t) },
+		"amount":  func(a money.Amount) string { return amountText(tag, a) },
+		"count":   func(n int64) string { return money.PrintNumber(new(big.Rat).SetInt64(n), tag, money.Exact) },
+		"figure":  func(s string) template.HTML { return figureHTML(s) },
+		"list":    func(parts ...any) []any { return parts },
+		"options": optionsHTML,
+		"rows":    func(of interface{ rows(lang.Tag) template.HTML }) template.HTML { return of.rows(tag) },
 	}
 }
 

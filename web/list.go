@@ -177,6 +177,7 @@ type listedKind[T store.Catalogued] struct {
 	path    string
 	figures []string // of just what is listed
 	lines   func(s *site, v *visit, rows []store.Row[T]) (listing, error)
+	records func(s *site, v *visit, rows []store.Row[T]) ([]any, error) // for other programs
 }
 
 // list shows a list.
@@ -212,7 +213,7 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 		facets = v.uncounted(k.path, q, editions)
 	}
 	p.Filters = s.choices(v, k.path, q, facets)
-	p.Sort = v.sortChoice(q, k.path, store.Orders[T]())
+	p.Sort = v.sortChoice(q, store.Orders[T]())
 	if len(q.kept) > 0 {
 		p.Reset = v.path(k.path)
 	}
@@ -226,15 +227,16 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 	if p.frame, err = s.frame(v, k.path, title); err != nil {
 		return err
 	}
+	p.Feeds = append(p.Feeds, v.listFeed(k.path, q))
 	return s.show(v, "list", p)
 }
 
 // sortChoice offers the orders of a list, each in both directions.
-func (v *visit) sortChoice(q listQuery, at string, orders []string) choice {
+func (v *visit) sortChoice(q listQuery, orders []string) choice {
 	c := choice{Name: "sort", Label: v.say("web.filter.sort")}
 	add := func(value, word string) {
 		c.Options = append(c.Options, option{
-			Value: value, Text: v.say("web.sort." + word), Selected: value == q.sort, URL: v.address(also(q.kept, "sort", value), at),
+			Value: value, Text: v.say("web.sort." + word), Selected: value == q.sort,
 		})
 	}
 	for _, by := range orders {
@@ -252,14 +254,18 @@ func (v *visit) sortChoice(q listQuery, at string, orders []string) choice {
 func positionText(p journal.Position) string { return strconv.FormatInt(int64(p), 10) }
 
 var (
-	agreementList = listedKind[agreement.Agreement]{"agreements", []string{"signed.count", "signed.amount"}, (*site).agreementLines}
-	projectList   = listedKind[project.Project]{"projects", []string{"catalogue.count", "catalogue.amount"}, (*site).projectLines}
-	partyList     = listedKind[party.Party]{"parties", nil, (*site).partyLines}
+	agreementList = listedKind[agreement.Agreement]{"agreements", []string{"signed.count", "signed.amount"}, (*site).agreementLines, (*site).agreementRecords}
+	projectList   = listedKind[project.Project]{"projects", []string{"catalogue.count", "catalogue.amount"}, (*site).projectLines, (*site).projectRecords}
+	partyList     = listedKind[party.Party]{"parties", nil, (*site).partyLines, (*site).partyRecords}
 )
 
 func (s *site) agreements(v *visit) error { return list(s, v, agreementList) }
 func (s *site) projects(v *visit) error   { return list(s, v, projectList) }
 func (s *site) parties(v *visit) error    { return list(s, v, partyList) }
+
+func (s *site) agreementsJSON(v *visit) error { return listJSONPage(s, v, agreementList) }
+func (s *site) projectsJSON(v *visit) error   { return listJSONPage(s, v, projectList) }
+func (s *site) partiesJSON(v *visit) error    { return listJSONPage(s, v, partyList) }
 
 // agreementListing makes a page of a party's agreements.
 func (s *site) agreementListing(v *visit, found store.Listing[agreement.Agreement], kept url.Values, at ...string) (listing, error) {

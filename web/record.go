@@ -35,9 +35,24 @@ func (s *site) nameParties(v *visit, ids []string) error {
 	if v.parties == nil {
 		v.parties = map[string]namedParty{}
 	}
-	rows, err := store.ByID[party.Party](v.Context(), v.view, missing(ids, v.parties))
+	ids = missing(ids, v.parties)
+	remembers := v.names != nil && v.names.at == v.view.At
+	if remembers {
+		var known map[string]lang.Text
+		known, ids = v.names.find(ids)
+		for id, name := range known {
+			v.parties[id] = namedParty{name, v.path("parties", id)}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := store.ByID[party.Party](v.Context(), v.view, ids)
 	if err != nil {
 		return err
+	}
+	if remembers {
+		v.names.add(rows)
 	}
 	for _, r := range rows {
 		v.parties[string(r.Value.ID)] = namedParty{r.Value.Name, v.path("parties", string(r.Value.ID))}
@@ -281,22 +296,28 @@ func history[T any](ctx context.Context, s *site, v *visit, id string, fields fu
 	if err != nil {
 		return nil, nil, err
 	}
+	out, err := versionsOf(ctx, s, v, rows, fields)
+	return rows, out, err
+}
+
+// versionsOf is history where the versions are read.
+func versionsOf[T any](ctx context.Context, s *site, v *visit, rows []store.Row[T], fields func(T) []recordField) ([]version, error) {
 	if len(rows) == 0 {
-		return nil, nil, lang.NotFound("web.error.record")
+		return nil, lang.NotFound("web.error.record")
 	}
 	var out []version
 	var before []recordField
 	for i, r := range rows {
 		e, err := v.view.Entry(ctx, r.Since)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		x := version{
 			Position: int64(r.Since), Time: e.Time.In(v.fair.Location()), Actor: e.Actor, Action: e.Action,
 			Current: int64(r.Until) > v.at(),
 		}
 		if x.Origin, err = s.origin(v, e.Origin, i == 0); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		now := fields(r.Value)
 		if i > 0 {
@@ -313,16 +334,16 @@ func history[T any](ctx context.Context, s *site, v *visit, id string, fields fu
 	if int64(last.Until) <= v.at() {
 		e, err := v.view.Entry(ctx, last.Until)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		x := version{Position: int64(last.Until), Time: e.Time.In(v.fair.Location()), Actor: e.Actor, Action: e.Action}
 		if x.Origin, err = s.origin(v, e.Origin, false); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		out = append(out, x)
 	}
 	slices.Reverse(out)
-	return rows, out, nil
+	return out, nil
 }
 
 // filled drops the fields in which nothing stands.
@@ -332,6 +353,9 @@ func filled(fields []recordField) []recordField {
 
 // agreement shows one agreement with all that is recorded of it.
 func (s *site) agreement(v *visit) error {
+	if id, ok := asJSON(v.PathValue("id")); ok {
+		return recordJSONPage(s, v, agreementList, id)
+	}
 	if err := s.enter(v); err != nil {
 		return err
 	}
@@ -360,11 +384,11 @@ func (s *site) agreement(v *visit) error {
 	if err := s.findProjects(v, all); err != nil {
 		return err
 	}
-	rows, versions, err := history(ctx, s, v, id, v.agreementFields)
+	versions, err := versionsOf(ctx, s, v, all, v.agreementFields)
 	if err != nil {
 		return err
 	}
-	last := rows[len(rows)-1]
+	last := all[len(all)-1]
 	a := last.Value
 	p := recordPage{
 		Kind: v.label("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)),
@@ -409,6 +433,9 @@ func (s *site) findProjects(v *visit, versions []store.Row[agreement.Agreement])
 	return err
 }
 
+// recordPaths are where the records of a kind are.
+var recordPaths = map[string]string{"agreement": agreementList.path, "project": projectList.path, "party": partyList.path}
+
 func (s *site) showRecord(v *visit, here string, p recordPage) error {
 	title := cmp.Or(v.name(p.Title), p.Code, p.Kind)
 	var err error
@@ -420,6 +447,9 @@ func (s *site) showRecord(v *visit, here string, p recordPage) error {
 	}
 	p.Description = v.say("web.labelled", lang.Args{"label": p.Kind, "value": cut(title, 200)})
 	p.Linked = p.about
+	if path := recordPaths[p.Desk]; !p.Ended {
+		p.Feeds = append(p.Feeds, feedLink{"application/json", v.say("web.record.json"), v.path(path, v.PathValue("id")+".json")})
+	}
 	return s.show(v, "record", p)
 }
 
@@ -506,6 +536,9 @@ func (v *visit) shareText(num, den int64) string {
 
 // project shows one project on offer.
 func (s *site) project(v *visit) error {
+	if id, ok := asJSON(v.PathValue("id")); ok {
+		return recordJSONPage(s, v, projectList, id)
+	}
 	if err := s.enter(v); err != nil {
 		return err
 	}
@@ -525,11 +558,11 @@ func (s *site) project(v *visit) error {
 	if err := s.nameOffices(v, offices); err != nil {
 		return err
 	}
-	rows, versions, err := history(ctx, s, v, id, v.projectFields)
+	versions, err := versionsOf(ctx, s, v, all, v.projectFields)
 	if err != nil {
 		return err
 	}
-	last := rows[len(rows)-1]
+	last := all[len(all)-1]
 	x := last.Value
 	return s.showRecord(v, "projects", recordPage{
 		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)),
@@ -574,6 +607,9 @@ func (v *visit) projectFields(p project.Project) []recordField {
 
 // party shows one organisation, with the agreements that it has a part in.
 func (s *site) party(v *visit) error {
+	if id, ok := asJSON(v.PathValue("id")); ok {
+		return recordJSONPage(s, v, partyList, id)
+	}
 	if err := s.enter(v); err != nil {
 		return err
 	}
@@ -589,11 +625,11 @@ func (s *site) party(v *visit) error {
 	if err := s.nameParties(v, ids); err != nil {
 		return err
 	}
-	rows, versions, err := history(ctx, s, v, id, v.partyFields)
+	versions, err := versionsOf(ctx, s, v, all, v.partyFields)
 	if err != nil {
 		return err
 	}
-	last := rows[len(rows)-1]
+	last := all[len(all)-1]
 	x := last.Value
 	p := recordPage{
 		Desk: "party", Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
