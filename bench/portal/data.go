@@ -276,32 +276,57 @@ func warm(ctx context.Context, db *store.DB, address string, o options, progress
 	return nil
 }
 
-// questions makes what is asked: as many different ones as there are, so that what is remembered helps little.
+// asked is how many different questions of a kind there are at most.
+const asked = 3000
+
+// questions makes what is asked, each question once before the first comes again, so that nothing that is remembered of an answer
+// helps with the next.
 func questions(ctx context.Context, db *store.DB, o options) ([]question, error) {
 	r := mathrand.New(mathrand.NewPCG(7, 7))
 	list := question{group: "list", what: "list by edition, district and type, largest first"}
 	wide := question{group: "list", what: "list by direction, district and industry, in order of titles"}
 	record := question{group: "record", what: "one record"}
 	search := question{group: "search", what: "search"}
-	ours, theirs := "/en/"+benchFair, "/api/collections/projects/records"
-	districts := fair.Districts("")
-	for range 3000 {
-		e, d, k := 1+r.IntN(editions), districts[r.IntN(len(districts))].Code, kinds[r.IntN(len(kinds))]
-		list.ours = append(list.ours, fmt.Sprintf("%s/projects?edition=%d&district=%s&type=%s&sort=-amount", ours, e, d, k))
-		list.theirs = append(list.theirs, theirs+"?"+url.Values{"perPage": {"50"}, "sort": {"-currency,-amount"}, "filter": {fmt.Sprintf("edition=%d && district='%s' && type='%s'", e, d, k)}}.Encode())
-		direction, section := directions[r.IntN(3)], string(rune('A'+r.IntN(20)))
-		wide.ours = append(wide.ours, fmt.Sprintf("%s/projects?direction=%s&district=%s&industry=%s&sort=title", ours, direction, d, section))
-		wide.theirs = append(wide.theirs, theirs+"?"+url.Values{"perPage": {"50"}, "sort": {"title_en"}, "filter": {fmt.Sprintf("direction='%s' && district='%s' && industry ~ '%s%%'", direction, d, section)}}.Encode())
-		id := fmt.Sprintf("p%023d", r.IntN(o.rows))
-		record.ours = append(record.ours, ours+"/projects/"+id)
-		record.theirs = append(record.theirs, theirs+"/"+id)
-		f, s, name := fields[r.IntN(len(fields))], sorts[r.IntN(len(sorts))], districts[r.IntN(len(districts))].Name
-		words, like := f[0]+s[0], "title_hans ~ '"+f[0]+s[0]+"'"
-		if r.IntN(2) == 0 {
-			words, like = name.Hant+" "+f[1], fmt.Sprintf("title_hant ~ '%s' && title_hant ~ '%s'", name.Hant, f[1])
-		}
-		search.ours = append(search.ours, ours+"/search?q="+url.QueryEscape(words))
-		search.theirs = append(search.theirs, theirs+"?"+url.Values{"perPage": {"5"}, "filter": {like}}.Encode())
+	ours, theirs := "/en/"+benchFair+"/", "/api/collections/projects/records"
+	both := func(q *question, kind, query, sort, filter string) {
+		q.ours, q.rows = append(q.ours, ours+kind+"?"+query), append(q.rows, ours+kind+".json?"+query)
+		q.theirs = append(q.theirs, theirs+"?"+url.Values{"perPage": {"50"}, "sort": {sort}, "filter": {filter}}.Encode())
 	}
-	return []question{list, wide, record, search}, nil
+	for _, d := range fair.Districts("") {
+		for e := range editions {
+			for _, k := range kinds {
+				both(&list, "projects", fmt.Sprintf("edition=%d&district=%s&type=%s&sort=-amount", e+1, d.Code, k),
+					"-currency,-amount", fmt.Sprintf("edition=%d && district='%s' && type='%s'", e+1, d.Code, k))
+			}
+		}
+		for _, direction := range directions {
+			for _, section := range project.Sections() {
+				both(&wide, "projects", fmt.Sprintf("direction=%s&district=%s&industry=%s&sort=title", direction, d.Code, section.Code),
+					"title_en", fmt.Sprintf("direction='%s' && district='%s' && industry ~ '%s%%'", direction, d.Code, section.Code))
+			}
+		}
+		for _, f := range fields {
+			for _, s := range sorts {
+				words, like := d.Name.Hant+" "+f[1]+s[1], fmt.Sprintf("title_hant ~ '%s' && title_hant ~ '%s'", d.Name.Hant, f[1]+s[1])
+				if r.IntN(2) == 0 {
+					number := fmt.Sprintf("第%d期", r.IntN(1000))
+					words, like = f[0]+s[0]+" "+number, fmt.Sprintf("title_hans ~ '%s' && title_hans ~ '%s'", f[0]+s[0], number)
+				}
+				search.ours = append(search.ours, ours+"search?q="+url.QueryEscape(words))
+				search.theirs = append(search.theirs, theirs+"?"+url.Values{"perPage": {"5"}, "filter": {like}}.Encode())
+			}
+		}
+	}
+	for _, i := range r.Perm(o.rows)[:min(asked, o.rows)] {
+		id := fmt.Sprintf("p%023d", i)
+		record.ours, record.rows = append(record.ours, ours+"projects/"+id), append(record.rows, ours+"projects/"+id+".json")
+		record.theirs = append(record.theirs, theirs+"/"+id)
+	}
+	all := []question{list, wide, record, search}
+	for _, q := range all {
+		for _, addresses := range [][]string{q.ours, q.rows, q.theirs} {
+			mathrand.New(mathrand.NewPCG(1, 1)).Shuffle(len(addresses), func(i, j int) { addresses[i], addresses[j] = addresses[j], addresses[i] })
+		}
+	}
+	return all, nil
 }

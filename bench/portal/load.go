@@ -18,20 +18,20 @@ type sample struct {
 	took    []time.Duration
 	lasting time.Duration
 	mallocs uint64
+	next    atomic.Int64 // the question that comes next, from round to round
 }
 
 // ask asks with several connections at once for a while. The first answer of each address must be a success; so must all.
 func (s *sample) ask(ctx context.Context, address string, paths []string, o options) error {
 	ctx, cancel := context.WithTimeout(ctx, o.lasting)
 	defer cancel()
-	var next atomic.Int64
 	var mu sync.Mutex
 	var failed error
 	var clients sync.WaitGroup
 	before, start := mallocs(), time.Now()
 	for range o.clients {
 		clients.Go(func() {
-			took, err := client(ctx, address, paths, &next)
+			took, err := client(ctx, address, paths, &s.next)
 			mu.Lock()
 			defer mu.Unlock()
 			s.took = append(s.took, took...)

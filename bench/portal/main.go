@@ -60,10 +60,11 @@ func main() {
 	}
 }
 
-// A question is asked of both sides: ours and theirs are addresses of which each client takes the next one in turn.
+// A question is asked of both sides: ours and theirs are addresses of which each client takes the next one in turn. Ours are
+// whole pages; rows are the addresses of the same as JSON, which is what the peer answers with.
 type question struct {
-	group, what  string
-	ours, theirs []string
+	group, what        string
+	ours, rows, theirs []string
 }
 
 func run(ctx context.Context, o options, out, progress io.Writer) error {
@@ -86,7 +87,7 @@ func run(ctx context.Context, o options, out, progress io.Writer) error {
 	}
 	defer peer.close()
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "what\tdatabase\tours\tp50\tp99\tallocations\tPocketBase\tp50\tp99\tallocations\tratio")
+	fmt.Fprintln(w, "what\tours as\tdatabase\tours\tp50\tp99\tallocations\tPocketBase\tp50\tp99\tallocations\tratio")
 	for _, engine := range engines {
 		db, drop, err := openFair(ctx, engine, server, o, progress)
 		if err != nil {
@@ -104,7 +105,8 @@ func run(ctx context.Context, o options, out, progress io.Writer) error {
 }
 
 func measure(ctx context.Context, db *store.DB, engine string, peer *peer, o options, w *tabwriter.Writer, out, progress io.Writer) error {
-	address, stop, err := serve(db)
+	// Nothing is remembered: each answer is made anew, as PocketBase's are.
+	address, stop, err := serve(db, 0)
 	if err != nil {
 		return err
 	}
@@ -121,31 +123,45 @@ func measure(ctx context.Context, db *store.DB, engine string, peer *peer, o opt
 			continue
 		}
 		fmt.Fprintf(progress, "%s, %s …\n", q.what, engine)
-		var ours, theirs sample
+		var pages, rows, theirs sample
 		for range o.rounds {
-			err := profiled(o.profile, func() error { return ours.ask(ctx, address, q.ours, o) })
+			err := profiled(o.profile, func() error { return pages.ask(ctx, address, q.ours, o) })
+			if err == nil && q.rows != nil {
+				err = profiled(o.rowsProfile(), func() error { return rows.ask(ctx, address, q.rows, o) })
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.what, err)
-			}
-			if q.theirs == nil {
-				continue
 			}
 			if err := theirs.ask(ctx, peer.address, q.theirs, o); err != nil {
 				return fmt.Errorf("%s, PocketBase: %w", q.what, err)
 			}
 		}
-		beside, ratio := "\t\t\t", ""
-		if q.theirs != nil {
-			beside = theirs.String()
-			ratio = fmt.Sprintf("%.1f", ours.rate()/theirs.rate())
+		line := func(as string, ours *sample) {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%.1f\n", q.what, as, engine, ours.String(), theirs.String(), ours.rate()/theirs.rate())
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", q.what, engine, ours.String(), beside, ratio)
+		line("page", &pages)
+		if q.rows != nil {
+			line("JSON", &rows)
+		}
 	}
 	if o.only == "" || o.only == "home" {
 		fmt.Fprintf(progress, "home, %s …\n", engine)
+		address, stop, err := serve(db, time.Second)
+		if err != nil {
+			return err
+		}
+		defer stop()
 		return home(ctx, address, o, out)
 	}
 	return nil
+}
+
+// rowsProfile is the file for the profile of what is asked for as JSON.
+func (o options) rowsProfile() string {
+	if o.profile == "" {
+		return ""
+	}
+	return o.profile + ".json"
 }
 
 // profiled runs fn and writes its profile to a file, where one is named.
@@ -165,9 +181,9 @@ func profiled(file string, fn func() error) error {
 	return fn()
 }
 
-// serve serves the pages as the program does, on a port of its own.
-func serve(db *store.DB) (address string, stop func(), err error) {
-	handler, err := web.New(db, web.Options{Remember: time.Second})
+// serve serves the pages, on a port of its own; the program remembers those of the public for a second.
+func serve(db *store.DB, remember time.Duration) (address string, stop func(), err error) {
+	handler, err := web.New(db, web.Options{Remember: remember})
 	if err != nil {
 		return "", nil, err
 	}
