@@ -309,7 +309,7 @@ func (b *tab) choose(name, option string) {
 	field := b.find("combobox", name)
 	call(b, dom.Focus, dom.FocusParams{BackendNodeID: field.node})
 	b.do(chromedp.KeyEvent(kb.Home))
-	for last := ""; ; b.do(chromedp.KeyEvent(kb.ArrowDown)) {
+	for last := "\x00"; ; b.do(chromedp.KeyEvent(kb.ArrowDown)) { // the first option may be empty
 		now := b.chosen(field)
 		if strings.HasPrefix(now, option) {
 			return

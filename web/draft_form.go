@@ -251,6 +251,9 @@ func (v *visit) column(name string) string {
 
 // cellPlace names a cell of a spreadsheet as that does: C4; "" when the file has no such column.
 func cellPlace(u submission.Upload, row int64, column string) string {
+	if column == "title_hans" && u.Columns[column] == "" {
+		column = "title" // the form asks for it by its language
+	}
 	if letter := u.Columns[column]; letter != "" {
 		return letter + strconv.FormatInt(row, 10)
 	}

@@ -288,6 +288,17 @@ func (s *site) showUpload(v *visit, u submission.Upload, drafts []submission.Dra
 func (v *visit) mendRow(u submission.Upload, r reading) mendRow {
 	d := r.draft
 	row := mendRow{ID: d.ID, Place: exchange.Problem{Sheet: u.Sheet, Row: d.Row}.Place(v.tag), Version: d.Version, Title: v.draftTitle(d), URL: v.workPath("drafts", d.ID), Left: "left." + d.ID}
+	cell := func(name string) *mendCell {
+		at := slices.IndexFunc(row.Cells, func(c mendCell) bool { return c.Name == "cell."+d.ID+"."+name })
+		if at < 0 {
+			at = len(row.Cells)
+			row.Cells = append(row.Cells, mendCell{
+				Name: "cell." + d.ID + "." + name, Label: v.column(name), Place: cellPlace(u, d.Row, name), Value: d.Fields[name],
+				Options: v.fieldOptions(d, name, d.Fields[name]), Long: name == "terms" || name == "note",
+			})
+		}
+		return &row.Cells[at]
+	}
 	for _, x := range r.problems {
 		why := lang.Explain(v.tag, x.Why)
 		if x.Column == "" {
@@ -298,15 +309,16 @@ func (v *visit) mendRow(u submission.Upload, r reading) mendRow {
 		if name == "title" {
 			name = "title_hans"
 		}
-		at := slices.IndexFunc(row.Cells, func(c mendCell) bool { return c.Name == "cell."+d.ID+"."+name })
-		if at < 0 {
-			at = len(row.Cells)
-			row.Cells = append(row.Cells, mendCell{
-				Name: "cell." + d.ID + "." + name, Label: v.column(name), Place: cellPlace(u, d.Row, name), Value: d.Fields[name],
-				Options: v.fieldOptions(d, name, d.Fields[name]), Long: name == "terms" || name == "note",
-			})
+		c := cell(name)
+		c.Wrong = append(c.Wrong, why)
+		if name != "amount" {
+			continue
 		}
-		row.Cells[at].Wrong = append(row.Cells[at].Wrong, why)
+		for _, of := range []string{"currency", "amount_unit"} { // what is wrong may stand there
+			if d.Fields[of] != "" {
+				cell(of)
+			}
+		}
 	}
 	return row
 }
