@@ -311,13 +311,8 @@ func (v *visit) mendRow(u submission.Upload, r reading) mendRow {
 		}
 		c := cell(name)
 		c.Wrong = append(c.Wrong, why)
-		if name != "amount" {
-			continue
-		}
-		for _, of := range []string{"currency", "amount_unit"} { // what is wrong may stand there
-			if d.Fields[of] != "" {
-				cell(of)
-			}
+		if name == "amount" && d.Fields["currency"] != "" && cellPlace(u, d.Row, "currency") != "" {
+			cell("currency") // what is wrong may stand there
 		}
 	}
 	return row
