@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,24 @@ var errMoved = errors.New("exchange: the record changed since it was planned")
 
 // errDry ends a transaction that is not to be kept.
 var errDry = errors.New("exchange: only a preview")
+
+// errNotAllowed says that the record changed so that the import is not allowed any more.
+var errNotAllowed = errors.New("exchange: not allowed any more")
+
+// mayAll holds a plan against the table of access. What is refused is written down.
+func mayAll(ctx context.Context, db *store.DB, view store.View, p *plan, o Options) error {
+	if o.For == nil {
+		return nil
+	}
+	r, err := p.refused(ctx, view, *o.For)
+	if r == nil || err != nil {
+		return err
+	}
+	if err := db.Allow(ctx, o.Fair, *o.For, r.question, r.subject); err != nil && lang.CodeOf(err) != lang.CodeForbidden {
+		return err
+	}
+	return r.err()
+}
 
 // plansOutside is how often a plan is made without holding the fair. After that it is
 // made inside the transaction, where nobody can overtake it.
@@ -67,6 +86,9 @@ func Import(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview
 		if preview.Errors > 0 && !o.Partial {
 			return preview, unstage(lang.Invalid("import.errors", lang.Args{"n": preview.Errors}))
 		}
+		if err := mayAll(ctx, db, view, plan, o); err != nil {
+			return nil, unstage(err)
+		}
 		if o.DryRun || plan.size() == 0 {
 			return preview, unstage(nil)
 		}
@@ -95,6 +117,11 @@ func Import(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview
 					return err
 				}
 				preview = shown
+				if o.For != nil {
+					if r, err := plan.refused(ctx, tx.View, *o.For); r != nil || err != nil {
+						return cmp.Or(err, errNotAllowed)
+					}
+				}
 				if preview.Errors > 0 && !o.Partial || plan.size() == 0 {
 					return errDry
 				}
@@ -106,6 +133,8 @@ func Import(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview
 			return nil
 		})
 		switch {
+		case errors.Is(err, errNotAllowed): // it says so when it is looked at from outside
+			continue
 		case errors.Is(err, errMoved), lang.CodeOf(err) == lang.CodeStale && try <= plansOutside:
 			continue
 		case errors.Is(err, errDry):

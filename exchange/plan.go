@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/indicator"
@@ -31,6 +32,9 @@ type Options struct {
 	DryRun  bool      // plan only
 	Today   lang.Date // what is said to be done later than this is refused; "" takes the clock's
 	Detail  int       // how many of each sort of detail the preview keeps; 0 means 20
+
+	// For is whose rights each row is held against; nil for the operator, who may import all.
+	For *access.Actor
 
 	// Progress is told how far a step has come; it may be nil. Total is 0 when it is not
 	// known beforehand.

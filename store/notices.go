@@ -226,7 +226,7 @@ func signableQuestion(ctx context.Context, v View, rec any) (access.Question, la
 	if !ok {
 		return access.Question{}, lang.Text{}, lang.NotFound("record.not_found")
 	}
-	q, err := v.AgreementQuestion(ctx, a)
+	q, err := v.Questions().Agreement(ctx, a)
 	return q, a.Title, err
 }
 

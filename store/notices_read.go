@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"bridgehead/access"
@@ -15,42 +14,6 @@ import (
 	"bridgehead/project"
 	"bridgehead/submission"
 )
-
-// AgreementQuestion is what the table is asked about an agreement, but for the action: it belongs to its
-// parties, the offices that it is attributed to, and the side of all its districts and offices, when they
-// are of one.
-func (v View) AgreementQuestion(ctx context.Context, a agreement.Agreement) (access.Question, error) {
-	q := access.Question{Edition: a.Edition}
-	for _, r := range a.Parties {
-		q.Parties = append(q.Parties, string(r.Party))
-	}
-	var sides []string
-	for _, t := range a.Attributions {
-		if d, ok := fair.DistrictByCode(t.District); ok {
-			sides = append(sides, d.Side)
-		}
-		if t.Office != "" {
-			q.Offices = append(q.Offices, t.Office)
-		}
-	}
-	offices, err := ByCode[party.Party](ctx, v, q.Offices)
-	if err != nil {
-		return q, err
-	}
-	for _, r := range offices {
-		sides = append(sides, r.Value.Side)
-	}
-	slices.Sort(sides)
-	if sides = slices.Compact(sides); len(sides) == 1 {
-		q.Side = sides[0]
-	}
-	edition, err := v.Edition(ctx, a.Edition)
-	if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
-		return q, err
-	}
-	q.Signed = err == nil && a.SignedUnder(edition.Requires)
-	return q, nil
-}
 
 // A Telling is a notice as its reader may see it now.
 type Telling struct {
@@ -146,7 +109,7 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		if err != nil {
 			return err
 		}
-		q, err := v.AgreementQuestion(ctx, rec.Value)
+		q, err := v.Questions().Agreement(ctx, rec.Value)
 		if q.Action = access.ReadRecord; access.Decide(a, q, settings) {
 			t.Title = rec.Value.Title
 		}

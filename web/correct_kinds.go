@@ -81,7 +81,7 @@ func (s *site) agreementEditor() editor[agreement.Agreement] {
 			}
 			return s.nameOffices(v, offices)
 		},
-		question: func(v *visit, a rec) (access.Question, error) { return v.view.AgreementQuestion(v.Context(), a) },
+		question: func(v *visit, a rec) (access.Question, error) { return v.view.Questions().Agreement(v.Context(), a) },
 		scopes: func(a rec) []figure.Scope {
 			scopes := []figure.Scope{{figure.ByDirection: string(a.Direction)}, {figure.ByType: string(a.Type)}, {figure.ByIndustry: a.Industry}}
 			for _, t := range a.Attributions {
@@ -90,20 +90,6 @@ func (s *site) agreementEditor() editor[agreement.Agreement] {
 			return scopes
 		},
 	}
-}
-
-// projectQuestion says to whom a project belongs.
-func projectQuestion(p project.Project) access.Question {
-	return access.Question{Edition: p.Edition, Side: p.Side, Offices: given(p.Office), Parties: given(string(p.Owner))}
-}
-
-// partyQuestion says to whom a party belongs: itself, and an office to those who report for it.
-func partyQuestion(p party.Party) access.Question {
-	q := access.Question{Side: p.Side, Parties: given(string(p.ID))}
-	if p.Kind == party.Office {
-		q.Offices = given(p.Code)
-	}
-	return q
 }
 
 func (s *site) projectEditor() editor[project.Project] {
@@ -139,7 +125,7 @@ func (s *site) projectEditor() editor[project.Project] {
 			}
 			return s.nameOffices(v, offices)
 		},
-		question: func(_ *visit, p rec) (access.Question, error) { return projectQuestion(p), nil },
+		question: func(v *visit, p rec) (access.Question, error) { return v.view.Questions().Project(p), nil },
 		scopes: func(p rec) []figure.Scope {
 			return []figure.Scope{
 				{figure.ByDistrict: p.District},
@@ -184,7 +170,7 @@ func (s *site) partyEditor() editor[party.Party] {
 			}
 			return s.nameParties(v, ids)
 		},
-		question: func(_ *visit, p rec) (access.Question, error) { return partyQuestion(p), nil },
+		question: func(v *visit, p rec) (access.Question, error) { return v.view.Questions().Party(p), nil },
 	}
 }
 

@@ -87,13 +87,13 @@ func (s *site) recordAt(v *visit, kind, id string) (recordAt, error) {
 		if err != nil {
 			return recordAt{}, unknown(err)
 		}
-		return recordAt{row.Value, row.Since, row.Value.Title, projectQuestion(row.Value)}, nil
+		return recordAt{row.Value, row.Since, row.Value.Title, v.view.Questions().Project(row.Value)}, nil
 	case "agreement":
 		row, err := store.Get[agreement.Agreement](v.Context(), v.view, id)
 		if err != nil {
 			return recordAt{}, unknown(err)
 		}
-		q, err := v.view.AgreementQuestion(v.Context(), row.Value)
+		q, err := v.view.Questions().Agreement(v.Context(), row.Value)
 		return recordAt{row.Value, row.Since, row.Value.Title, q}, err
 	}
 	return recordAt{}, lang.NotFound("web.error.record")
@@ -308,7 +308,7 @@ func (s *site) merged(v *visit, m store.Merge) (of []access.Question, kept, drop
 				return name, err
 			}
 			p := rows[len(rows)-1].Value
-			name, q = p.Title, projectQuestion(p)
+			name, q = p.Title, v.view.Questions().Project(p)
 		case "agreement":
 			rows, err := store.History[agreement.Agreement](v.Context(), v.view, id)
 			if err != nil || len(rows) == 0 {
@@ -316,7 +316,7 @@ func (s *site) merged(v *visit, m store.Merge) (of []access.Question, kept, drop
 			}
 			a := rows[len(rows)-1].Value
 			name = a.Title
-			if q, err = v.view.AgreementQuestion(v.Context(), a); err != nil {
+			if q, err = v.view.Questions().Agreement(v.Context(), a); err != nil {
 				return name, err
 			}
 		default:
@@ -325,7 +325,7 @@ func (s *site) merged(v *visit, m store.Merge) (of []access.Question, kept, drop
 				return name, err
 			}
 			p := rows[len(rows)-1].Value
-			name, q = p.Name, partyQuestion(p)
+			name, q = p.Name, v.view.Questions().Party(p)
 		}
 		q.Action = access.Merge
 		of = append(of, q)

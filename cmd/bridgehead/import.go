@@ -125,6 +125,13 @@ func runImport(ctx context.Context, io streams, r recordFlags, actor actorFlag, 
 	if o.Actor, err = actor.may(ctx, db, o.Fair, asked(o)...); err != nil {
 		return err
 	}
+	if o.Actor != access.System {
+		who, err := db.Actor(ctx, o.Fair, o.Actor)
+		if err != nil {
+			return err
+		}
+		o.For = &who
+	}
 	o.Progress = progressOn(io.err, reader)
 	var preview *exchange.Preview
 	if o.Kind == exchange.Indicators {
@@ -153,8 +160,8 @@ func runImport(ctx context.Context, io streams, r recordFlags, actor actorFlag, 
 	return err
 }
 
-// asked are the questions whether an import may be made: rates are the installation's, and who
-// confirms for a side must be allowed to.
+// asked are the questions whether an import may be made at all: rates are the installation's, and who
+// confirms for a side must be allowed to. Each row is asked about when it was read.
 func asked(o exchange.Options) []access.Question {
 	switch o.Kind {
 	case exchange.Rates:
