@@ -96,7 +96,7 @@ func (l *limited) Read(p []byte) (int, error) {
 }
 
 // small parts (the list of sheets, styles) are no larger than this.
-const smallPart = 64 << 20
+const smallPart = 16 << 20
 
 // each hands every token of a part to fn; a part that is not there has none.
 func (w *workbook) each(name string, limit int64, fn func(d *xml.Decoder, t xml.Token) error) error {

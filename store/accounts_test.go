@@ -265,6 +265,59 @@ func TestTheTimeDoesNotTellWhetherThereIsAnAccount(t *testing.T) {
 	}
 }
 
+// Passwords are what takes the time: as many are worked on for an address with an account as for one
+// without, and none where only a link is asked for or a token is made up.
+func TestAsManyPasswordsAreWorkedOnForEveryAddress(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		ctx := h.Context()
+		active, gone := h.person("active@example.org"), h.person("gone@example.org")
+		h.ok(h.db.SetDisabled(ctx, access.System, gone.ID, true))
+		invited, err := h.db.AddAccount(ctx, access.System, access.Account{Email: "invited@example.org", Name: "A", Tag: lang.En})
+		h.ok(err)
+		work := func(fn func(email string)) map[string]int64 {
+			counts := map[string]int64{}
+			for _, email := range []string{active.Email, gone.Email, invited.Email, "nobody@example.org", "no address", ""} {
+				before := h.db.Hashed()
+				fn(email)
+				counts[email] = h.db.Hashed() - before
+			}
+			return counts
+		}
+		for what, one := range map[string]struct {
+			do   func(email string)
+			want int64
+		}{
+			"signing in": {func(email string) {
+				_, _, err := h.db.SignIn(ctx, email, "wrong", visitor)
+				h.is(err, "access.sign_in")
+			}, 1},
+			"asking for a link": {func(email string) { h.ok(h.db.RequestRecovery(ctx, email, base)) }, 0},
+			"a link that is made up": {func(string) {
+				_, err := h.db.SetPassword(ctx, access.Recovery, access.NewSecret(), password)
+				h.is(err, "access.token")
+			}, 0},
+		} {
+			for email, n := range work(one.do) {
+				if n != one.want {
+					t.Errorf("%s with %q: %d passwords were worked on, not %d", what, email, n, one.want)
+				}
+			}
+		}
+		// Whoever has to wait is told so at once, with an account or without.
+		for range 4 {
+			work(func(email string) { h.db.SignIn(ctx, email, "wrong", visitor) })
+		}
+		for email, n := range work(func(email string) {
+			_, _, err := h.db.SignIn(ctx, email, password, visitor)
+			h.is(err, "access.wait")
+		}) {
+			if n != 0 {
+				t.Errorf("%q has to wait, but a password was worked on", email)
+			}
+		}
+	})
+}
+
 func TestAttemptsHaveToWait(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		ctx := h.Context()

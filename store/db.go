@@ -64,6 +64,7 @@ type DB struct {
 	changes     atomic.Int64  // transactions since it was opened
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on
+	hashed      atomic.Int64  // how many were worked on since it was opened
 }
 
 // Open opens the record at address: a file path for the embedded SQLite, or a postgres://

@@ -22,6 +22,9 @@ func (v View) AwaitColumns() bool {
 	return false
 }
 
+// Hashed is how many passwords were worked on.
+func (db *DB) Hashed() int64 { return db.hashed.Load() }
+
 // CellsFromColumns and GroupsFromColumns ask the columns alone.
 func (v View) CellsFromColumns(ctx context.Context, of string, s indicator.Selection, by []indicator.Cut) ([]indicator.Cell, bool, error) {
 	return v.fromColumns(ctx, of, s, by)

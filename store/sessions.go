@@ -20,6 +20,7 @@ func (db *DB) kiln(ctx context.Context, work func()) error {
 	select {
 	case db.hashes <- struct{}{}:
 		defer func() { <-db.hashes }()
+		db.hashed.Add(1)
 		work()
 		return nil
 	case <-ctx.Done():
@@ -374,6 +375,16 @@ func (db *DB) Session(ctx context.Context, token string) (access.Session, access
 		return s, a, fmt.Errorf("store: use a session: %w", err)
 	}
 	return s, a, nil
+}
+
+// AwaitsCode reports whether the token is of a sign-in that still needs a code: SignInCode takes it, and
+// nothing else does.
+func (db *DB) AwaitsCode(ctx context.Context, token string) (bool, error) {
+	s, _, err := db.session(ctx, token)
+	if lang.CodeOf(err) == lang.CodeForbidden {
+		return false, nil
+	}
+	return err == nil && s.Pending, err
 }
 
 // RenewSession gives a session another token; the old one opens nothing any more. It lasts no

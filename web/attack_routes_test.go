@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
@@ -98,7 +100,13 @@ func (f *fixture) enter(t testing.TB, email string, grants map[string][]access.G
 // attack makes the installation.
 func attack(t testing.TB) *attacked {
 	t.Helper()
-	f := load(t)
+	return attackOn(t, filepath.Join(t.TempDir(), "fair.db"))
+}
+
+// attackOn makes it in an empty database.
+func attackOn(t testing.TB, address string) *attacked {
+	t.Helper()
+	f := openWith(t, address, time.Second).loaded(t)
 	f.site = named(t, f.db)
 	x := &attacked{fixture: f, grants: map[string]access.Grant{}}
 	owner, other := party.ID(""), party.ID("")
@@ -192,7 +200,7 @@ func (x *attacked) person(t testing.TB, name string, grants ...access.Grant) {
 	}
 	if name != "the public" {
 		var id access.ID
-		p.cookie, id = x.enter(t, strings.NewReplacer(" ", ".", "'", "", ",", "").Replace(name)+"@fair.example", held)
+		p.cookie, id = x.enter(t, emailOf(name), held)
 		var err error
 		if p.actor, err = x.db.Actor(t.Context(), "model", id); err == nil {
 			p.house, err = x.db.Actor(t.Context(), journal.Accounts, id)
@@ -205,6 +213,10 @@ func (x *attacked) person(t testing.TB, name string, grants ...access.Grant) {
 		}
 	}
 	x.people = append(x.people, p)
+}
+
+func emailOf(name string) string {
+	return strings.NewReplacer(" ", ".", "'", "", ",", "").Replace(name) + "@fair.example"
 }
 
 func (x *attacked) who(name string) somebody {

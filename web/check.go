@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"bridgehead/bulletin"
 	"bridgehead/exchange"
@@ -79,6 +80,9 @@ func (s *site) check(v *visit) error {
 	if err := s.dress(v, &p); err != nil {
 		return err
 	}
+	if p.Refused != "" {
+		return s.showAs(v, http.StatusBadRequest, "check", p)
+	}
 	return s.show(v, "check", p)
 }
 
@@ -140,6 +144,9 @@ func (v *visit) posted() (string, bulletin.Options, error) {
 	v.Body = http.MaxBytesReader(v.w, v.Body, checkLimit)
 	if err := v.ParseMultipartForm(checkLimit); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", o, tooLarge(err)
+	}
+	if !textualAll(v.Form) {
+		return "", o, lang.Invalid("web.error.form")
 	}
 	var err error
 	if o, err = checkOptions(v.PostFormValue("edition"), v.PostFormValue("published")); err != nil {
@@ -252,6 +259,10 @@ func (s *site) checkAPI(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Allow", "POST")
 		return answer(http.StatusMethodNotAllowed, map[string]string{"error": lang.Say(tagOf(r), "web.error.method")})
 	}
+	if !s.checks.allow(addressOf(r), time.Now()) {
+		w.Header().Set("Retry-After", retryAfter)
+		return answer(http.StatusTooManyRequests, map[string]string{"error": lang.Say(tagOf(r), "web.error.often")})
+	}
 	var q checkRequest
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, checkLimit))
 	d.DisallowUnknownFields()
@@ -260,6 +271,9 @@ func (s *site) checkAPI(w http.ResponseWriter, r *http.Request) error {
 			return refuse(tooLarge(err))
 		}
 		return refuse(lang.Invalid("web.check.json").Because(err))
+	}
+	if !textual(q.Fair) {
+		return refuse(lang.Invalid("web.check.json"))
 	}
 	if q.Fair == "" {
 		all, err := s.fairList(r.Context())

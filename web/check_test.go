@@ -65,7 +65,7 @@ func TestATextIsCheckedByTheFormWithoutScript(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	f.site.ServeHTTP(w, sent(t, "/zh-Hans/jinggang/check", "", "report.docx", "PK\x03\x04 no document"))
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `class="refused"`) {
+	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `class="refused"`) {
 		t.Errorf("what is no docx: %d, want to be told why: %s", w.Code, w.Body)
 	}
 }

@@ -52,11 +52,18 @@ var created = store.How{Action: journal.Created, Origin: journal.Origin{Kind: "d
 // open makes a record with its pages.
 func open(t testing.TB) *fixture {
 	t.Helper()
+	return openWith(t, filepath.Join(t.TempDir(), "fair.db"), time.Second)
+}
+
+// openWith makes a record in a database that is empty, with a clock that goes so much further with each look.
+func openWith(t testing.TB, address string, tick time.Duration) *fixture {
+	t.Helper()
 	dir := t.TempDir()
-	clock := new(atomic.Int64) // milliseconds; each look takes a second
+	clock := new(atomic.Int64) // milliseconds
 	clock.Store(time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC).UnixMilli())
-	db, err := store.Open(t.Context(), filepath.Join(dir, "fair.db"), store.Options{
-		Now:  func() time.Time { return time.UnixMilli(clock.Add(1000)).UTC() },
+	db, err := store.Open(t.Context(), address, store.Options{
+		Key: filepath.Join(dir, "key"), Checkpoints: filepath.Join(dir, "checkpoints"),
+		Now:  func() time.Time { return time.UnixMilli(clock.Add(tick.Milliseconds())).UTC() },
 		Cost: access.Cost{Memory: 64, Passes: 1, Threads: 1}, // passwords are cheap to try
 	})
 	if err != nil {
@@ -96,7 +103,12 @@ func put[T any](ctx context.Context, t testing.TB, tx *store.Tx, rec T) {
 // load writes the fair "model" with two editions, and the synthetic fair "made".
 func load(t testing.TB) *fixture {
 	t.Helper()
-	f := open(t)
+	return open(t).loaded(t)
+}
+
+// loaded writes the two fairs into an empty record.
+func (f *fixture) loaded(t testing.TB) *fixture {
+	t.Helper()
 	f.update(t, journal.Reference, func(ctx context.Context, tx *store.Tx) error {
 		_, _, err := tx.PutRates(ctx, money.Day{Source: "ECB", Date: "2023-11-29", Base: "EUR", Quotes: map[money.Currency]decimal.Decimal{
 			"USD": decimal.MustParse("1.0985"), "CNY": decimal.MustParse("7.8296"),

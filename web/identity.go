@@ -27,7 +27,16 @@ func (s *site) identify(v *visit) error {
 	}
 	session, account, err := s.db.Session(v.Context(), c.Value)
 	if lang.CodeOf(err) == lang.CodeForbidden {
-		v.forget()
+		awaits, err := s.db.AwaitsCode(v.Context(), c.Value)
+		switch {
+		case err != nil:
+			return err
+		case awaits:
+			v.token = c.Value // for the code alone: the visitor is the public until then
+			v.w.Header().Set("Cache-Control", "no-store")
+		default:
+			v.forget()
+		}
 		return nil
 	}
 	if err != nil {
@@ -45,9 +54,7 @@ func (s *site) identify(v *visit) error {
 		}
 		v.keep(token)
 	}
-	if v.session = session; !session.Pending {
-		v.account = account
-	}
+	v.session, v.account = session, account
 	v.w.Header().Set("Cache-Control", "no-store")
 	return nil
 }

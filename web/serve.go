@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"bridgehead/lang"
 )
@@ -33,8 +35,29 @@ func (s *site) guard(next http.Handler) http.Handler {
 				s.fail(w, r, tagOf(r), fmt.Errorf("web: panic: %v", p))
 			}
 		}()
+		if !textual(r.URL.Path) || !textual(r.URL.RawQuery) || !textualAll(r.URL.Query()) {
+			s.failWith(w, r, tagOf(r), http.StatusBadRequest, lang.Say(tagOf(r), "web.error.address"))
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// textual reports whether text is text: no database takes any other for it.
+func textual(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }
+
+func textualAll(form url.Values) bool {
+	for name, values := range form {
+		if !textual(name) || slices.ContainsFunc(values, func(v string) bool { return !textual(v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// elsewhere answers a form that the page of another site has sent in the reader's name.
+func (s *site) elsewhere(w http.ResponseWriter, r *http.Request) {
+	s.failWith(w, r, tagOf(r), http.StatusForbidden, lang.Say(tagOf(r), "web.error.elsewhere"))
 }
 
 // plain adapts what is no page of one language.

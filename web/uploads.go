@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,6 +23,9 @@ const (
 	rowsMost    = 500      // rows of one
 	cellsMost   = 8 << 10  // bytes of a cell
 	refusedMost = 60       // rows with errors that one page shows
+
+	// sheetsAtOnce is how many are read at once: each may take tens of megabytes, and the others wait.
+	sheetsAtOnce = 3
 )
 
 // sheetLimits keep a spreadsheet from costing more to read than an office's could.
@@ -39,10 +43,19 @@ func (s *site) upload(v *visit) error {
 		}
 		return s.showDrafts(v, text, status)
 	}
-	if err := v.ParseMultipartForm(1 << 20); err != nil {
-		return refused(lang.Invalid("import.file.large", lang.Args{"limit": strconv.Itoa(uploadLimit>>20) + " MiB"}).Because(err))
+	switch err := v.ParseMultipartForm(1 << 20); {
+	case errors.Is(err, http.ErrNotMultipart):
+		return refused(lang.Invalid("submit.no_file").Because(err))
+	case err != nil:
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return refused(lang.Invalid("import.file.large", lang.Args{"limit": strconv.Itoa(uploadLimit>>20) + " MiB"}).Because(err))
+		}
+		return refused(lang.Invalid("web.error.form").Because(err))
 	}
 	defer v.MultipartForm.RemoveAll()
+	if !textualAll(v.Form) {
+		return refused(lang.Invalid("web.error.form"))
+	}
 	u, err := s.uploadFor(v)
 	if err != nil {
 		return err
@@ -52,12 +65,18 @@ func (s *site) upload(v *visit) error {
 		return refused(lang.Invalid("submit.no_file"))
 	}
 	defer file.Close()
+	ctx, done := context.WithTimeout(v.Context(), time.Minute)
+	defer done()
+	select {
+	case s.sheets <- struct{}{}:
+		defer func() { <-s.sheets }()
+	case <-ctx.Done():
+		return lang.Unavailable("submit.busy").Because(ctx.Err())
+	}
 	src, err := exchange.Read(file, head.Size, head.Filename, sheetLimits)
 	if err != nil {
 		return refused(err)
 	}
-	ctx, done := context.WithTimeout(v.Context(), time.Minute)
-	defer done()
 	sheet, err := exchange.ReadSheet(ctx, v.view, src, kindOfFile(u.Kind), "", rowsMost)
 	if err != nil {
 		return refused(err)

@@ -28,6 +28,8 @@ type site struct {
 	access  access.Routes     // what each route asks for
 	mux     *http.ServeMux
 	walls   *walls
+	checks  *limiter      // of texts that anybody sends to be checked
+	sheets  chan struct{} // one for each spreadsheet that is being read
 	log     *slog.Logger
 
 	mu    sync.Mutex
@@ -50,7 +52,10 @@ type Options struct {
 
 // New returns the pages of an installation.
 func New(db *store.DB, o Options) (http.Handler, error) {
-	s := &site{db: db, address: strings.TrimSuffix(o.Address, "/"), log: slog.Default()}
+	s := &site{
+		db: db, address: strings.TrimSuffix(o.Address, "/"), log: slog.Default(), checks: newLimiter(time.Second, 30),
+		sheets: make(chan struct{}, sheetsAtOnce),
+	}
 	if err := s.loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -83,7 +88,9 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 		}
 	}
 	open("/", s.plain(s.nothing))
-	all := s.guard(http.NewCrossOriginProtection().Handler(mux))
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(s.elsewhere))
+	all := s.guard(origin.Handler(mux))
 	if o.Remember > 0 {
 		all = remember(all, db, o.Remember)
 	}

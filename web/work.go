@@ -22,12 +22,14 @@ type deed struct {
 // bodyLimit is how much of a form is read.
 const bodyLimit = 1 << 20
 
+// retryAfter is how many seconds who asks too often is told to wait.
+const retryAfter = "10"
+
 // deeds lists what is done by those who are signed in, and what anybody may send.
 func (s *site) deeds() []deed {
-	checks := newLimiter(time.Second, 30)
 	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(),
 		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), s.noticeDeeds(), []deed{
-			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: checks, body: checkLimit + bodyLimit},
+			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: s.checks, body: checkLimit + bodyLimit},
 		})
 }
 
@@ -48,7 +50,7 @@ func (s *site) act(tag lang.Tag, d deed) http.Handler {
 		switch {
 		case err != nil:
 		case d.limit != nil && !d.limit.allow(addressOf(r), time.Now()):
-			w.Header().Set("Retry-After", "10")
+			w.Header().Set("Retry-After", retryAfter)
 			s.failWith(w, r, tag, http.StatusTooManyRequests, lang.Say(tag, "web.error.often"))
 			return
 		case d.action != access.ReadPublished && !v.signedIn():
@@ -92,7 +94,7 @@ func (s *site) enterAs(v *visit, action access.Action) error {
 
 // form reads a form that was sent; one that is too large or no form is refused.
 func (v *visit) form() error {
-	if err := v.ParseForm(); err != nil {
+	if err := v.ParseForm(); err != nil || !textualAll(v.Form) {
 		return lang.Invalid("web.error.form").Because(err)
 	}
 	return nil

@@ -105,13 +105,13 @@ func checkServe(ctx context.Context, io streams, db *store.DB, addr string) erro
 	return nil
 }
 
-// How long a reader may take. An answer can be long and the line slow, so writing has the
-// most time; a connection that sends nothing is closed.
+// A patience is how long a reader may take. An answer can be long and the line slow, so writing has
+// the most time; a connection that sends nothing is closed.
+type patience struct{ header, read, write, idle time.Duration }
+
+var usualPatience = patience{header: 10 * time.Second, read: 30 * time.Second, write: 2 * time.Minute, idle: 2 * time.Minute}
+
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 2 * time.Minute
-	idleTimeout   = 2 * time.Minute
 	rememberPages = time.Second      // what another process writes shows within it
 	stopTimeout   = 20 * time.Second // what is under way when it is told to stop
 	maxHeader     = 64 << 10         // bytes
@@ -131,6 +131,12 @@ func remind(ctx context.Context, db *store.DB) {
 			return
 		case <-time.After(remindEvery):
 		}
+	}
+}
+
+func newServer(handler http.Handler, p patience) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: p.header, ReadTimeout: p.read, WriteTimeout: p.write, IdleTimeout: p.idle, MaxHeaderBytes: maxHeader,
 	}
 }
 
@@ -154,10 +160,7 @@ func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w; name another with --addr", addr, err)
 	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
-		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-	}
+	server := newServer(handler, usualPatience)
 	fmt.Fprintf(io.out, "Serving on http://%s – stop with Ctrl-C\n", listener.Addr())
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
