@@ -8,3 +8,6 @@ import "testing"
 func TestSoakAnImportOf100000RowsThatIsKilled(t *testing.T) {
 	killOnBoth(t, 100_000)
 }
+
+// TestSoakAServerThatIsKilled kills the server sixty times.
+func TestSoakAServerThatIsKilled(t *testing.T) { killServers(t, 60) }
