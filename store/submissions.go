@@ -186,6 +186,8 @@ type Queue struct {
 	Edition int64
 	Side    string
 	Office  string
+	Offices []string        // any of these
+	Kind    submission.Kind // what was handed in
 	Only    Lateness
 	Late    Late // what is overdue, when Only asks
 }
@@ -252,6 +254,16 @@ func (q Queue) conditions() *conditions {
 	}
 	if q.Office != "" {
 		c.add("and office = %s", q.Office)
+	}
+	if len(q.Offices) > 0 {
+		c.add("and (office = %s", q.Offices[0])
+		for _, code := range q.Offices[1:] {
+			c.add("or office = %s", code)
+		}
+		c.text = append(c.text, ")")
+	}
+	if q.Kind != "" {
+		c.add("and kind = %s", string(q.Kind))
 	}
 	if q.Edition > 0 {
 		c.add("and edition = %s", q.Edition)

@@ -296,6 +296,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"GET /{fair}/work/notices":  {{path: "/model/work/notices", anyone: true, shows: none(draft, access.Review)}},
 		"POST /{fair}/work/notices": {{path: "/model/work/notices", anyone: true, form: url.Values{"id": {"none"}}, harmless: url.Values{"id": {"none"}}}},
 
+		"GET /{fair}/work/board":    page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
 		"GET /{fair}/work/accounts": page("/model/work/accounts"),
 		"GET /{fair}/work/audit":    page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
 		"GET /{fair}/work/ceremony": page("/model/work/ceremony"),

@@ -82,13 +82,19 @@ func (s *site) submissionDuties(v *visit, settings access.Settings) ([]duty, err
 
 // reviewSide is the side whose submissions the visitor may review; all when of every side.
 func (v *visit) reviewSide(settings access.Settings) (side string, all bool) {
+	return v.secretariatSide(access.Review, v.fair.Current, settings)
+}
+
+// secretariatSide is the side that the visitor may do something for as its secretariat; all when for
+// every side.
+func (v *visit) secretariatSide(action access.Action, edition int64, settings access.Settings) (side string, all bool) {
 	for _, g := range v.actor.Grants {
 		if g.Role != access.Secretariat {
 			continue
 		}
 		all = true
 		for _, other := range v.fair.Sides {
-			q := access.Question{Action: access.Review, Edition: v.fair.Current, Side: other.Code}
+			q := access.Question{Action: action, Edition: edition, Side: other.Code}
 			all = all && access.Decide(v.actor, q, settings)
 		}
 		side = g.Side

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/dom"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -51,13 +50,6 @@ func (b *tab) enterKey(role, name string) {
 	b.t.Helper()
 	b.reach(b.find(role, name))
 	b.leave(func() { b.do(chromedp.KeyEvent(kb.Enter)) })
-}
-
-// typeInto types into a field that is reached with the keyboard.
-func (b *tab) typeInto(th thing, text string) {
-	b.t.Helper()
-	b.reach(th)
-	call(b, input.InsertText, input.InsertTextParams{Text: text})
 }
 
 // soon waits until the page says a text that comes by itself.

@@ -22,6 +22,7 @@ type workplace struct {
 // workplaces lists the menu in its order.
 var workplaces = []workplace{
 	{"home", nil, access.ManageSelf},
+	{"board", []string{"board"}, access.ReadSubmission},
 	{"drafts", []string{"drafts"}, access.WriteDraft},
 	{"submissions", []string{"submissions"}, access.ReadSubmission},
 	{"review", []string{"review"}, access.Review},
