@@ -30,6 +30,7 @@ type Observation struct {
 	Document  string    // code of the document
 	StatedBy  string    // reference of the person, when one is named
 	Ordinal   int64     // its place in the document
+	About     string    // identifier of the party or technology that it speaks of; "" for none
 }
 
 // How an observation's value was come by.

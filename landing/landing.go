@@ -5,21 +5,6 @@ import (
 	"bridgehead/money"
 )
 
-// A Deployment is a technology put to use in one place; several of the same technology,
-// in order, are its chain from place to place.
-type Deployment struct {
-	ID         string
-	Edition    int64
-	Technology lang.Text
-	Origin     lang.Text // the institution or company and place it comes from
-	Place      lang.Text
-	Scenario   lang.Text
-	Step       int64  // its place in the chain, from 1
-	Open       bool   // the source's list of places ends in 等
-	Document   string // code of the document that says so
-	StatedBy   string // reference of the person who said so
-}
-
 // A Programme is an incentive scheme with a budget, a window and conditions.
 type Programme struct {
 	ID       string

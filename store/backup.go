@@ -41,6 +41,7 @@ var (
 		"journal_head", "journal", "journal_node", "fair", "fair_side", "edition", "track", "session", "session_guest", "document",
 		"party", "project", "agreement", "agreement_party", "agreement_attribution", "amendment", "deployment", "programme", "facility",
 		"lead", "milestone", "landing_limits",
+		"technology", "technology_origin", "research", "research_partner", "research_output", "research_step", "enterprise", "listing",
 		"observation", "rate_day", "person", "indicator", "tally", "import", "import_chunk",
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",

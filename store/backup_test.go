@@ -71,6 +71,7 @@ func TestABackupIsTakenWhileOthersWriteAndRestoredAnywhere(t *testing.T) {
 					t.Fatal(err)
 				}
 				update(t, db, func(tx *store.Tx) error {
+					putCrossed(t, tx)
 					return tx.PutPerson(ctx, party.Person{Ref: "r", Name: lang.Text{Hans: "陈\"一\"<>\u2028"}})
 				})
 				writing, stop := context.WithCancel(context.WithoutCancel(ctx))

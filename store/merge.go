@@ -7,7 +7,9 @@ import (
 	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/fair"
+	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/notice"
 	"bridgehead/party"
@@ -179,7 +181,11 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 		if err != nil {
 			return err
 		}
-		return eachNaming(ctx, w, "and parent = $3 and parent <> '' order by id", string(from), func(p *party.Party) { p.Parent = to })
+		err = eachNaming(ctx, w, "and parent = $3 and parent <> '' order by id", string(from), func(p *party.Party) { p.Parent = to })
+		if err != nil {
+			return err
+		}
+		return w.repointLanded(ctx, from, to)
 	}
 	return nil
 }
@@ -188,6 +194,8 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 var undoing = map[string]func(context.Context, *Tx, MergeChange, How) error{
 	"agreement": undo[agreement.Agreement], "amendment": undo[agreement.Amendment], "project": undo[project.Project],
 	"party": undo[party.Party], "session": undo[fair.Session], "grant": undo[access.Grant],
+	"lead": undo[landing.Lead], "technology": undo[landing.Technology], "research": undo[landing.Research],
+	"enterprise": undo[party.Enterprise], "listing": undo[party.Listing], "observation": undo[indicator.Observation],
 }
 
 // UndoMerge takes a merge back: the dropped record is there again, and what the merge changed is as

@@ -231,7 +231,7 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.known(table, s))
 	case "milestone":
 		all = append(all, e.milestone(s))
-	case "deployment", "programme", "facility":
+	case "deployment", "programme", "facility", "technology", "research":
 		all = append(all, e.open(column("edition"), "", s))
 	}
 	all = slices.DeleteFunc(all, func(c string) bool { return c == "" })

@@ -164,18 +164,6 @@ var _ = register(&table[agreement.Amendment]{
 	},
 })
 
-var _ = register(&table[landing.Deployment]{
-	kind: "deployment", table: "deployment",
-	fields: func(r *landing.Deployment) []field {
-		return fields(
-			field{"id", &r.ID}, field{"edition", &r.Edition}, text("technology", &r.Technology),
-			text("origin", &r.Origin), text("place", &r.Place), text("scenario", &r.Scenario),
-			field{"step", &r.Step}, field{"open", &r.Open},
-			field{"document", &r.Document}, field{"stated_by", &r.StatedBy},
-		)
-	},
-})
-
 var _ = register(&table[landing.Programme]{
 	kind: "programme", table: "programme",
 	fields: func(r *landing.Programme) []field {
@@ -210,6 +198,7 @@ var _ = register(&table[indicator.Observation]{
 			field{"kind", &r.Kind}, field{"printed", &r.Printed}, text("words", &r.Words), text("of", &r.Of),
 			field{"open", &r.Open}, field{"headline", &r.Headline},
 			field{"document", &r.Document}, field{"stated_by", &r.StatedBy}, field{"ordinal", &r.Ordinal},
+			field{"about", &r.About},
 		)
 	},
 })
