@@ -53,6 +53,9 @@ type Order struct {
 	By         string
 	Descending bool
 	Tag        lang.Tag // the reader's language, for titles
+	// Now is of one who does not wait for an order that is not there yet: the list comes in the
+	// order in which the records were made, and says so.
+	Now bool
 }
 
 // A Turn says which part of a list is read. A version never changes, so it says where to go
@@ -72,6 +75,8 @@ type Listed[T any] struct {
 	Earlier bool
 	Later   bool
 	Facets  []Facet // nil while nobody has counted
+	// Unsorted says that the order is being made, and that the rows stand as they were made.
+	Unsorted bool
 }
 
 // A Facet is by what a list can be narrowed, with how many records there would be: those
@@ -191,12 +196,18 @@ func List[T Catalogued](ctx context.Context, v View, f Filter, o Order, t Turn) 
 			return Listed[T]{}, err
 		}
 	}
-	c, err := v.catalogue(ctx, o.By == OrderMade && f.Text == "")
+	unsorted := o.Now && o.By != OrderMade && f.Text == "" && v.columns != nil && !v.columns.refuses(v.Fair)
+	c, err := v.catalogue(ctx, o.By == OrderMade && f.Text == "" || unsorted)
 	if err != nil {
 		return Listed[T]{}, err
 	}
 	if c == nil {
-		return fromRows[T](ctx, v, f, o, t)
+		if unsorted {
+			o = Order{}
+		}
+		l, err := fromRows[T](ctx, v, f, o, t)
+		l.Unsorted = unsorted
+		return l, err
 	}
 	p, err := v.listing(ctx, c, table, f, o)
 	if err != nil {
@@ -208,10 +219,10 @@ func List[T Catalogued](ctx context.Context, v View, f Filter, o Order, t Turn) 
 		return Listed[T]{}, err
 	}
 	if t.Uncounted {
-		return Listed[T]{rows, p.taken.count(), earlier, later, nil}, nil
+		return Listed[T]{rows, p.taken.count(), earlier, later, nil, p.unsorted}, nil
 	}
 	total, facets := v.columns.counts(v, p, f)
-	return Listed[T]{rows, total, earlier, later, facets}, nil
+	return Listed[T]{rows, total, earlier, later, facets, p.unsorted}, nil
 }
 
 // Each hands fn all records of a list in their order, some at a time, so that a list of any

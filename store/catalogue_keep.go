@@ -1,6 +1,9 @@
 package store
 
-import "bridgehead/journal"
+import (
+	"bridgehead/journal"
+	"bridgehead/lang"
+)
 
 // What a process remembers of a fair's lists beside the columns: where versions stand in the
 // orders by texts, and what was counted. A count is of a position, and so never changes.
@@ -75,10 +78,29 @@ func (k *keeper) prepare(f *kept, fair string, p journal.Position) {
 		return
 	}
 	v := View{q: k.q, Fair: fair, At: min(p, c.to), columns: k}
-	for table := range listed {
-		// Whoever asks makes what could not be made here.
-		_, _ = v.listing(k.ctx, c, table, Filter{}, Order{})
+	rank := func(o Order) {
+		for table := range listed {
+			// Whoever asks makes what could not be made here.
+			_, _ = v.listing(k.ctx, c, table, Filter{}, o)
+		}
 	}
+	rank(Order{})
+	for _, tag := range lang.Tags {
+		rank(Order{By: OrderTitle, Tag: tag})
+	}
+	rank(Order{By: OrderNumber})
+}
+
+// rank makes an order in the background.
+func (k *keeper) rank(v View, p *listing, o Order, t *textOrder) {
+	if k == nil || !t.begun.CompareAndSwap(false, true) {
+		return
+	}
+	v.q = k.q
+	k.tasks.Go(func() {
+		defer t.begun.Store(false)
+		_, _ = t.ranked(k.ctx, v, p, o) // whoever asks next tries again
+	})
 }
 
 // facetBits returns the sets of a table, to be filled when they are new.

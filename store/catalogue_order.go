@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 
 	"bridgehead/lang"
 )
@@ -18,7 +19,14 @@ import (
 
 // A textOrder ranks the versions of one table by a text.
 type textOrder struct {
+	making sync.Mutex  // held by whoever ranks what is new
+	begun  atomic.Bool // somebody ranks in the background
 	mu     sync.Mutex
+	ranking
+}
+
+// A ranking says where the versions of a table stand.
+type ranking struct {
 	ranks  [][]int64 // by chunk and row; MaxInt64 of what has no text
 	sorted []int64   // the beginnings of the ranked versions in their order
 	rows   int       // how many are ranked
@@ -30,6 +38,16 @@ const rankGap = 1 << 20
 // placedSingly is how many new versions find their places one by one; when there are more,
 // all are ranked anew.
 const placedSingly = 500
+
+// rankedAtOnce is how many versions are ranked in so little time that nobody minds waiting.
+var rankedAtOnce = 20_000
+
+// soon reports whether so many versions are ranked, or will be in a moment.
+func (t *textOrder) soon(rows int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return rows <= rankedAtOnce || t.rows > 0 && rows-t.rows <= placedSingly
+}
 
 // ranked are ranks that nobody changes any more.
 type ranked [][]int64
@@ -61,19 +79,34 @@ func keyOf(kind listedKind, o Order) textKey {
 
 // ranked returns the ranks of all versions in the columns.
 func (t *textOrder) ranked(ctx context.Context, v View, p *listing, o Order) (ranked, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	total := 0
-	for _, c := range p.chunks {
-		total += len(c.since)
+	total := p.rows()
+	there := func() (ranked, int) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		return slices.Clone(t.ranks), t.rows
 	}
+	if ranks, rows := there(); rows >= total {
+		return ranks, nil
+	}
+	t.making.Lock()
+	defer t.making.Unlock()
+	ranks, rows := there()
 	key := keyOf(p.kind, o)
-	switch fresh := total - t.rows; {
-	case fresh > placedSingly || t.rows == 0:
-		if err := t.rankAll(ctx, v, p, key); err != nil {
+	switch fresh := total - rows; {
+	case fresh <= 0:
+		return ranks, nil
+	case fresh > placedSingly || rows == 0:
+		// Meanwhile those who need no more than is there go on.
+		next, err := rankAll(ctx, v, p, key)
+		if err != nil {
 			return nil, err
 		}
-	case fresh > 0:
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.ranking = next
+	default:
+		t.mu.Lock()
+		defer t.mu.Unlock()
 		if err := t.rankFresh(ctx, v, p, key); err != nil {
 			return nil, err
 		}
@@ -172,14 +205,14 @@ func (k textKey) read(ctx context.Context, v View, table, condition string, args
 }
 
 // rankAll ranks all versions anew.
-func (t *textOrder) rankAll(ctx context.Context, v View, p *listing, k textKey) error {
+func rankAll(ctx context.Context, v View, p *listing, k textKey) (ranking, error) {
 	all, err := k.read(ctx, v, p.kind.table, "since <= $2", int64(p.c.to))
 	if err != nil {
-		return err
+		return ranking{}, err
 	}
 	all = slices.DeleteFunc(all, func(x keyed) bool { return len(x.key) == 0 })
 	slices.SortFunc(all, keyed.compare)
-	next := &textOrder{ranks: make([][]int64, len(p.chunks)), sorted: make([]int64, len(all))}
+	next := ranking{ranks: make([][]int64, len(p.chunks)), sorted: make([]int64, len(all))}
 	for n, c := range p.chunks {
 		next.ranks[n] = slices.Repeat([]int64{math.MaxInt64}, len(c.since))
 		next.rows += len(c.since)
@@ -190,8 +223,7 @@ func (t *textOrder) rankAll(ctx context.Context, v View, p *listing, k textKey) 
 			next.ranks[n][row] = int64(i+1) * rankGap
 		}
 	}
-	t.ranks, t.sorted, t.rows = next.ranks, next.sorted, next.rows
-	return nil
+	return next, nil
 }
 
 // rankFresh finds the places of the versions that are not ranked yet.
@@ -237,7 +269,8 @@ func (t *textOrder) rankFresh(ctx context.Context, v View, p *listing, k textKey
 				high = low + 2*rankGap
 			}
 			if rank = low + (high-low)/2; rank == low {
-				return t.rankAll(ctx, v, p, k) // no room is left between two
+				t.ranking, err = rankAll(ctx, v, p, k) // no room is left between two
+				return err
 			}
 			t.sorted = slices.Insert(t.sorted, at, x.since)
 		}

@@ -30,6 +30,8 @@ type listing struct {
 	base    rowSet     // the rows in force that may be seen and have what is looked for
 	taken   rowSet     // those of them that all facets take
 	text    *textOrder // nil when the order is by no text
+
+	unsorted bool // the order is being made: the rows stand as they were made
 }
 
 // A dim is a facet in the columns: the code of each row, or of each attribution.
@@ -197,6 +199,11 @@ func (v View) ordering(ctx context.Context, p *listing, table string, o Order) (
 		}, nil
 	}
 	p.text = v.columns.order(v.Fair, table, o)
+	if o.Now && o.By != OrderMade && v.columns != nil && !p.text.soon(p.rows()) {
+		v.columns.rank(v, p, o, p.text)
+		o, p.desc, p.unsorted = Order{}, false, true
+		p.text = v.columns.order(v.Fair, table, o)
+	}
 	ranked, err := p.text.ranked(ctx, v, p, o)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ import (
 // ColumnsLimit is how many bytes of columns a serving process keeps when nobody says
 // otherwise. A version of an agreement takes 44 bytes and 6 for each of its attributions, one
 // of an increase 60, one of a project 42, one of a party 38: this is enough for ten million records.
-// Each order of a list by texts adds 16 for each version, when it is first asked for.
+// Each order of a list by texts adds 16 for each version: five of them are made in the background.
 const ColumnsLimit = 512 << 20
 
 // KeepColumns makes the process keep columns of the fairs whose figures are asked for, in at

@@ -45,3 +45,13 @@ var FillTraditionalNames = fillTraditionalNames
 
 // BackupTables returns the tables that a backup holds and those that it leaves out.
 func BackupTables() []string { return slices.Concat(backedUp, leftOut) }
+
+// HoldOrder makes the fair's process one that ranks no more than so many rows while somebody
+// waits, and keeps an order from being made until it is released.
+func (db *DB) HoldOrder(fair, table string, o Order, atOnce int) (release func()) {
+	was := rankedAtOnce
+	rankedAtOnce = atOnce
+	t := db.columns.order(fair, table, o)
+	t.making.Lock()
+	return func() { t.making.Unlock(); rankedAtOnce = was }
+}

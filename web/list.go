@@ -49,6 +49,7 @@ type listPage struct {
 	frame
 	listing
 	Total     int64 // -1 while nobody has counted
+	Unsorted  bool  // the order is being made: the records stand as they were made
 	Words     string
 	Filters   []choice
 	Sort      choice
@@ -189,11 +190,16 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 	if err != nil {
 		return err
 	}
+	q.order.Now = true
 	found, err := store.List[T](v.Context(), v.view, q.filter, q.order, q.turn)
 	if err != nil {
 		return err
 	}
-	p := listPage{Action: v.path(k.path), Total: found.Total, Words: q.filter.Text, At: v.asked}
+	asked := q
+	if found.Unsorted { // what the page leads to goes on as it is seen
+		q.kept = also(q.kept, "sort", "")
+	}
+	p := listPage{Unsorted: found.Unsorted, Action: v.path(k.path), Total: found.Total, Words: q.filter.Text, At: v.asked}
 	if p.listing, err = k.lines(s, v, found.Rows); err != nil {
 		return err
 	}
@@ -213,8 +219,8 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 		facets = v.uncounted(k.path, q, editions)
 	}
 	p.Filters = s.choices(v, k.path, q, facets)
-	p.Sort = v.sortChoice(q, store.Orders[T]())
-	if len(q.kept) > 0 {
+	p.Sort = v.sortChoice(asked, store.Orders[T]())
+	if len(asked.kept) > 0 {
 		p.Reset = v.path(k.path)
 	}
 	for _, form := range downloadForms {
