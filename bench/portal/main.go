@@ -124,6 +124,16 @@ func measure(ctx context.Context, db *store.DB, engine string, peer *peer, o opt
 		}
 		fmt.Fprintf(progress, "%s, %s …\n", q.what, engine)
 		var pages, rows, theirs sample
+		// Whoever is asked first would fill caches of the machine for those after it.
+		for _, side := range []struct {
+			sample    *sample
+			address   string
+			questions []string
+		}{{&pages, address, q.ours}, {&rows, address, q.rows}, {&theirs, peer.address, q.theirs}} {
+			if err := side.sample.warm(ctx, side.address, side.questions, o); err != nil {
+				return fmt.Errorf("%s: %w", q.what, err)
+			}
+		}
 		for range o.rounds {
 			err := profiled(o.profile, func() error { return pages.ask(ctx, address, q.ours, o) })
 			if err == nil && q.rows != nil {
