@@ -45,7 +45,7 @@ var (
 		"observation", "rate_day", "person", "indicator", "tally", "import", "import_chunk",
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",
-		"notice", "notice_wish", "reminder",
+		"notice", "notice_wish", "reminder", "saved_list",
 	}
 	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail"}
 )

@@ -124,8 +124,8 @@ const remindedSince = 7 * 24 * time.Hour
 // remindedAtOnce bounds how many submissions one change reminds of.
 const remindedAtOnce = 200
 
-// Remind tells of what comes about by itself: an embargo ends, a review is overdue, an account is
-// locked. Any number of processes may do so at once, and again; each is told of once.
+// Remind tells of what comes about by itself: an embargo ends, a review is overdue, something new
+// stands in a list that was saved, an account is locked. Any number of processes may do so at once, and again; each is told of once.
 func (db *DB) Remind(ctx context.Context) error {
 	fairs, err := db.Fairs(ctx)
 	if err != nil {
@@ -140,6 +140,9 @@ func (db *DB) Remind(ctx context.Context) error {
 			return err
 		}
 		if err := db.remindOverdue(ctx, v); err != nil {
+			return err
+		}
+		if err := db.remindSaved(ctx, v); err != nil {
 			return err
 		}
 	}

@@ -117,6 +117,12 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		return err
 	case notice.Confirmation:
 		return v.tellingKey(ctx, a, settings, t)
+	case notice.Entered:
+		l, err := savedList(ctx, v.q, v.Fair, a.Account, n.Subject)
+		action := SavedKinds[l.List]
+		t.Hidden = n.Account != a.Account || action != access.ReadPublished && access.AllRefused(a, action)
+		t.Title = lang.Text{Hans: l.Name, Hant: l.Name, En: l.Name}
+		return err
 	case notice.Embargo, notice.Complete:
 		t.Hidden = len(a.Grants) == 0
 		if n.Kind == notice.Embargo && n.Subject != "" {

@@ -296,9 +296,13 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"GET /{fair}/work/notices":  {{path: "/model/work/notices", anyone: true, shows: none(draft, access.Review)}},
 		"POST /{fair}/work/notices": {{path: "/model/work/notices", anyone: true, form: url.Values{"id": {"none"}}, harmless: url.Values{"id": {"none"}}}},
 
-		"GET /{fair}/work/board":    page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
-		"GET /{fair}/work/accounts": page("/model/work/accounts"),
-		"GET /{fair}/work/audit":    page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
+		"GET /{fair}/work/saved":       page("/model/work/saved"),
+		"POST /{fair}/work/saved":      {{path: "/model/work/saved", form: url.Values{"list": {"none"}}, harmless: url.Values{"list": {"none"}}}},
+		"GET /{fair}/work/saved/{id}":  {{path: "/model/work/saved/none", nobody: true}},
+		"POST /{fair}/work/saved/{id}": {{path: "/model/work/saved/none", nobody: true, form: url.Values{"do": {"drop"}}}},
+		"GET /{fair}/work/board":       page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
+		"GET /{fair}/work/accounts":    page("/model/work/accounts"),
+		"GET /{fair}/work/audit":       page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
 		"GET /{fair}/work/ceremony": page("/model/work/ceremony"),
 		"GET /{fair}/work/editions": page("/model/work/editions"), "GET /{fair}/work/editions/next": page("/model/work/editions/next"),
 		"GET /{fair}/work/embargo": page("/model/work/embargo"), "GET /{fair}/work/sides": page("/model/work/sides"),

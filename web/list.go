@@ -57,6 +57,7 @@ type listPage struct {
 	Figures   []shownFigure
 	Action    string
 	Downloads []link
+	Saving    *saving
 	At        int64 // the position that the form keeps; -1 when the reader asked for none
 }
 
@@ -234,6 +235,7 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 		return err
 	}
 	p.Feeds = append(p.Feeds, v.listFeed(k.path, q))
+	p.Saving = v.saving(k.path)
 	return s.show(v, "list", p)
 }
 

@@ -29,6 +29,7 @@ type queuePage struct {
 	Waiting                  duty
 	Note, Refused            string
 	Action                   string
+	Saving                   *saving
 }
 
 // suspecting is how long a page of the queue looks for what may be double.
@@ -107,6 +108,7 @@ func (s *site) showQueue(v *visit, refused string, status int) error {
 		}
 	}
 	slices.SortFunc(p.Offices, func(a, b option) int { return cmp.Compare(a.Text, b.Text) })
+	p.Saving = v.saving("review")
 	return s.showAs(v, status, "review_queue", p)
 }
 

@@ -129,6 +129,7 @@ type submissionsPage struct {
 	States []option
 	Lines  []submissionLine
 	Next   string
+	Saving *saving
 }
 
 // queueListed is how many lines a page of submissions has.
@@ -229,6 +230,7 @@ func (s *site) submissions(v *visit) error {
 		more.Set("state", string(state))
 		p.Next = v.address(more, "work", "submissions")
 	}
+	p.Saving = v.saving("submissions")
 	return s.show(v, "submissions", p)
 }
 

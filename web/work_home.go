@@ -86,6 +86,8 @@ type workPage struct {
 	frame
 	Roles  []string
 	Duties []duty
+	Saved  []savedLine
+	Manage string // the page of saved lists
 	Places []workEntry
 }
 
@@ -128,6 +130,10 @@ func (s *site) workHome(v *visit) error {
 		}
 		p.Duties = append(p.Duties, slices.DeleteFunc(found, func(d duty) bool { return d.Count == 0 })...)
 	}
+	if p.Saved, err = s.savedLines(v); err != nil {
+		return err
+	}
+	p.Manage = v.workPath("saved")
 	for i, place := range workplaces[1:] {
 		if !access.AllRefused(v.actor, place.action) {
 			p.Places = append(p.Places, workEntry{link{Text: v.say("work.menu." + place.key), URL: v.workPath(workplaces[i+1].at...)}, v.say("work.about." + place.key)})
