@@ -363,7 +363,7 @@ func golden(t *testing.T, name, got string) {
 
 // What must hold whatever the table says.
 func TestTheTableKeepsThePlan(t *testing.T) {
-	changes := []Action{WriteDraft, Submit, Review, Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, WriteLead, ReportLanding, VerifyLanding, SetLimits, Compose, Publish, InviteOffice, ManageGrants, ManageAccounts, Maintain}
+	changes := []Action{WriteDraft, Submit, Review, Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, WriteLead, ReportLanding, VerifyLanding, SetLimits, WriteScheme, Compose, Publish, InviteOffice, ManageGrants, ManageAccounts, Maintain}
 	for _, r := range Rules() {
 		for _, c := range changes {
 			if r.Action == c && (r.Role == Auditor || r.Role == Public || r.Role == Member || r.Role == Delegate) {

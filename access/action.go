@@ -35,6 +35,8 @@ const (
 	ReportLanding  Action = "landing.report"        // report what became of an agreement or a lead
 	VerifyLanding  Action = "landing.verify"        // verify what was reported; then it counts
 	SetLimits      Action = "landing.limits"        // the time limits of an edition
+	WriteScheme    Action = "scheme.write"          // enter programmes, facilities and paths abroad
+	KeepChecklist  Action = "checklist.keep"        // how far a company has come on a path abroad
 	Compose        Action = "bulletin.compose"      // write a bulletin
 	Publish        Action = "bulletin.publish"      // publish it
 	ReadJournal    Action = "journal.read"          // every entry, and the refusals
@@ -50,7 +52,7 @@ const (
 var Actions = []Action{
 	ReadPublished, ReadEmbargoed, ManageSelf, ReadDraft, WriteDraft, Submit, ReadSubmission, Review, ReadRecord, ReadHistory,
 	Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, ReadReportCard,
-	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits,
+	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits, WriteScheme, KeepChecklist,
 	Compose, Publish, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
 }
 

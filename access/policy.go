@@ -90,6 +90,10 @@ var rules = []Rule{
 	{Action: ReportLanding, Role: Secretariat, By: Enter},
 	{Action: VerifyLanding, Role: Secretariat, By: Enter},
 	{Action: SetLimits, Role: Secretariat},
+	{Action: WriteScheme, Role: Secretariat, By: Enter},
+	// What a company ticks off is its own; nobody else sees it but who runs the fair.
+	{Action: KeepChecklist, Role: Delegate, Own: true},
+	{Action: KeepChecklist, Role: Secretariat, By: Enter},
 
 	{Action: Compose, Role: Press},
 	{Action: Compose, Role: Secretariat},
@@ -121,6 +125,7 @@ var rules = []Rule{
 	{Action: ReportLanding, Role: Operator},
 	{Action: VerifyLanding, Role: Operator},
 	{Action: SetLimits, Role: Operator},
+	{Action: WriteScheme, Role: Operator},
 	{Action: Declare, Role: Operator},
 	{Action: SetUp, Role: Operator},
 	{Action: SetEmbargo, Role: Operator},

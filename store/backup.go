@@ -42,6 +42,7 @@ var (
 		"party", "project", "agreement", "agreement_party", "agreement_attribution", "amendment", "deployment", "programme", "facility",
 		"lead", "milestone", "landing_limits",
 		"technology", "technology_origin", "research", "research_partner", "research_output", "research_step", "enterprise", "listing",
+		"programme_turn", "programme_condition", "programme_paper", "programme_source", "facility_source", "path", "path_leg", "path_source", "checklist", "checklist_mark",
 		"observation", "rate_day", "person", "indicator", "tally", "import", "import_chunk",
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",

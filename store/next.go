@@ -30,7 +30,7 @@ type LeftBehind struct {
 }
 
 // heldKinds are the kinds of records that belong to one holding.
-var heldKinds = []string{"session", "agreement", "amendment", "project", "observation", "deployment", "programme", "facility", "lead", "technology", "research", "embargo"}
+var heldKinds = []string{"session", "agreement", "amendment", "project", "observation", "deployment", "programme", "facility", "path", "lead", "technology", "research", "embargo"}
 
 // Following returns what the next edition would be.
 func (v View) Following(ctx context.Context) (Following, error) {

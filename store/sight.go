@@ -231,7 +231,9 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.known(table, s))
 	case "milestone":
 		all = append(all, e.milestone(s))
-	case "deployment", "programme", "facility", "technology", "research":
+	case "checklist":
+		all = append(all, e.known(table, s))
+	case "deployment", "programme", "facility", "path", "technology", "research":
 		all = append(all, e.open(column("edition"), "", s))
 	}
 	all = slices.DeleteFunc(all, func(c string) bool { return c == "" })
@@ -346,6 +348,12 @@ func (s seen) own(table, alias string, of access.Sees) string {
 			return ""
 		}
 		return "(" + strings.Join(either, " or ") + ")"
+	}
+	if table == "checklist" {
+		if len(of.Parties) == 0 {
+			return ""
+		}
+		return alias + ".party in (" + s.texts(of.Parties) + ")"
 	}
 	if len(of.Offices) > 0 {
 		either = append(either,

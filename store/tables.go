@@ -6,7 +6,6 @@ import (
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/indicator"
-	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -160,29 +159,6 @@ var _ = register(&table[agreement.Amendment]{
 			field{"id", (*string)(&r.ID)}, field{"code", &r.Code}, field{"agreement", (*string)(&r.Agreement)},
 			field{"edition", &r.Edition}, field{"signed_on", (*string)(&r.SignedOn)}, amount("amount", &r.Amount),
 			field{"confirmed", (*int64)(&r.Confirmed)}, field{"note", &r.Note},
-		)
-	},
-})
-
-var _ = register(&table[landing.Programme]{
-	kind: "programme", table: "programme",
-	fields: func(r *landing.Programme) []field {
-		return fields(
-			field{"id", &r.ID}, field{"edition", &r.Edition}, text("name", &r.Name), field{"side", &r.Side},
-			field{"status", &r.Status}, amount("budget", &r.Budget), field{"assumed", &r.Assumed},
-			text("fields", &r.Fields), text("supports", &r.Supports),
-			field{"document", &r.Document}, field{"stated_by", &r.StatedBy},
-		)
-	},
-})
-
-var _ = register(&table[landing.Facility]{
-	kind: "facility", table: "facility",
-	fields: func(r *landing.Facility) []field {
-		return fields(
-			field{"id", &r.ID}, field{"edition", &r.Edition}, text("name", &r.Name), field{"sides", &r.Sides},
-			field{"status", &r.Status}, field{"starts", &r.From}, field{"phased", &r.Phased},
-			text("purpose", &r.Purpose), field{"document", &r.Document}, field{"stated_by", &r.StatedBy},
 		)
 	},
 })

@@ -58,7 +58,7 @@ type auditLine struct {
 // auditKinds are the kinds of records that the journal of a fair names.
 var auditKinds = []string{
 	"fair", "edition", "track", "session", "document", "party", "project", "agreement", "amendment", "deployment", "programme", "facility",
-	"lead", "milestone", "landing_limits", "technology", "research", "enterprise", "listing",
+	"path", "checklist", "lead", "milestone", "landing_limits", "technology", "research", "enterprise", "listing",
 	"observation", "indicator", "import", "submission", "merge", "grant", "setting", "embargo",
 }
 
