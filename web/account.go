@@ -252,13 +252,19 @@ func (s *site) setPassword(purpose access.Purpose) func(*visit) error {
 // An ownPage is somebody's own account.
 type ownPage struct {
 	frame
-	Account  access.Account
+	Own      ownFields
 	Sessions []sessionRow
 	Grants   []grantRow
 	Tags     []option
 	Refused  string
 	Note     string
 	Least    int
+}
+
+// ownFields are what the page shows of the account: no secret of it reaches the template.
+type ownFields struct {
+	Name, Email string
+	SecondStep  bool
 }
 
 type sessionRow struct {
@@ -277,7 +283,7 @@ func (s *site) ownAccount(v *visit) error { return s.showOwn(v, "", http.StatusO
 
 func (s *site) showOwn(v *visit, refused string, status int) error {
 	v.private()
-	p := ownPage{Account: v.account, Refused: refused, Least: access.PasswordLeast}
+	p := ownPage{Own: ownFields{v.account.Name, v.account.Email, v.account.SecondStep()}, Refused: refused, Least: access.PasswordLeast}
 	sessions, err := s.db.Sessions(v.Context(), v.token)
 	if err != nil {
 		return err

@@ -103,6 +103,8 @@ func crawlFrom(t testing.TB, site http.Handler, tag lang.Tag, most int, first st
 		}
 		if body := w.Body.String(); strings.Contains(body, "class=&#34;") {
 			t.Errorf("%s shows markup as text", at.address)
+		} else if strings.Contains(body, "$argon2") {
+			t.Errorf("%s shows what is kept of a password", at.address)
 		}
 		ids, links := read(w.Body)
 		for id, n := range ids {

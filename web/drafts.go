@@ -236,7 +236,7 @@ type draftPage struct {
 	Comment   string
 	Groups    []formGroup
 	Wrong     []typedField // those with something wrong, for the summary
-	About     []string     // what is wrong with all of it
+	Whole     []string     // what is wrong with all of it
 	Missing   []string
 	Becomes   string // what handing it in would do
 	Why       string
@@ -531,7 +531,7 @@ func (s *site) showDraft(v *visit, d submission.Draft, p draftPage, status int) 
 	}
 	for _, x := range r.problems {
 		if x.Column == "" || slices.Contains(settledColumns, x.Column) {
-			p.About = append(p.About, lang.Explain(v.tag, x.Why))
+			p.Whole = append(p.Whole, lang.Explain(v.tag, x.Why))
 		}
 	}
 	for _, name := range r.missing() {
