@@ -14,14 +14,13 @@ import (
 type Industry struct {
 	Code string // a section's letter, then up to four digits: A, A01, A011, A0111
 
-	// In Simplified characters for every code. Only the 20 sections carry the other
-	// languages too; below them a reader is shown the Chinese, marked as such.
+	// In Chinese for every code; in English for the sections and divisions alone (Shown).
 	Name lang.Text
 }
 
 // industriesCSV lists the 20 sections, 97 divisions, 473 groups and 1,381 classes, each
 // after the one that holds it. Codes and names are facts of GB/T 4754-2017; the English of
-// the sections is our own wording, after the chapters of the China Statistical Yearbook.
+// sections and divisions is our own wording, after the tables of the China Statistical Yearbook.
 //
 //go:embed industries.csv
 var industriesCSV string
@@ -113,6 +112,18 @@ func (i Industry) Section() Industry {
 	}
 	section, _ := IndustryByCode(i.Code[:1])
 	return section
+}
+
+// Shown is the name as a reader is shown it: where the industry has none in English, that of the
+// nearest one above it which has, with the code to say that it is narrower: Retail Trade (F5299).
+func (i Industry) Shown() lang.Text {
+	name := i.Name
+	for above, ok := i, true; name.En == "" && ok; {
+		if above, ok = above.Parent(); ok && above.Name.En != "" {
+			name.En = above.Name.En + " (" + i.Code + ")"
+		}
+	}
+	return name
 }
 
 // Within reports whether i is the ancestor or lies below it. Nothing lies within the zero

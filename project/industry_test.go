@@ -28,11 +28,22 @@ func TestTheClassificationIsWhole(t *testing.T) {
 	if got := len(Sections()); got != 20 {
 		t.Errorf("%d sections", got)
 	}
-	for _, i := range Sections() {
+	for _, i := range industries().all {
 		for _, tag := range lang.Tags {
-			if i.Name.Get(tag) == "" {
-				t.Errorf("section %s has no name in %s", i.Code, tag)
+			if i.Name.Get(tag) == "" && (tag != lang.En || len(i.Code) <= 3) {
+				t.Errorf("%s has no name in %s", i.Code, tag)
 			}
+			if i.Shown().Get(tag) == "" {
+				t.Errorf("%s is shown by no name in %s", i.Code, tag)
+			}
+		}
+		if folded := lang.Fold(i.Name.Hant); folded != lang.Fold(i.Name.Hans) {
+			t.Errorf("%s is %s in one writing and %s in the other", i.Code, i.Name.Hans, i.Name.Hant)
+		}
+	}
+	for code, want := range map[string]string{"F": "Wholesale and Retail Trades", "F52": "Retail Trade", "F5299": "Retail Trade (F5299)"} {
+		if i, ok := IndustryByCode(code); !ok || i.Shown().En != want {
+			t.Errorf("%s is shown as %q, want %q", code, i.Shown().En, want)
 		}
 	}
 }
