@@ -328,7 +328,8 @@ func (b Bars) writeValues(c *canvas, k kind, r reading, edge func(int) px, tops 
 			// In a valley, or between others, it stands upright on its own column.
 			center := (edge(i) + edge(i+1)) / 2
 			own := box{center - 7*pixel, center + 7*pixel, tops[i] - w - 8*pixel, tops[i] - 4*pixel}
-			if edge(i+1)-edge(i) >= 14*pixel && tops[i] <= zero && own.y0 >= up.to && !slices.ContainsFunc(taken, own.meets) {
+			// In a unit of its own it would be read as one of the axis: it stands in the table.
+			if (r.caption == "" || text != bare(p.Value, r.tag)) && edge(i+1)-edge(i) >= 14*pixel && tops[i] <= zero && own.y0 >= up.to && !slices.ContainsFunc(taken, own.meets) {
 				taken = append(taken, own)
 				c.text(words{x: center + 4*pixel, y: tops[i] - 6*pixel, size: small, upward: true, bold: p.Accent}, c.own(text))
 				continue

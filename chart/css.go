@@ -14,7 +14,7 @@ const CSS = `/* Drawings of package chart. */
 @media (prefers-color-scheme: dark) {
   .chart {
     --chart-ink: var(--ink, #ece8df); --chart-soft: var(--soft, #aba598); --chart-line: var(--line, #37352e);
-    --chart-strong: var(--strong, #7d776a); --chart-accent: var(--accent, #f0938a); --chart-paper: var(--paper, #14140f);
+    --chart-strong: var(--strong, #7d776a); --chart-accent: var(--accent, #e8786d); --chart-paper: var(--paper, #14140f);
     --chart-tint1: var(--tint1, #2a1c19); --chart-tint2: var(--tint2, #43241f); --chart-tint3: var(--tint3, #5d2d27); --chart-tint4: var(--tint4, #78372f); --chart-tint5: var(--tint5, #934138);
   }
 }
@@ -45,6 +45,7 @@ const CSS = `/* Drawings of package chart. */
 .c-tint3 { color: var(--chart-tint3); }
 .c-tint4 { color: var(--chart-tint4); }
 .c-tint5 { color: var(--chart-tint5); }
+.chart a { text-decoration: none; }
 .chart a:hover text { text-decoration: underline; }
 .chart a:focus-visible { outline: 3px solid var(--chart-accent); outline-offset: 1px; }
 .chart-fit { container-type: inline-size; break-inside: avoid; }

@@ -45,7 +45,9 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 			texts[i][side] = c.value(f, k, r)
 			numbers[side] = max(numbers[side], l.width(texts[i][side]))
 		}
-		names[0] = max(names[0], l.width(labelOf(l.Label, tag).text))
+		if len(s.Lines) > 1 { // the title names a line that is alone
+			names[0] = max(names[0], l.width(labelOf(l.Label, tag).text))
+		}
 	}
 	for side := range numbers {
 		numbers[side] = min(numbers[side], c.width*27/100)
@@ -167,7 +169,7 @@ func (s Slope) SVG(tag lang.Tag, width int) []byte {
 			case names[side] > 0:
 				c.text(number, c.own(texts[i][side]))
 				c.text(beside, name)
-			case k.draws(f):
+			case k.draws(f) || len(s.Lines) == 1:
 				c.text(number, c.own(texts[i][side]))
 			default: // no line leads from its name to it
 				number.x, number.anchor, number.width = c.width, "end", c.width-posts[0]-gap

@@ -120,7 +120,12 @@ func (m *tileMap) draw() {
 	for i, t := range m.Tiles.Tiles {
 		l := labelOf(t.Label, c.tag)
 		names[i] = linesOf(l, m.size, m.width-2*tilePad, t.Accent)
-		texts[i] = linesOf(c.own(c.value(t.Value, m.kind, m.reading)), body, m.width-2*tilePad, true)
+		if says := c.own(c.value(t.Value, m.kind, m.reading)); m.kind.draws(t.Value) {
+			texts[i] = linesOf(says, body, m.width-2*tilePad, true)
+		} else { // so that what is known stands out
+			texts[i] = linesOf(says, small, m.width-2*tilePad, false)
+			texts[i].colour = soft
+		}
 		m.height = max(m.height, names[i].height()+texts[i].height())
 	}
 	m.height = max(m.height+4*tilePad, m.width*2/3)
@@ -218,6 +223,8 @@ type lines struct {
 	tag  lang.Tag
 	size px
 	bold bool
+
+	colour colour
 }
 
 // linesOf sets a text in the given size, or in a smaller one when that spares breaking it.
@@ -228,10 +235,10 @@ func linesOf(l label, size, width px, bold bool) lines {
 	const least = 11 * pixel
 	for s := size; s >= least; s -= pixel {
 		if measure(l.text, s) <= width {
-			return lines{[]string{l.text}, l.tag, s, bold}
+			return lines{all: []string{l.text}, tag: l.tag, size: s, bold: bold}
 		}
 	}
-	return lines{wrap(divided(l.text, least, width), least, width, 2), l.tag, least, bold}
+	return lines{all: wrap(divided(l.text, least, width), least, width, 2), tag: l.tag, size: least, bold: bold}
 }
 
 // height is what the lines take, with the room above the first one.
@@ -241,7 +248,7 @@ func (l lines) height() px { return px(len(l.all)) * l.size * 12 / 10 }
 func (l lines) write(c *canvas, mid, y px) px {
 	for _, text := range l.all {
 		y += l.size * 12 / 10
-		c.text(words{x: mid, y: y - l.size*3/10, size: l.size, anchor: "middle", bold: l.bold}, label{text, l.tag})
+		c.text(words{x: mid, y: y - l.size*3/10, size: l.size, anchor: "middle", bold: l.bold, colour: l.colour}, label{text, l.tag})
 	}
 	return y
 }

@@ -311,7 +311,7 @@ func (b *tab) choose(name, option string) {
 	b.do(chromedp.KeyEvent(kb.Home))
 	for last := "\x00"; ; b.do(chromedp.KeyEvent(kb.ArrowDown)) { // the first option may be empty
 		now := b.chosen(field)
-		if strings.HasPrefix(now, option) {
+		if strings.HasPrefix(strings.ToLower(now), strings.ToLower(option)) {
 			return
 		}
 		if now == last {

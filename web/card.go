@@ -256,7 +256,7 @@ func (v *visit) cardResult(r indicator.Result, d indicator.Definition, district 
 func inverse(x *big.Rat) *big.Rat { return new(big.Rat).Inv(x) }
 
 // districtMaps draws a figure by district on a map of tiles for each side of which
-// something is known. Each tile leads to the district's report card.
+// more than one is known. Each tile leads to the district's report card.
 func (v *visit) districtMaps(b indicator.Breakdown) []*drawing {
 	known := map[string]figure.Figure{}
 	for _, part := range b.Parts {
@@ -278,7 +278,7 @@ func (v *visit) districtMaps(b indicator.Breakdown) []*drawing {
 				Label: d.Short(), Column: d.Column, Row: d.Row, Value: f, Link: v.cardPath(d.Code, b.Edition.Number),
 			})
 		}
-		if len(names) > 0 {
+		if len(names) > 1 { // one alone is said better in a line
 			maps = append(maps, v.draw(tiles, names...))
 		}
 	}

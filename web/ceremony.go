@@ -302,7 +302,7 @@ func (v *visit) editionChoice(all []fair.Edition, chosen int64) choice {
 	c := choice{Name: "edition", Label: v.say("web.field.edition")}
 	for i := len(all) - 1; i >= 0; i-- {
 		n := all[i].Number
-		c.Options = append(c.Options, option{Value: strconv.FormatInt(n, 10), Text: v.editionWord(n), Selected: n == chosen})
+		c.Options = append(c.Options, option{Value: strconv.FormatInt(n, 10), Text: v.editionLabel(n), Selected: n == chosen})
 	}
 	return c
 }

@@ -284,6 +284,27 @@ type seriesPoint struct {
 	Compare  string
 }
 
+// runsOf makes one line of three editions or more, one after another, of which nothing is known.
+// The points are those of all, from first to last; the lines come from last to first.
+func (v *visit) runsOf(lines []seriesPoint, all []indicator.Point) []seriesPoint {
+	var out []seriesPoint
+	for i := 0; i < len(lines); {
+		end := i
+		for end < len(lines) && lines[end].Value == nil && lines[end].URL == "" && lines[end].Opened == "" {
+			end++
+		}
+		if end-i < 3 {
+			end = max(end, i+1)
+			out = append(out, lines[i:end]...)
+		} else {
+			first, last := all[len(all)-end].Edition, all[len(all)-1-i].Edition
+			out = append(out, seriesPoint{Edition: v.say("overview.series.run", lang.Args{"first": first, "last": last})})
+		}
+		i = end
+	}
+	return out
+}
+
 // seriesOf are the indicators that the page of series offers.
 var seriesOf = []string{"signed.count", "signed.amount", "catalogue.count", "catalogue.amount", "session.count"}
 
@@ -372,6 +393,7 @@ func (s *site) series(v *visit) error {
 		}
 		p.Points = append(p.Points, point)
 	}
+	p.Points = v.runsOf(p.Points, line.Points)
 	return s.show(v, "series", p)
 }
 

@@ -199,7 +199,7 @@ func (s *site) openEditions(v *visit, chosen int64) ([]option, error) {
 	var out []option
 	for _, e := range slices.Backward(all) {
 		if !e.Complete || e.Number == chosen {
-			out = append(out, option{Value: strconv.FormatInt(e.Number, 10), Text: v.editionWord(e.Number), Selected: e.Number == chosen})
+			out = append(out, option{Value: strconv.FormatInt(e.Number, 10), Text: v.editionLabel(e.Number), Selected: e.Number == chosen})
 		}
 	}
 	return out, nil

@@ -67,6 +67,7 @@ type editionPage struct {
 	Edition    fair.Edition
 	Hosts      []fair.Side
 	Host       lang.Text
+	What       string        // what the fair is, in a sentence
 	Lead       []shownFigure // what was signed
 	Rest       []shownFigure
 	Cumulative []cumulativeLine
@@ -145,7 +146,7 @@ func (s *site) edition(v *visit) error {
 	if i < 0 {
 		return lang.NotFound("edition.unknown", lang.Args{"edition": number})
 	}
-	p := editionPage{Edition: all[i], Hosts: v.fair.Sides}
+	p := editionPage{Edition: all[i], Hosts: v.fair.Sides, What: v.whatFair()}
 	title := v.say("web.edition.ordinal", lang.Args{"n": number})
 	if theme := v.name(p.Edition.Theme); theme != "" {
 		title = v.say("web.edition.title", lang.Args{"edition": title, "theme": theme})
@@ -186,6 +187,18 @@ func (s *site) edition(v *visit) error {
 		return err
 	}
 	return s.show(v, "edition", p)
+}
+
+// whatFair says in a sentence what the fair of two sides is.
+func (v *visit) whatFair() string {
+	if len(v.fair.Sides) != 2 {
+		return ""
+	}
+	args := lang.Args{"one": v.name(v.fair.Sides[0].Name), "other": v.name(v.fair.Sides[1].Name), "year": v.fair.Since}
+	if v.fair.Since == 0 {
+		return v.say("web.edition.what", args)
+	}
+	return v.say("web.edition.what_since", args)
 }
 
 // editionFigures places an edition's figures on its page.
@@ -304,7 +317,7 @@ func (s *site) editionTwoWay(v *visit, p *editionPage) error {
 	if err != nil {
 		return err
 	}
-	_, picture, err := s.stocks(v, flow)
+	directions, picture, err := s.stocks(v, flow)
 	if err != nil || picture == nil {
 		return err
 	}
@@ -312,7 +325,10 @@ func (s *site) editionTwoWay(v *visit, p *editionPage) error {
 	title := v.say("web.group.investment")
 	p.Groups = slices.DeleteFunc(p.Groups, func(g figureGroup) bool {
 		if g.Title == title {
-			p.TwoWay.Figures = g.Figures
+			// What the picture shows is not said a second time below it.
+			p.TwoWay.Figures = slices.DeleteFunc(g.Figures, func(f shownFigure) bool {
+				return slices.ContainsFunc(directions, func(d directionColumn) bool { return d.Stock.URL == f.URL })
+			})
 			return true
 		}
 		return false

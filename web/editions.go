@@ -63,7 +63,7 @@ func (s *site) workEditions(v *visit) error {
 	var p workEditionsPage
 	for i := len(all) - 1; i >= 0; i-- {
 		e := all[i]
-		p.Lines = append(p.Lines, workEditionLine{e, v.editionWord(e.Number), v.workPath("editions", strconv.FormatInt(e.Number, 10)), !v.sight.Until(e.Number).IsZero()})
+		p.Lines = append(p.Lines, workEditionLine{e, v.editionLabel(e.Number), v.workPath("editions", strconv.FormatInt(e.Number, 10)), !v.sight.Until(e.Number).IsZero()})
 	}
 	if !access.AllRefused(v.actor, access.SetUp) {
 		p.Next = v.workPath("editions", "next")

@@ -97,13 +97,13 @@ func (s *site) choices(v *visit, at string, q listQuery, facets []store.Facet) [
 			c.Label = v.label("party.field.country")
 		}
 		chosen := q.kept.Get(f.Name)
-		c.Options = []option{{Text: v.say(words.all), Selected: chosen == ""}}
+		c.Options = []option{{Text: v.label(words.all), Selected: chosen == ""}}
 		for _, value := range f.Values {
 			if value.Value == "" {
 				continue // what does not have it cannot be asked for
 			}
 			o := option{
-				Value: value.Value, Text: v.facetWord(at, f.Name, value.Value), Selected: value.Value == chosen,
+				Value: value.Value, Text: begin(v.facetWord(at, f.Name, value.Value)), Selected: value.Value == chosen,
 			}
 			if value.Records >= 0 {
 				o.Records = money.PrintNumber(new(big.Rat).SetInt64(value.Records), v.tag, money.Exact)
@@ -136,7 +136,7 @@ func (v *visit) facetWord(at, facet, value string) string {
 	case store.FacetDirection:
 		return wordFor(v.tag, "word.direction", value)
 	case store.FacetIndustry:
-		return value + " " + v.name(industryName(value))
+		return value + " " + strings.TrimSuffix(v.name(industryName(value)), " ("+value+")")
 	case store.FacetDistrict:
 		return v.name(districtName(value))
 	case store.FacetSide:

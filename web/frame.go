@@ -16,6 +16,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"bridgehead/access"
 	"bridgehead/fair"
 	"bridgehead/lang"
 	"bridgehead/money"
@@ -29,11 +30,12 @@ type frame struct {
 	Style, Icon string
 	Scripts     []string // addresses of the modules that the page is better with
 	machine              // what other programs read of the page
-	Languages   []link
+	Languages   []language
 	Home        string
 	Search      string // address of the search; "" on pages that belong to no fair
 	About       string
 	Here        string // which entry of Menu the page belongs to
+	Inside      bool   // of the workspace, where pages are denser
 	Menu        []link
 
 	Account    string // name of who is signed in; "" for the public
@@ -62,6 +64,19 @@ type link struct {
 	Current bool
 }
 
+// A language is the page in a language. Its name is in two parts: a small screen shows the first.
+type language struct {
+	link
+	Short, Rest string
+}
+
+// languageOf names a language in itself.
+func languageOf(t lang.Tag) language {
+	name := []rune(lang.Say(t, "web.language"))
+	n := min(map[lang.Tag]int{lang.Hans: 1, lang.Hant: 1, lang.En: 2}[t], len(name))
+	return language{link{Text: string(name), Lang: string(t)}, string(name[:n]), string(name[n:])}
+}
+
 // bare returns the frame of a page of no fair.
 func (s *site) bare(r *http.Request, tag lang.Tag, title string) frame {
 	f := frame{
@@ -70,10 +85,9 @@ func (s *site) bare(r *http.Request, tag lang.Tag, title string) frame {
 	}
 	for _, t := range lang.Tags {
 		q := url.Values{"page": {r.URL.EscapedPath() + query(r.URL.RawQuery)}}
-		f.Languages = append(f.Languages, link{
-			Text: lang.Say(t, "web.language"), Lang: string(t), Current: t == tag,
-			URL: "/language/" + string(t) + "?" + q.Encode(),
-		})
+		l := languageOf(t)
+		l.Current, l.URL = t == tag, "/language/"+string(t)+"?"+q.Encode()
+		f.Languages = append(f.Languages, l)
 	}
 	f.machine = s.machine(r, tag)
 	return f
@@ -223,14 +237,28 @@ func functions(tag lang.Tag) template.FuncMap {
 		"list":    func(parts ...any) []any { return parts },
 		"options": optionsHTML,
 		"rows":    func(of interface{ rows(lang.Tag) template.HTML }) template.HTML { return of.rows(tag) },
+		"actor": func(id string) string {
+			if id == access.System {
+				return lang.Say(tag, "access.role.operator")
+			}
+			return id
+		},
 	}
 }
 
 // label says a word of the catalogue as a heading or a label begins: in English with a
 // capital letter.
 func label(tag lang.Tag, key string) string {
-	r, size := utf8.DecodeRuneInString(lang.Say(tag, key))
-	return string(unicode.ToUpper(r)) + lang.Say(tag, key)[size:]
+	return begin(lang.Say(tag, key))
+}
+
+// begin gives a text a capital letter, where its writing has any.
+func begin(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 || r == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(r)) + text[size:]
 }
 
 // argsOf makes the arguments of a message from names and values in turn.

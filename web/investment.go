@@ -59,7 +59,7 @@ func (s *site) pickEdition(v *visit, action string, chosen int64) (*editionPicke
 	p := &editionPicker{Action: action, Name: "edition", At: v.asked}
 	for i := len(all) - 1; i >= 0; i-- {
 		n := all[i].Number
-		p.Options = append(p.Options, option{Value: strconv.FormatInt(n, 10), Text: v.editionWord(n), Selected: n == chosen})
+		p.Options = append(p.Options, option{Value: strconv.FormatInt(n, 10), Text: v.editionLabel(n), Selected: n == chosen})
 	}
 	return p, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -22,6 +23,13 @@ type visitor struct {
 
 // say is what the site calls something.
 func (v *visitor) say(key string, args ...lang.Args) string { return lang.Say(v.lang, key, args...) }
+
+// begins is say where nothing stands before it: in English with a capital letter.
+func (v *visitor) begins(key string) string {
+	text := []rune(v.say(key))
+	text[0] = unicode.ToUpper(text[0])
+	return string(text)
+}
 
 // in returns the one of the three that is in the visitor's language.
 func (v *visitor) in(hans, hant, en string) string {
@@ -87,7 +95,7 @@ func (v *visitor) filterTheCatalogue() {
 	if v.called("combobox", v.say("web.field.type")) == 0 { // on a phone the choices are folded away
 		v.click(v.find("DisclosureTriangle", v.say("overview.narrow")))
 	}
-	park := v.say("word.cooperation.park")
+	park := v.begins("word.cooperation.park")
 	v.choose(v.say("web.field.type"), park)
 	v.press(v.say("web.filter.do"))
 	if u, err := url.Parse(v.where()); err != nil || u.Query().Get("type") != "park" {
@@ -95,7 +103,7 @@ func (v *visitor) filterTheCatalogue() {
 	}
 	v.sees(park)
 	for _, other := range []string{"enterprise", "building", "land"} {
-		if name := v.say("word.cooperation." + other); v.called("StaticText", name) > 0 {
+		if name := v.begins("word.cooperation." + other); v.called("StaticText", name) > 0 {
 			v.t.Errorf("%s lists what is not asked for: %s", v.where(), name)
 		}
 	}

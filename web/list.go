@@ -311,8 +311,8 @@ func (s *site) agreementLines(v *visit, rows []store.Row[agreement.Agreement]) (
 	for _, r := range rows {
 		a := r.Value
 		line := listLine{
-			Title: a.Title, URL: v.path("agreements", string(a.ID)), Code: a.Code, Edition: v.editionWord(a.Edition),
-			Type: wordFor(v.tag, "word.agreement", string(a.Type)), Direction: wordFor(v.tag, "word.direction", string(a.Direction)),
+			Title: a.Title, URL: v.path("agreements", string(a.ID)), Code: a.Code, Edition: v.editionLabel(a.Edition),
+			Type: v.begins("word.agreement", string(a.Type)), Direction: wordFor(v.tag, "word.direction", string(a.Direction)),
 			Day: a.SignedOn, Amount: amountText(v.tag, a.Amount),
 		}
 		for _, x := range a.Attributions {
@@ -365,8 +365,8 @@ func (s *site) projectLines(v *visit, rows []store.Row[project.Project]) (listin
 	for _, r := range rows {
 		x := r.Value
 		line := listLine{
-			Title: x.Title, URL: v.path("projects", string(x.ID)), Code: x.Code, Edition: v.editionWord(x.Edition),
-			Type: wordFor(v.tag, "word.cooperation", string(x.Type)), Direction: wordFor(v.tag, "word.direction", string(x.Direction)),
+			Title: x.Title, URL: v.path("projects", string(x.ID)), Code: x.Code, Edition: v.editionLabel(x.Edition),
+			Type: v.begins("word.cooperation", string(x.Type)), Direction: wordFor(v.tag, "word.direction", string(x.Direction)),
 			Amount: amountText(v.tag, x.Amount),
 		}
 		switch {
@@ -388,7 +388,7 @@ func (s *site) partyLines(v *visit, rows []store.Row[party.Party]) (listing, err
 	l := listing{Parties: true}
 	for _, r := range rows {
 		x := r.Value
-		line := listLine{Title: x.Name, URL: v.path("parties", string(x.ID)), Code: x.Code, Type: wordFor(v.tag, "party.kind", string(x.Kind))}
+		line := listLine{Title: x.Name, URL: v.path("parties", string(x.ID)), Code: x.Code, Type: v.begins("party.kind", string(x.Kind))}
 		if side, at := v.fair.SideNamed(x.Side); at >= 0 {
 			line.Places = append(line.Places, side.Name)
 		}

@@ -103,8 +103,8 @@ func mainPages(all []reached) []shown {
 
 // look opens the pages in the three languages: they fit the phone and the desktop, the browser
 // has no complaint, and axe finds nothing, by day and by night. Axe looks at each page in as many of
-// the languages as times says, in turn: on a phone in one, on a desktop in another; in the dark, by
-// what depends on colours.
+// the languages as times says, in turn: on a phone in one, on a desktop in another; once in the dark,
+// by what depends on colours.
 func look(t *testing.T, b *tab, site string, pages []shown, rules string, times int) {
 	b.scheme("light")
 	for i, p := range pages {
@@ -112,9 +112,9 @@ func look(t *testing.T, b *tab, site string, pages []shown, rules string, times 
 		for j := range lang.Tags {
 			tag := lang.Tags[(i+j)%len(lang.Tags)]
 			where := p.name + " " + string(tag)
-			b.screen(on[(j+1)%2])
+			b.screen(on[(i+j+1)%2])
 			p.open(b, site, tag)
-			for _, k := range []int{j + 1, j} {
+			for _, k := range []int{i + j + 1, i + j} {
 				s := on[k%2]
 				b.screen(s)
 				if wide := evaluate[string](b, overflowing); wide != "" {
@@ -123,13 +123,15 @@ func look(t *testing.T, b *tab, site string, pages []shown, rules string, times 
 			}
 			if rules != "" && j < times {
 				for _, v := range b.axe(rules, allRules) {
-					t.Errorf("%s on a %s: %s", where, on[j%2].name, v)
+					t.Errorf("%s on a %s: %s", where, on[(i+j)%2].name, v)
 				}
-				b.scheme("dark")
-				for _, v := range b.axe(rules, colourRules) {
-					t.Errorf("%s on a %s in the dark: %s", where, on[j%2].name, v)
+				if j == 0 {
+					b.scheme("dark")
+					for _, v := range b.axe(rules, colourRules) {
+						t.Errorf("%s on a %s in the dark: %s", where, on[(i+j)%2].name, v)
+					}
+					b.scheme("light")
 				}
-				b.scheme("light")
 			}
 			for _, c := range b.complaints() {
 				if p.status == 0 || !strings.Contains(c, fmt.Sprint(p.status)) {

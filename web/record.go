@@ -133,7 +133,7 @@ func countryName(code string) lang.Text {
 
 func industryName(code string) lang.Text {
 	if i, ok := project.IndustryByCode(code); ok {
-		return i.Name
+		return i.Shown()
 	}
 	return lang.Text{Hans: code, Hant: code, En: code}
 }
@@ -391,7 +391,7 @@ func (s *site) agreement(v *visit) error {
 	last := all[len(all)-1]
 	a := last.Value
 	p := recordPage{
-		Kind: v.label("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)),
+		Kind: v.label("word.agreement"), Title: a.Title, Code: a.Code, Fields: filled(v.agreementFields(a)[1:]), // the title is the heading
 		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("agreements"), Desk: "agreement",
 	}
 	if edition, err = v.view.Edition(ctx, a.Edition); err != nil && lang.CodeOf(err) != lang.CodeNotFound {
@@ -475,11 +475,11 @@ func (v *visit) agreementFields(a agreement.Agreement) []recordField {
 	}
 	return []recordField{
 		{Label: v.say("web.field.title"), Text: a.Title},
-		{Label: v.say("web.field.edition"), Plain: v.editionWord(a.Edition), URL: v.editionPath(a.Edition)},
+		{Label: v.say("web.field.edition"), Plain: v.editionLabel(a.Edition), URL: v.editionPath(a.Edition)},
 		{Label: v.say("web.field.signed_on"), Plain: a.SignedOn.Format(v.tag)},
 		{Label: v.label("word.amount"), Plain: amountText(v.tag, a.Amount)},
-		{Label: v.say("web.field.type"), Plain: wordFor(v.tag, "word.agreement", string(a.Type))},
-		{Label: v.label("word.direction"), Plain: wordFor(v.tag, "word.direction", string(a.Direction))},
+		{Label: v.say("web.field.type"), Plain: v.begins("word.agreement", string(a.Type))},
+		{Label: v.label("word.direction"), Plain: v.begins("word.direction", string(a.Direction))},
 		{Label: v.say("web.field.parties"), Parts: parties},
 		{Label: v.label("word.attribution"), Parts: shares},
 		{Label: v.say("web.field.confirmed"), Parts: sides},
@@ -521,6 +521,12 @@ func (v *visit) editionWord(n int64) string {
 	}
 	return v.say("word.edition_number", lang.Args{"n": n})
 }
+
+// editionLabel is editionWord where nothing stands before it.
+func (v *visit) editionLabel(n int64) string { return begin(v.editionWord(n)) }
+
+// begins says a code's word where nothing stands before it.
+func (v *visit) begins(prefix, code string) string { return begin(wordFor(v.tag, prefix, code)) }
 
 // shareText writes a share as a percentage where that is exact, else as a fraction.
 func (v *visit) shareText(num, den int64) string {
@@ -565,7 +571,7 @@ func (s *site) project(v *visit) error {
 	last := all[len(all)-1]
 	x := last.Value
 	return s.showRecord(v, "projects", recordPage{
-		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)),
+		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)[1:]),
 		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"), Desk: "project",
 	})
 }
@@ -590,9 +596,9 @@ func (v *visit) projectFields(p project.Project) []recordField {
 	}
 	return []recordField{
 		{Label: v.say("web.field.title"), Text: p.Title},
-		{Label: v.say("web.field.edition"), Plain: v.editionWord(p.Edition), URL: v.editionPath(p.Edition)},
-		{Label: v.label("word.cooperation"), Plain: wordFor(v.tag, "word.cooperation", string(p.Type))},
-		{Label: v.label("word.direction"), Plain: wordFor(v.tag, "word.direction", string(p.Direction))},
+		{Label: v.say("web.field.edition"), Plain: v.editionLabel(p.Edition), URL: v.editionPath(p.Edition)},
+		{Label: v.label("word.cooperation"), Plain: v.begins("word.cooperation", string(p.Type))},
+		{Label: v.label("word.direction"), Plain: v.begins("word.direction", string(p.Direction))},
 		{Label: v.label("word.amount"), Plain: amountText(v.tag, p.Amount)},
 		side,
 		district,
@@ -600,7 +606,7 @@ func (v *visit) projectFields(p project.Project) []recordField {
 		owner,
 		v.industryField(p.Industry),
 		{Label: v.say("web.field.terms"), Plain: p.Terms},
-		{Label: v.say("web.field.status"), Plain: wordFor(v.tag, "web.status", p.Status)},
+		{Label: v.say("web.field.status"), Plain: v.begins("web.status", p.Status)},
 		{Label: v.say("web.field.code"), Plain: p.Code},
 	}
 }
@@ -632,7 +638,7 @@ func (s *site) party(v *visit) error {
 	last := all[len(all)-1]
 	x := last.Value
 	p := recordPage{
-		Desk: "party", Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)),
+		Desk: "party", Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)[1:]),
 		History: versions, Ended: int64(last.Until) <= v.at(),
 	}
 	page := store.Page{After: v.URL.Query().Get("after"), Before: v.URL.Query().Get("before"), Limit: listLimit}
@@ -667,7 +673,7 @@ func (v *visit) partyFields(p party.Party) []recordField {
 	}
 	return []recordField{
 		{Label: v.label("party.field.name"), Text: p.Name},
-		{Label: v.label("party.field.kind"), Plain: wordFor(v.tag, "party.kind", string(p.Kind))},
+		{Label: v.label("party.field.kind"), Plain: v.begins("party.kind", string(p.Kind))},
 		side,
 		district,
 		{Label: v.label("party.field.country"), Text: countryName(p.Country)},

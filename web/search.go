@@ -121,7 +121,7 @@ func (s *site) search(v *visit) error {
 
 // foundLine shows a hit with where it was found.
 func (v *visit) foundLine(h store.Hit, words string) foundLine {
-	line := foundLine{Code: h.Code, Edition: v.editionWord(h.Edition), Day: h.Day, Amount: amountText(v.tag, h.Amount)}
+	line := foundLine{Code: h.Code, Edition: v.editionLabel(h.Edition), Day: h.Day, Amount: amountText(v.tag, h.Amount)}
 	line.URL = v.path(kindPaths[h.Kind], h.ID)
 	title, tag := h.Title.In(v.tag)
 	line.Tag = tag
@@ -180,7 +180,7 @@ func (s *site) searchFigures(v *visit, p *searchPage) error {
 		g.Total++
 		name := figure.Name{Indicator: d.Code, At: -1, Ref: -1, Scope: figure.Scope{figure.ByEdition: strconv.FormatInt(edition, 10)}}
 		label, tag := d.Label.In(v.tag)
-		line := foundLine{Tag: tag, URL: v.figurePath(name), Edition: v.editionWord(edition)}
+		line := foundLine{Tag: tag, URL: v.figurePath(name), Edition: v.editionLabel(edition)}
 		line.Title, _ = lang.Search{Words: words}.Mark(label, matchTitle)
 		g.Hits = append(g.Hits, line)
 	}

@@ -86,6 +86,9 @@ func (s *site) session(v *visit) error {
 	if p.Guests, err = s.guestLines(v, h.Guests); err != nil {
 		return err
 	}
+	if len(p.Guests) > 0 { // they have a part of their own
+		p.Fields = slices.DeleteFunc(p.Fields, func(f recordField) bool { return f.Label == v.say("agenda.guests") })
+	}
 	if p.Figures, err = v.sessionFigures(h.Session); err != nil {
 		return err
 	}
@@ -118,11 +121,11 @@ func (v *visit) sessionFields(a agendaView, x fair.Session) []recordField {
 		guests = append(guests, f)
 	}
 	return []recordField{
-		{Label: v.say("web.field.edition"), Plain: v.editionWord(x.Edition), URL: v.editionPath(x.Edition)},
+		{Label: v.say("web.field.edition"), Plain: v.editionLabel(x.Edition), URL: v.editionPath(x.Edition)},
 		{Label: v.say("agenda.day"), Plain: x.Day.Format(v.tag)},
 		{Label: v.say("agenda.time"), Plain: v.zonedText(x)},
 		{Label: v.say("agenda.room"), Text: x.Room},
-		{Label: v.say("agenda.kind"), Plain: wordFor(v.tag, "web.session", x.Kind)},
+		{Label: v.say("agenda.kind"), Plain: v.begins("web.session", x.Kind)},
 		{Label: v.say("agenda.track"), Text: a.names[x.Track], hidden: x.Track},
 		office,
 		{Label: v.say("agenda.within"), Text: x.Within},

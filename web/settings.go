@@ -83,7 +83,7 @@ func (s *site) showEmbargoes(v *visit, status int, refused string) error {
 		if err != nil {
 			return err
 		}
-		g := choiceGroup{Label: v.editionWord(all[i].Number)}
+		g := choiceGroup{Label: v.editionLabel(all[i].Number)}
 		for _, x := range sessions {
 			g.Options = append(g.Options, option{Value: x.ID, Text: cut(v.sessionName(x), 60), Selected: x.ID == v.PostFormValue("session")})
 		}

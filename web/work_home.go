@@ -45,7 +45,7 @@ func (v *visit) workPath(parts ...string) string {
 // fair's own, and other programs are told nothing.
 func (s *site) workFrame(v *visit, here, title string) (frame, error) {
 	f, err := s.frame(v, here, title)
-	f.machine, f.Menu = machine{}, nil
+	f.machine, f.Menu, f.Inside = machine{}, nil, true
 	for _, p := range workplaces {
 		if !access.AllRefused(v.actor, p.action) {
 			f.Menu = append(f.Menu, link{Text: v.say("work.menu." + p.key), URL: v.workPath(p.at...), Current: p.key == here})
