@@ -115,16 +115,7 @@ func (s *site) projectEditor() editor[project.Project] {
 		edition:  func(p rec) int64 { return p.Edition },
 		validate: rec.Validate,
 		fields:   (*visit).projectFields,
-		prepare: func(v *visit, all []rec) error {
-			var ids, offices []string
-			for _, p := range all {
-				ids, offices = append(ids, string(p.Owner)), append(offices, p.Office)
-			}
-			if err := s.nameParties(v, ids); err != nil {
-				return err
-			}
-			return s.nameOffices(v, offices)
-		},
+		prepare:  func(v *visit, all []rec) error { return s.nameProjects(v, all...) },
 		question: func(v *visit, p rec) (access.Question, error) { return v.view.Questions().Project(p), nil },
 		scopes: func(p rec) []figure.Scope {
 			return []figure.Scope{

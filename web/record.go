@@ -553,15 +553,11 @@ func (s *site) project(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var ids, offices []string
+	var states []project.Project
 	for _, r := range all {
-		ids = append(ids, string(r.Value.Owner))
-		offices = append(offices, r.Value.Office)
+		states = append(states, r.Value)
 	}
-	if err := s.nameParties(v, ids); err != nil {
-		return err
-	}
-	if err := s.nameOffices(v, offices); err != nil {
+	if err := s.nameProjects(v, states...); err != nil {
 		return err
 	}
 	versions, err := versionsOf(ctx, s, v, all, v.projectFields)
@@ -594,6 +590,8 @@ func (v *visit) projectFields(p project.Project) []recordField {
 	if p.Office != "" {
 		office.Text = v.office(p.Office)
 	}
+	// The one person whom an investor asks.
+	officer := recordField{Label: v.say("submit.column.officer"), Text: v.people[p.Officer], hidden: p.Officer}
 	return []recordField{
 		{Label: v.say("web.field.title"), Text: p.Title},
 		{Label: v.say("web.field.edition"), Plain: v.editionLabel(p.Edition), URL: v.editionPath(p.Edition)},
@@ -603,6 +601,7 @@ func (v *visit) projectFields(p project.Project) []recordField {
 		side,
 		district,
 		office,
+		officer,
 		owner,
 		v.industryField(p.Industry),
 		{Label: v.say("web.field.terms"), Plain: p.Terms},

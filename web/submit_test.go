@@ -201,7 +201,8 @@ func TestASubmissionIsReturnedChangedAndApproved(t *testing.T) {
 		t.Fatalf("approved: %v", rows)
 	}
 	page := w.visit("/en/model/projects/" + rows[0].Value.Record)
-	if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "北京样例科技有限公司") {
+	// The investor is told whom to ask.
+	if page.Code != http.StatusOK || !strings.Contains(page.Body.String(), "北京样例科技有限公司") || !strings.Contains(seen(page.Body.String()), "Responsible person 李明") {
 		t.Errorf("the record's page: %d %s", page.Code, seen(page.Body.String()))
 	}
 	// A correction is the difference to what is recorded, side by side.
