@@ -1,0 +1,138 @@
+package timetable_test
+
+import (
+	"fmt"
+
+	"bridgehead/meeting/timetable"
+)
+
+// wrong holds an answer against every rule of the instance, in the plainest way: it shares no
+// code with the search. It returns the first rule that is broken, "" when none is.
+func wrong(in *timetable.Instance, r *timetable.Result) string {
+	fault, breaks, value := inspect(in, r)
+	switch {
+	case fault != "":
+		return fault
+	case breaks != r.Breaks:
+		return fmt.Sprintf("it says %d breaks, but there are %d", r.Breaks, breaks)
+	case value != r.Value && in.Choosing():
+		return fmt.Sprintf("it says value %d, but %d is held", r.Value, value)
+	}
+	return ""
+}
+
+// inspect returns the first rule that is broken, and what the breaks and the value come to.
+func inspect(in *timetable.Instance, r *timetable.Result) (fault string, breaks int, value int64) {
+	return broken(in, r, &breaks, &value), breaks, value
+}
+
+func broken(in *timetable.Instance, r *timetable.Result, total *int, value *int64) string {
+	if len(r.Slots) != len(in.Meetings) || len(r.Tables) != len(in.Meetings) {
+		return "the answer has not one entry for each meeting"
+	}
+	type seat struct{ slot, table int }
+	busy := map[[2]int]int{}
+	taken := map[seat]int{}
+	perSlot := map[int]int{}
+	dayOf := func(slot int) int {
+		day := 0
+		for _, first := range in.Days {
+			if slot >= first {
+				day++
+			}
+		}
+		return day
+	}
+	count, onDay := map[int]int{}, map[[2]int]int{}
+	for m, meeting := range in.Meetings {
+		s := r.Slots[m]
+		if s < 0 {
+			continue
+		}
+		if meeting.Banned {
+			return fmt.Sprintf("meeting %d is banned but held", m)
+		}
+		if meeting.Wish {
+			*value += meeting.Value
+		}
+		if s >= in.Slots || meeting.Slot >= 0 && s != meeting.Slot {
+			return fmt.Sprintf("meeting %d is in slot %d", m, s)
+		}
+		if meeting.Part == timetable.Morning && s >= in.Morning || meeting.Part == timetable.Afternoon && s < in.Morning {
+			return fmt.Sprintf("meeting %d is in the wrong part of the day: slot %d", m, s)
+		}
+		for _, not := range meeting.Not {
+			if s == not {
+				return fmt.Sprintf("meeting %d is in slot %d, where it must not be", m, s)
+			}
+		}
+		for _, x := range []int{meeting.A, meeting.B} {
+			if x < len(in.Away) {
+				for _, away := range in.Away[x] {
+					if away == s {
+						return fmt.Sprintf("person %d is away in slot %d of meeting %d", x, s, m)
+					}
+				}
+			}
+			if other, ok := busy[[2]int{x, s}]; ok {
+				return fmt.Sprintf("person %d has meetings %d and %d in slot %d", x, other, m, s)
+			}
+			busy[[2]int{x, s}] = m
+			count[x]++
+			onDay[[2]int{x, dayOf(s)}]++
+		}
+		t := r.Tables[m]
+		if t < 0 || t >= in.Tables {
+			return fmt.Sprintf("meeting %d is at table %d", m, t)
+		}
+		if other, ok := taken[seat{s, t}]; ok {
+			return fmt.Sprintf("meetings %d and %d share table %d in slot %d", other, m, t, s)
+		}
+		taken[seat{s, t}] = m
+		perSlot[s]++
+		for _, before := range meeting.After {
+			if b := r.Slots[before]; b >= 0 && b >= s {
+				return fmt.Sprintf("meeting %d in slot %d must come after meeting %d in slot %d", m, s, before, b)
+			}
+		}
+	}
+	for s, n := range perSlot {
+		lost := 0
+		if s < len(in.Lost) {
+			lost = in.Lost[s]
+		}
+		if n > in.Tables-lost {
+			return fmt.Sprintf("slot %d has %d meetings", s, n)
+		}
+	}
+	for x, n := range count {
+		if x < len(in.Most) && in.Most[x] > 0 && n > in.Most[x] {
+			return fmt.Sprintf("person %d has %d meetings", x, n)
+		}
+	}
+	for key, n := range onDay {
+		if x := key[0]; x < len(in.MostDay) && in.MostDay[x] > 0 && n > in.MostDay[x] {
+			return fmt.Sprintf("person %d has %d meetings on day %d", x, n, key[1])
+		}
+	}
+	least, most := 1<<30, 0
+	for x := range in.People {
+		breaks := 0
+		last, day := -1, -1
+		for s := range in.Slots {
+			if _, ok := busy[[2]int{x, s}]; !ok {
+				continue
+			}
+			if last >= 0 && s > last+1 && dayOf(s) == day {
+				breaks++
+			}
+			last, day = s, dayOf(s)
+		}
+		*total += breaks
+		least, most = min(least, breaks), max(most, breaks)
+	}
+	if in.Fairness >= 0 && in.People > 0 && most-least > in.Fairness && !in.Choosing() {
+		return fmt.Sprintf("breaks differ by %d", most-least)
+	}
+	return ""
+}

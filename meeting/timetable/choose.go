@@ -1,0 +1,562 @@
+package timetable
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// Choose looks for the wishes of greatest value that can be held together with all meetings
+// that must be, and among these timetables for one with few breaks.
+//
+// The bound is the greatest value of a set in which nobody has more meetings than slots or
+// than they want, and all together not more than the tables have room for: a flow. Where the
+// people are of two sides and every meeting may be in every slot, such a set always has a
+// timetable (König 1916, the colours being balanced by exchanges along chains), and the
+// answer is the best. Elsewhere as much of the set as has room is placed, and the rest is
+// bettered by putting wishes in the place of lesser ones.
+func Choose(ctx context.Context, in *Instance, o Options) (*Result, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	c := &choice{search: newSearch(ctx, compile(in, nil), o)}
+	return c.run(), nil
+}
+
+type choice struct {
+	*search
+	worth   []int64 // by meeting: its value; of one that must be held more than all wishes together
+	musts   int
+	unit    int64 // what one that must be held is worth
+	upper   int64
+	wanted  []bool // the set that the flow has chosen
+	inside  bool   // the bound itself was found: the flow came to an end
+	uniform bool
+	counts  []int // by person: meetings placed
+	sum     int64
+}
+
+func (c *choice) run() *Result {
+	c.weigh()
+	if r := c.impossibleMusts(); r != nil {
+		return r
+	}
+	c.two()
+	c.flow()
+	l := newLane(newBoard(c.problem), c.o.Seed, 1)
+	c.counts = make([]int, c.people)
+	c.fillFrom(l)
+	best := append([]int16(nil), l.slot...)
+	value := c.sum
+	c.progress()
+	if value < c.upper {
+		best, value = c.better(l, best, value)
+	}
+	r := &Result{Status: Feasible, Upper: c.upper, Moves: c.moves + l.moves}
+	if held := value / c.unit; held < int64(c.musts) {
+		return c.without(r, best)
+	}
+	r.Value, r.Upper = value-int64(c.musts)*c.unit, c.upper-int64(c.musts)*c.unit
+	if value >= c.upper {
+		r.Status = Optimal
+	}
+	c.fewerBreaks(r, best)
+	return r
+}
+
+func (c *choice) progress() {
+	if c.o.Progress != nil {
+		c.o.Progress(Progress{Share: c.spent(), Breaks: -1, Moves: c.moves})
+	}
+}
+
+// impossibleMusts is the answer when it shows at once that not all that must be held can be; else nil.
+func (c *choice) impossibleMusts() *Result {
+	s := newSearch(c.ctx, compile(c.in, make([]bool, len(c.ends))), c.o)
+	s.n = newNarrower(s.problem)
+	if s.why = plain(s.problem); len(s.why) == 0 && s.n.narrow() {
+		return nil
+	}
+	if len(s.why) == 0 {
+		s.why = s.explain(s.n)
+	}
+	return s.result(Infeasible)
+}
+
+// without is the answer when not all that must be held could be placed: it may be that this cannot be.
+func (c *choice) without(r *Result, best []int16) *Result {
+	only := make([]bool, len(c.ends))
+	s := newSearch(c.ctx, compile(c.in, only), c.o)
+	s.moves = c.moves
+	switch s.run() {
+	case Infeasible:
+		return s.result(Infeasible)
+	case Optimal, Feasible:
+		// The musts alone have a timetable: wishes are added to it as they fit.
+		l := newLane(newBoard(c.problem), c.o.Seed, 3)
+		l.fill(s.best)
+		c.recountFrom(l)
+		c.fillFrom(l)
+		r.Value, r.Upper = c.sum-int64(c.musts)*c.unit, c.upper-int64(c.musts)*c.unit
+		c.fewerBreaks(r, append([]int16(nil), l.slot...))
+		return r
+	case Unknown:
+	}
+	r.Status = Unknown
+	r.Upper = max(0, c.upper-int64(c.musts)*c.unit)
+	c.answer(r, best, nil)
+	return r
+}
+
+// weigh sets what each meeting is worth.
+func (c *choice) weigh() {
+	c.worth = make([]int64, len(c.ends))
+	c.unit = 1
+	for m := range c.in.Meetings {
+		if meeting := &c.in.Meetings[m]; meeting.Wish && !meeting.Banned {
+			c.worth[m] = meeting.Value
+			c.unit += meeting.Value
+		}
+	}
+	for m := range c.in.Meetings {
+		if meeting := &c.in.Meetings[m]; !meeting.Wish && !meeting.Banned {
+			c.worth[m] = c.unit
+			c.musts++
+		}
+	}
+}
+
+// limit is the most meetings that x can have.
+func (c *choice) limit(x int) int {
+	n := c.free[x].count()
+	if x < len(c.in.Most) && c.in.Most[x] > 0 {
+		n = min(n, c.in.Most[x])
+	}
+	if x < len(c.in.MostDay) && c.in.MostDay[x] > 0 {
+		days := 0
+		for _, day := range c.days {
+			days += min(c.in.MostDay[x], c.free[x].and(day).count())
+		}
+		n = min(n, days)
+	}
+	return n
+}
+
+// two says whether the people are of two sides, and every meeting may be in every slot.
+func (c *choice) two() {
+	c.uniform = !c.ordered && c.in.MostDay == nil && len(c.in.Lost) == 0
+	all := below(c.slots)
+	for m := range c.ends {
+		if c.worth[m] > 0 && c.allow[m] != all {
+			c.uniform = false
+		}
+	}
+	if !c.uniform {
+		return
+	}
+	c.uniform = c.sides() != nil
+}
+
+// sides gives each person one of two sides so that nobody meets their own; nil when there are none.
+func (c *choice) sides() []int8 {
+	side := make([]int8, c.people)
+	var queue []int32
+	for x := range side {
+		if side[x] != 0 {
+			continue
+		}
+		side[x] = 1
+		queue = append(queue[:0], int32(x))
+		for len(queue) > 0 {
+			y := queue[len(queue)-1]
+			queue = queue[:len(queue)-1]
+			for _, m := range c.of[y] {
+				z := c.ends[m][0] + c.ends[m][1] - y
+				if side[z] == side[y] {
+					return nil
+				}
+				if side[z] == 0 {
+					side[z] = -side[y]
+					queue = append(queue, z)
+				}
+			}
+		}
+	}
+	return side
+}
+
+// flow finds the bound, and the set that reaches it. Where the people are not of two sides each
+// stands on both, and the bound is half of what the flow is worth.
+func (c *choice) flow() {
+	room := int64(0)
+	for _, t := range c.tables {
+		room += int64(t)
+	}
+	c.wanted = make([]bool, len(c.ends))
+	side := c.sides()
+	source, sink := 2*c.people, 2*c.people+1
+	net := newCirculation(2*c.people + 2)
+	for x := range c.people {
+		if side == nil || side[x] > 0 {
+			net.arc(source, x, int64(c.limit(x)), 0)
+		}
+		if side == nil || side[x] < 0 {
+			net.arc(c.people+x, sink, int64(c.limit(x)), 0)
+		}
+	}
+	arcs := make([][2]int, len(c.ends))
+	total := int64(0)
+	for m := range c.ends {
+		arcs[m] = [2]int{-1, -1}
+		if c.worth[m] == 0 || c.allow[m].empty() {
+			continue
+		}
+		total += c.worth[m]
+		a, b := int(c.ends[m][0]), int(c.ends[m][1])
+		if side == nil || side[a] > 0 {
+			arcs[m][0] = net.arc(a, c.people+b, 1, -c.worth[m])
+		}
+		if side == nil || side[b] > 0 {
+			arcs[m][1] = net.arc(b, c.people+a, 1, -c.worth[m])
+		}
+	}
+	if side == nil {
+		room *= 2
+	}
+	net.arc(sink, source, room, 0)
+	if !net.solve(c.timeOut) {
+		c.upper = total
+		return
+	}
+	c.inside = true
+	twice := int64(0)
+	for m := range arcs {
+		held := int64(0)
+		for _, e := range arcs[m] {
+			if e >= 0 {
+				held += net.room[e+1]
+			}
+		}
+		twice += held * c.worth[m]
+		c.wanted[m] = held > 0
+	}
+	c.upper = twice
+	if side == nil {
+		c.upper = twice / 2
+	}
+}
+
+// fillFrom places on the lane what fits: first the chosen set, then everything else, the most worth first.
+func (c *choice) fillFrom(l *lane) {
+	if c.uniform && c.inside {
+		c.colour(l)
+		return
+	}
+	// The greedy answer, which the search must not fall behind.
+	order := c.byWorth()
+	greedy := newLane(newBoard(c.problem), c.o.Seed, 2)
+	start := append([]int16(nil), l.slot...)
+	greedy.fill(start)
+	c.recountFrom(greedy)
+	for _, m := range order {
+		c.plain(greedy, m)
+	}
+	greedySum := c.sum
+	c.recountFrom(l)
+	for _, wanted := range []bool{true, false} {
+		for _, m := range order {
+			if c.wanted[m] == wanted {
+				c.add(l, m)
+			}
+		}
+	}
+	if c.sum < greedySum {
+		l.fill(greedy.slot)
+		c.recountFrom(l)
+		for _, m := range order {
+			c.add(l, m)
+		}
+	}
+}
+
+func (c *choice) byWorth() []int32 {
+	var order []int32
+	for m := range c.ends {
+		if c.worth[m] > 0 && !c.allow[m].empty() {
+			order = append(order, int32(m))
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		switch {
+		case c.worth[a] > c.worth[b]:
+			return -1
+		case c.worth[a] < c.worth[b]:
+			return 1
+		}
+		return c.allow[a].count() - c.allow[b].count()
+	})
+	return order
+}
+
+// recountFrom makes counts and sum from the lane.
+func (c *choice) recountFrom(l *lane) {
+	clear(c.counts)
+	c.sum = 0
+	for m, s := range l.slot {
+		if s >= 0 {
+			c.note(int32(m), 1)
+		}
+	}
+}
+
+func (c *choice) note(m int32, n int) {
+	c.sum += int64(n) * c.worth[m]
+	c.counts[c.ends[m][0]] += n
+	c.counts[c.ends[m][1]] += n
+}
+
+// open says whether both people of m may have another meeting.
+func (c *choice) open(m int32) bool {
+	for _, x := range c.ends[m] {
+		if int(x) < len(c.in.Most) && c.in.Most[x] > 0 && c.counts[x] >= c.in.Most[x] {
+			return false
+		}
+	}
+	return true
+}
+
+// dayOpen says whether both people of m may have another meeting on the day of s.
+func (c *choice) dayOpen(l *lane, m int32, s int) bool {
+	if c.in.MostDay == nil {
+		return true
+	}
+	for _, x := range c.ends[m] {
+		if l.overDay(x, l.used[x].or(bit(s))) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// plain is the greedy step: m gets the first slot in which both are free.
+func (c *choice) plain(l *lane, m int32) {
+	if l.slot[m] >= 0 || !c.open(m) {
+		return
+	}
+	done := false
+	l.allow[m].minus(l.used[l.ends[m][0]]).minus(l.used[l.ends[m][1]]).each(func(s int) {
+		if !done && l.load[s] < l.tables[s] && c.dayOpen(l, m, s) && (!l.ordered || l.inOrder(m, int16(s))) {
+			l.board.place(m, s)
+			done = true
+		}
+	})
+	if done {
+		c.note(m, 1)
+	}
+}
+
+// add gives m a slot, along a chain if need be.
+func (c *choice) add(l *lane, m int32) bool {
+	if l.slot[m] >= 0 {
+		return true
+	}
+	if !c.open(m) || !l.insert(m) {
+		return false
+	}
+	if c.in.MostDay != nil && (l.overDay(l.ends[m][0], l.used[l.ends[m][0]]) > 0 || l.overDay(l.ends[m][1], l.used[l.ends[m][1]]) > 0) {
+		l.take(m)
+		return false
+	}
+	c.note(m, 1)
+	return true
+}
+
+// colour places the whole chosen set where that is certain to be possible: each meeting
+// along a chain, without regard to the tables, and then the slots are levelled.
+func (c *choice) colour(l *lane) {
+	for m, wanted := range c.wanted {
+		if !wanted || l.slot[m] >= 0 {
+			continue
+		}
+		a, b := l.ends[m][0], l.ends[m][1]
+		if open := l.allow[m].minus(l.used[a]).minus(l.used[b]); !open.empty() {
+			least := open.first()
+			open.each(func(s int) {
+				if l.load[s] < l.load[least] {
+					least = s
+				}
+			})
+			l.board.place(int32(m), least)
+		} else {
+			s, t := l.allow[m].minus(l.used[a]).first(), l.allow[m].minus(l.used[b]).first()
+			l.follow(&l.first, l.at[int(b)*l.slots+s], t)
+			l.swap(&l.first)
+			l.board.place(int32(m), s)
+		}
+		c.note(int32(m), 1)
+	}
+	for {
+		high, low := 0, 0
+		for s := range l.load {
+			if l.load[s] > l.load[high] {
+				high = s
+			}
+			if l.load[s] < l.load[low] {
+				low = s
+			}
+		}
+		if l.load[high] <= l.tables[high] && l.load[high]-l.load[low] <= 1 || l.load[high]-l.load[low] <= 1 {
+			return
+		}
+		// Some chain has one more meeting in the fuller slot: exchange as many as it takes.
+		for x := range l.people {
+			m := l.at[x*l.slots+high]
+			if m >= 0 && l.load[high]-l.load[low] > 1 && l.follow(&l.first, m, low) && l.first.out > l.first.in {
+				l.swap(&l.first)
+			}
+		}
+	}
+}
+
+// better puts wishes in the place of lesser ones while work and half of the time last.
+func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
+	order := c.byWorth()
+	var out []int32
+	victims := make([]int32, 0, 8)
+	weight := make([]int32, len(c.ends))
+	began := l.moves
+	temperature := 0.0
+	for _, m := range order {
+		temperature += float64(min(c.worth[m], c.unit))
+	}
+	temperature /= float64(max(1, len(order)))
+	patience := int64(100_000 + 2_000*len(order)) // tries without any gain
+	last := l.moves
+	for {
+		c.moves += l.moves - began
+		began = l.moves
+		share := c.spent() * 2
+		if share >= 1 || value >= c.upper || l.moves-last > patience {
+			break
+		}
+		heat := temperature * 0.2 * (1 - share)
+		out = out[:0]
+		for _, m := range order {
+			if l.slot[m] < 0 {
+				out = append(out, m)
+			}
+		}
+		if len(out) == 0 {
+			break
+		}
+		for range min(4096, 4*len(out)) {
+			l.moves++
+			// The better ones are tried more often.
+			i := l.below(len(out))
+			i = min(i, l.below(len(out)))
+			m := out[i]
+			if l.slot[m] >= 0 || c.add(l, m) {
+				continue
+			}
+			c.exchange(l, m, weight, &victims, heat)
+			for range 4 {
+				l.stir()
+			}
+		}
+		if c.sum > value {
+			value, last = c.sum, l.moves
+			copy(best, l.slot)
+			c.progress()
+		}
+	}
+	return best, value
+}
+
+// exchange puts m in the slot where what must go is worth least, if that is worth less than m, or little more by chance.
+func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, heat float64) {
+	least, at := int64(math.MaxInt64), -1
+	offset := l.below(l.slots)
+	for i := range l.slots {
+		s := (i + offset) % l.slots
+		if !l.allow[m].has(s) || !c.dayOpen(l, m, s) {
+			continue
+		}
+		var w int32
+		w, *victims = l.inTheWay(m, s, weight, (*victims)[:0])
+		if w >= tooMany {
+			continue
+		}
+		sum := int64(0)
+		for _, k := range *victims {
+			sum += c.worth[k]
+		}
+		if sum < least {
+			least, at = sum, s
+		}
+	}
+	if at < 0 {
+		return
+	}
+	loss := least - c.worth[m]
+	if loss > 0 && (heat <= 0 || float64(l.random.Uint64()>>11)/(1<<53) > math.Exp(-float64(loss)/heat)) {
+		return
+	}
+	_, *victims = l.inTheWay(m, at, weight, (*victims)[:0])
+	sum := int64(0)
+	for _, k := range *victims {
+		sum += c.worth[k]
+	}
+	if sum > least && sum > c.worth[m] {
+		return // another meeting would have to make room now
+	}
+	gone := append([]int32(nil), *victims...)
+	for _, k := range gone {
+		l.take(k)
+		c.note(k, -1)
+	}
+	if !c.open(m) || l.load[at] >= l.tables[at] {
+		for _, k := range gone {
+			if l.insert(k) {
+				c.note(k, 1)
+			}
+		}
+		return
+	}
+	l.board.place(m, at)
+	c.note(m, 1)
+	for _, k := range gone {
+		c.add(l, k)
+	}
+}
+
+// fewerBreaks takes the set as it is and looks for a better timetable of it with what is left of time and work.
+func (c *choice) fewerBreaks(r *Result, slots []int16) {
+	chosen := make([]bool, len(c.ends))
+	for m, s := range slots {
+		chosen[m] = s >= 0
+	}
+	s := newSearch(c.ctx, compile(c.in, chosen), c.o)
+	s.moves, s.given = c.moves, slots
+	status := s.run()
+	r.Moves = s.moves
+	if status == Optimal || status == Feasible {
+		slots = s.best
+	}
+	c.answer(r, slots, s)
+}
+
+func (c *choice) answer(r *Result, slots []int16, s *search) {
+	r.Slots = make([]int, len(slots))
+	b := newBoard(c.problem)
+	for m, at := range slots {
+		r.Slots[m] = int(at)
+		if at >= 0 {
+			b.place(int32(m), int(at))
+		}
+	}
+	r.Breaks, _ = b.total()
+	if s != nil {
+		r.Bound = s.bound
+	}
+	r.Tables = seat(c.in, r.Slots)
+}

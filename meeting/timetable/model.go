@@ -1,0 +1,288 @@
+package timetable
+
+import "slices"
+
+// A model says the whole problem in clauses: meeting m is in slot t, person x is busy in slot
+// t, a run of x begins in slot t, x has at least k+1 breaks. Its softs are the breaks.
+type model struct {
+	*narrower
+	sat   *sat
+	in    [][]lit // by meeting and slot; −1 where it cannot be
+	softs []lit   // "x has no (k+1)-th break"
+	floor int     // breaks that are certain
+}
+
+// newModel says n's problem; nobody has more than cap breaks.
+func newModel(n *narrower, cap int, least []int) *model {
+	m := &model{narrower: n, sat: newSat()}
+	for k := range n.ends {
+		row := make([]lit, n.slots)
+		var some []lit
+		for t := range row {
+			row[t] = -1
+			if n.allow[k].has(t) {
+				row[t] = m.sat.variable()
+				some = append(some, row[t])
+			}
+		}
+		m.in = append(m.in, row)
+		if len(some) > 0 {
+			m.sat.add(some...)
+			m.one(some)
+		}
+	}
+	for k := range n.ends {
+		for _, b := range n.before[k] {
+			m.earlier(int(b), k)
+		}
+	}
+	busy := make([][]lit, n.people)
+	for x := range busy {
+		busy[x] = m.person(x, cap, least[x])
+	}
+	m.tables()
+	m.crowds(busy)
+	return m
+}
+
+// one says that at most one of lits holds.
+func (m *model) one(lits []lit) {
+	for len(lits) > 6 {
+		// The first five, or one of the rest.
+		rest := m.sat.variable()
+		head := append(slices.Clone(lits[:5]), rest)
+		m.one(head)
+		for _, l := range lits[5:] {
+			m.sat.add(l.not(), rest)
+		}
+		lits = lits[5:]
+	}
+	for i, a := range lits {
+		for _, b := range lits[:i] {
+			m.sat.add(a.not(), b.not())
+		}
+	}
+}
+
+// earlier says that meeting a comes before meeting b.
+func (m *model) earlier(a, b int) {
+	// by[t]: a is in a slot up to t.
+	last := lit(-1)
+	for t := range m.slots {
+		if l := m.in[b][t]; l >= 0 {
+			if last < 0 {
+				m.sat.add(l.not())
+			} else {
+				m.sat.add(l.not(), last)
+			}
+		}
+		l := m.in[a][t]
+		if l < 0 {
+			continue
+		}
+		by := m.sat.variable()
+		m.sat.add(l.not(), by)
+		if last < 0 {
+			m.sat.add(by.not(), l)
+		} else {
+			m.sat.add(by.not(), l, last)
+			m.sat.add(last.not(), by)
+		}
+		last = by
+	}
+}
+
+// person says what holds for x: one meeting at a time, as many busy slots as meetings, breaks.
+func (m *model) person(x, cap, least int) []lit {
+	of := m.of[x]
+	busy := make([]lit, m.slots)
+	var all []lit
+	for t := range busy {
+		busy[t] = -1
+		var here []lit
+		for _, k := range of {
+			if l := m.in[k][t]; l >= 0 {
+				here = append(here, l)
+			}
+		}
+		if len(here) == 0 {
+			continue
+		}
+		busy[t] = here[0]
+		if len(here) > 1 {
+			busy[t] = m.sat.variable()
+			m.one(here)
+			for _, l := range here {
+				m.sat.add(l.not(), busy[t])
+			}
+			m.sat.add(append(slices.Clone(here), busy[t].not())...)
+		}
+		all = append(all, busy[t])
+	}
+	if len(of) < 2 {
+		return busy
+	}
+	m.exactly(all, len(of))
+	// A run begins where x is busy and was not before.
+	var begins []lit
+	for t := range busy {
+		if busy[t] < 0 {
+			continue
+		}
+		if t == 0 || busy[t-1] < 0 || m.starts.has(t) {
+			begins = append(begins, busy[t])
+			continue
+		}
+		b := m.sat.variable()
+		m.sat.add(busy[t].not(), busy[t-1], b)
+		// The other way round, so that a count that is small enough frees nothing.
+		m.sat.add(b.not(), busy[t])
+		m.sat.add(b.not(), busy[t-1].not())
+		begins = append(begins, b)
+	}
+	most := min(cap, len(of)-1)
+	count := m.count(begins, most+2)
+	for k := least + 2; k <= most+1 && k <= len(count); k++ {
+		m.softs = append(m.softs, count[k-1].not())
+	}
+	if len(count) >= most+2 {
+		m.sat.add(count[most+1].not())
+	}
+	m.floor += least
+	return busy
+}
+
+// tables says that no slot has more meetings than tables. Meetings that share a person count
+// as one, since only one of them can be held.
+func (m *model) tables() {
+	mine := make([][]int, m.people)
+	left := make([]int, m.people)
+	for x := range left {
+		left[x] = len(m.of[x])
+	}
+	counted := make([]bool, len(m.ends))
+	for {
+		best := 0
+		for x := range left {
+			if left[x] > left[best] {
+				best = x
+			}
+		}
+		if m.people == 0 || left[best] == 0 {
+			break
+		}
+		for _, k := range m.of[best] {
+			if !counted[k] {
+				counted[k] = true
+				mine[best] = append(mine[best], int(k))
+				left[m.ends[k][0]]--
+				left[m.ends[k][1]]--
+			}
+		}
+	}
+	for t := range m.slots {
+		var groups []lit
+		for x := range mine {
+			var here []lit
+			for _, k := range mine[x] {
+				if l := m.in[k][t]; l >= 0 {
+					here = append(here, l)
+				}
+			}
+			switch len(here) {
+			case 0:
+				continue
+			case 1:
+				groups = append(groups, here[0])
+				continue
+			}
+			g := m.sat.variable()
+			for _, l := range here {
+				m.sat.add(l.not(), g)
+			}
+			groups = append(groups, g)
+		}
+		if most := int(m.problem.tables[t]); len(groups) > most {
+			count := m.count(groups, most+1)
+			m.sat.add(count[most].not())
+		}
+	}
+}
+
+// crowds says the same again by people: twice as many are busy as tables, at most. It follows,
+// but the search sees it only when it is said.
+func (m *model) crowds(busy [][]lit) {
+	for t := range m.slots {
+		var here []lit
+		for x := range busy {
+			if busy[x][t] >= 0 {
+				here = append(here, busy[x][t])
+			}
+		}
+		if most := 2 * int(m.problem.tables[t]); len(here) > most {
+			count := m.count(here, most+1)
+			m.sat.add(count[most].not())
+		}
+	}
+}
+
+// count returns outputs of a totalizer (Bailleux and Boufkhad 2003): the k-th holds when at
+// least k of lits do, for k up to most.
+func (m *model) count(lits []lit, most int) []lit {
+	return m.merge(lits, most, false)
+}
+
+// exactly says that n of lits hold.
+func (m *model) exactly(lits []lit, n int) {
+	if len(lits) == n {
+		for _, l := range lits {
+			m.sat.add(l)
+		}
+		return
+	}
+	count := m.merge(lits, n+1, true)
+	m.sat.add(count[n-1])
+	if len(count) > n {
+		m.sat.add(count[n].not())
+	}
+}
+
+// merge makes a totalizer; both: the outputs hold exactly when the count is reached.
+func (m *model) merge(lits []lit, most int, both bool) []lit {
+	if len(lits) <= 1 {
+		return lits
+	}
+	a := m.merge(lits[:len(lits)/2], most, both)
+	b := m.merge(lits[len(lits)/2:], most, both)
+	n := min(len(a)+len(b), most)
+	out := make([]lit, n)
+	for i := range out {
+		out[i] = m.sat.variable()
+	}
+	for i := range len(a) + 1 {
+		for j := range len(b) + 1 {
+			if k := i + j; k > 0 && (k <= n || i <= n && j <= n) {
+				var c []lit
+				if i > 0 {
+					c = append(c, a[i-1].not())
+				}
+				if j > 0 {
+					c = append(c, b[j-1].not())
+				}
+				m.sat.add(append(c, out[min(k, n)-1])...)
+			}
+			// Fewer than i+1 of a and j+1 of b are fewer than i+j+1 of both.
+			if k := i + j + 1; both && k <= n {
+				c := []lit{out[k-1].not()}
+				if i < len(a) {
+					c = append(c, a[i])
+				}
+				if j < len(b) {
+					c = append(c, b[j])
+				}
+				m.sat.add(c...)
+			}
+		}
+	}
+	return out
+}
