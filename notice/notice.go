@@ -118,7 +118,7 @@ func (n Notice) Path(tag lang.Tag) string {
 		}
 		return to(nil, n.Fair, "work", "submissions", n.Subject)
 	case Attribution:
-		return to(nil, n.Fair, "work", "attribution", n.Subject)
+		return to(nil, n.Fair, "work")
 	case Confirmation:
 		return to(url.Values{"edition": {edition}}, n.Fair, "work", "ceremony")
 	case Embargo, Complete:
