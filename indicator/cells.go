@@ -45,9 +45,13 @@ type Cells interface {
 // shared are the dimensions in which one record can belong to several values.
 var shared = []string{figure.ByDistrict, figure.ByOffice}
 
+// ofAgreements reports whether records of the kind are agreements, or belong to some: then they have
+// their districts and offices.
+func ofAgreements(of string) bool { return of == OfAgreements || of == OfContracts || of == OfPayments }
+
 // overlaps reports whether a record of the kind can be in two parts of a cut.
 func (d Definition) overlaps(c Cut) bool {
-	return d.Of == OfAgreements && slices.Contains(shared, c.Dimension)
+	return ofAgreements(d.Of) && slices.Contains(shared, c.Dimension)
 }
 
 // cutsOf refuses cuts that the indicator does not declare or that would count a record

@@ -39,6 +39,8 @@ const (
 	OfProjects   = "project"   // projects on offer
 	OfSessions   = "session"   // sessions of the agenda
 	OfTracks     = "track"     // tracks of the agenda
+	OfContracts  = "contract"  // what the edition's agreements come to, with their increases of any edition
+	OfPayments   = "payment"   // capital paid in under the edition's agreements, instalment by instalment
 )
 
 // How a duration brings the days of its records together.

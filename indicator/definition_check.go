@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/agreement"
 	"bridgehead/figure"
+	"bridgehead/landing"
 	"bridgehead/lang"
 )
 
@@ -28,7 +29,7 @@ var countingRules = []string{
 	agreement.RuleCountsOnce, agreement.RuleIncrease, agreement.RuleReplacement, agreement.RuleWithoutAmount,
 	agreement.RuleAttribution, agreement.RuleTwoKeys, agreement.RuleRemainder, agreement.RuleOpeningBalance,
 	RuleFilter, RuleDistinctValues, RuleShareOf, RuleRatioOf, RuleGrowthOver, RulePlaceAmong, RuleDaysBetween, RuleStockAndFlow,
-	RuleShownDigits,
+	RuleShownDigits, landing.RuleVerifiedCounts, landing.RuleReachedStage, landing.RuleFundsInPlace,
 }
 
 // A checker holds one definition to what it may say.
@@ -178,7 +179,7 @@ func (c *checker) measureFields() {
 func (c *checker) ofWhat() {
 	switch {
 	case c.Measure == Sum:
-		c.oneOf("of", c.Of, []string{OfAgreements, OfProjects})
+		c.oneOf("of", c.Of, []string{OfAgreements, OfProjects, OfContracts, OfPayments})
 	case c.Measure == Duration:
 		c.oneOf("of", c.Of, []string{OfAgreements})
 	case c.recorded():
@@ -361,7 +362,7 @@ func (c *checker) splitRecords(k string) {
 	if !c.oneOf("split", k, narrowing[c.Of]) {
 		return
 	}
-	attributed := c.Of == OfAgreements && slices.Contains(shared, k)
+	attributed := ofAgreements(c.Of) && slices.Contains(shared, k)
 	if attributed && c.Filter.Attributed() {
 		c.refuse("definition.fixed", "split", lang.Args{"given": k, "by": "filter"})
 		return

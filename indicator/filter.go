@@ -9,6 +9,7 @@ import (
 	"bridgehead/agreement"
 	"bridgehead/fair"
 	"bridgehead/figure"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/project"
@@ -47,14 +48,28 @@ const (
 	FieldInvestor = "investor" // those whose role it is to invest
 	FieldPartner  = "partner"
 	FieldOwner    = "owner" // of a project
+
+	// What became of an agreement, as far as its milestones count.
+	FieldReached  = "reached"  // a stage that it reached, that one or one beyond it
+	FieldStage    = "stage"    // the furthest stage that it reached
+	FieldStanding = "standing" // whether it goes on
+)
+
+// How an agreement stands, beside its stage.
+const (
+	GoesOn     = "goes_on"
+	Suspended  = "suspended"
+	Terminated = "terminated" // by a milestone, or it says when it ended
 )
 
 // filterFields are the fields by which the records of each kind can be filtered.
 var filterFields = map[string][]string{
 	OfAgreements: {
 		figure.ByType, figure.ByDirection, figure.ByIndustry, figure.ByCountry, figure.ByCurrency, figure.ByDistrict, figure.ByOffice,
-		fieldWithAmount, fieldAtLeast, fieldEnded, fieldIncrease,
+		fieldWithAmount, fieldAtLeast, fieldEnded, fieldIncrease, FieldReached, FieldStage, FieldStanding,
 	},
+	OfContracts: {fieldWithAmount, FieldReached, FieldStage, FieldStanding},
+	OfPayments:  {fieldWithAmount, FieldReached, FieldStage, FieldStanding},
 	OfProjects: {
 		figure.ByType, figure.ByDirection, figure.ByIndustry, figure.ByCurrency, figure.ByDistrict, figure.ByOffice, figure.BySide,
 		FieldStatus, fieldWithAmount, fieldAtLeast,
@@ -79,8 +94,15 @@ const (
 
 var durationDates = []string{DateOpened, DateSigned, DateEnded}
 
+// ofAgreement are the dimensions of the agreement that something belongs to.
+var ofAgreement = []string{
+	figure.ByDistrict, figure.ByOffice, figure.ByDirection, figure.ByType, figure.ByIndustry, figure.ByCountry, figure.ByCurrency,
+}
+
 // narrowing are the dimensions by which the records of each kind can be narrowed.
 var narrowing = map[string][]string{
+	OfContracts: ofAgreement,
+	OfPayments:  ofAgreement,
 	OfAgreements: {
 		figure.ByDistrict, figure.ByOffice, figure.ByDirection, figure.ByType, figure.ByIndustry, figure.ByCountry, figure.ByCurrency, figure.ByDay,
 	},
@@ -228,6 +250,11 @@ func knownValue(of, field, value string) bool {
 		return ok
 	case figure.ByCurrency:
 		return money.Currency(value).Known()
+	case FieldReached, FieldStage:
+		s := landing.Stage(value)
+		return slices.Contains(landing.Landed[:], s) || field == FieldStage && s == landing.Signed
+	case FieldStanding:
+		return slices.Contains([]string{GoesOn, Suspended, Terminated}, value)
 	case figure.ByCountry:
 		return len(value) == 2 && strings.ToUpper(value) == value
 	}

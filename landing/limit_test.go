@@ -20,7 +20,7 @@ func at(t *testing.T, s string) time.Time {
 
 // Each row is a lead that nothing was done about: the last days for answer, assessment and first
 // report, and the moment at which the answer is overdue.
-func TestTimeLimitsOverWeekendsAndHolidays(t *testing.T) {
+func TestRuleWorkingDays(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		place    landing.Place

@@ -59,6 +59,16 @@ var follows = map[Stage][]Stage{
 	Operating:    {Registered, PaidIn, Construction},
 }
 
+// Names of the rules; docs/rules.md explains each, and each has a test.
+const (
+	RuleVerifiedCounts  = "verified-counts"  // a milestone counts once it was done, is confirmed and is verified
+	RuleReachedStage    = "reached-stage"    // what reached a stage reached those before it, but for capital paid in
+	RuleFundsInPlace    = "funds-in-place"   // paid in over contracted, of the same agreements, at the same rates
+	RuleTerminatedStays = "terminated-stays" // what was terminated never lands, and stays in the whole
+	RuleCohortYears     = "cohort-years"     // of the agreements whose year is over
+	RuleWorkingDays     = "working-days"     // time limits, in the working days that were announced
+)
+
 // A State is where something stands after its milestones.
 type State struct {
 	Stage      Stage // the furthest stage that was reached

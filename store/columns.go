@@ -13,6 +13,8 @@ import (
 
 	"bridgehead/figure"
 	"bridgehead/journal"
+	"bridgehead/landing"
+	"bridgehead/lang"
 )
 
 // A process that runs for long can keep a copy of what is counted, column by column: splits
@@ -190,6 +192,9 @@ type columns struct {
 	editions, keys []int64
 	shares         []share
 	divisions      []uint16 // of the codes of industries: see divisionsOf
+
+	subjects int                     // agreements that have numbers
+	landed   *atomic.Pointer[became] // what became of them at the position that was asked for last
 }
 
 // A share is the part of an amount that an attribution takes; 0/0 without attribution.
@@ -215,6 +220,10 @@ type chunk struct {
 
 	entry, owner []int64 // of increases: the beginnings of the versions of increase and agreement
 
+	subject []uint32      // of agreements, and of milestones that count: the number of the agreement
+	ended   []landing.Day // of agreements: when they say that they ended
+	stage   []uint8       // of milestones: the place among columnStages
+
 	present []uint16 // the editions in it
 }
 
@@ -224,6 +233,9 @@ type columnRow struct {
 	edition, confirmed   uint16
 	words                [len(columnDimensions)]uint16
 	entry, owner         int64
+	subject              uint32
+	ended                landing.Day
+	stage                uint8
 }
 
 // An attributed is an attribution of a row.
@@ -242,6 +254,12 @@ func newChunk(t counted) *chunk {
 	}
 	if t.of != "" {
 		c.entry, c.owner = make([]int64, 0, chunkRows), make([]int64, 0, chunkRows)
+	}
+	switch t.table {
+	case "agreement":
+		c.subject, c.ended = make([]uint32, 0, chunkRows), make([]landing.Day, 0, chunkRows)
+	case "milestone":
+		c.subject, c.stage = make([]uint32, 0, chunkRows), make([]uint8, 0, chunkRows)
 	}
 	return c
 }
@@ -263,6 +281,15 @@ func (c *chunk) add(r columnRow, parts []attributed) {
 	if c.entry != nil {
 		c.entry, c.owner = append(c.entry, r.entry), append(c.owner, r.owner)
 	}
+	if c.subject != nil {
+		c.subject = append(c.subject, r.subject)
+	}
+	if c.ended != nil {
+		c.ended = append(c.ended, r.ended)
+	}
+	if c.stage != nil {
+		c.stage = append(c.stage, r.stage)
+	}
 	if !slices.Contains(c.present, r.edition) {
 		c.present = append(c.present, r.edition)
 	}
@@ -274,7 +301,7 @@ func (c *chunk) bytes() int64 {
 	for _, w := range c.words {
 		n += 2 * int64(cap(w))
 	}
-	return n + 4*int64(cap(c.first)) + 6*int64(cap(c.share)) + 16*int64(cap(c.entry))
+	return n + 4*int64(cap(c.first)) + 6*int64(cap(c.share)) + 16*int64(cap(c.entry)) + 4*int64(cap(c.subject)+cap(c.ended)) + int64(cap(c.stage))
 }
 
 // place returns the number of the chunk and of the row of the version of a table that begins
@@ -310,6 +337,7 @@ type grower struct {
 	editionOf map[int64]uint16
 	keysOf    map[int64]uint16
 	shareOf   map[share]uint16
+	subjectOf map[string]uint32
 	full      bool // there are more words of a dimension than codes
 }
 
@@ -317,7 +345,8 @@ type grower struct {
 var growers atomic.Int64
 
 func newGrower(q querier, fair string) *grower {
-	g := &grower{q: q, fair: fair, editionOf: map[int64]uint16{}, keysOf: map[int64]uint16{}, shareOf: map[share]uint16{}}
+	g := &grower{q: q, fair: fair, editionOf: map[int64]uint16{}, keysOf: map[int64]uint16{}, shareOf: map[share]uint16{}, subjectOf: map[string]uint32{}}
+	g.landed = new(atomic.Pointer[became])
 	g.chunks = map[string][]*chunk{}
 	g.id = growers.Add(1)
 	for i := range g.codes {
@@ -339,6 +368,16 @@ func code[T comparable](g *grower, codes map[T]uint16, values *[]T, v T) uint16 
 	return c
 }
 
+// numbered returns the number of an agreement, a new one when it was not met before.
+func (g *grower) numbered(id string) uint32 {
+	n, ok := g.subjectOf[id]
+	if !ok {
+		n = uint32(len(g.subjectOf))
+		g.subjectOf[id] = n
+	}
+	return n
+}
+
 func (g *grower) word(dimension int, w string) uint16 {
 	return code(g, g.codes[dimension], &g.words[dimension], w)
 }
@@ -348,6 +387,7 @@ func (g *grower) word(dimension int, w string) uint16 {
 func (g *grower) snapshot() *columns {
 	c := g.columns
 	c.divisions = divisionsOf(c.words[columnOf(figure.ByIndustry)])
+	c.subjects = len(g.subjectOf)
 	c.chunks = make(map[string][]*chunk, len(g.chunks))
 	for table, chunks := range g.chunks {
 		list := slices.Clone(chunks)
@@ -385,6 +425,9 @@ func (g *grower) grow(ctx context.Context, to journal.Position, room func(bytes 
 			return err
 		}
 		if err := g.readOwn(ctx, partyColumns, low, high, to); err != nil {
+			return err
+		}
+		if err := g.readMilestones(ctx, low, high, to); err != nil {
 			return err
 		}
 		if !room(g.bytes()) || g.full {
@@ -426,7 +469,7 @@ func (g *grower) bytes() int64 {
 	for _, words := range g.words {
 		n += 64 * int64(len(words)) // with their codes
 	}
-	return n
+	return n + subjectBytes*int64(len(g.subjectOf))
 }
 
 // ended is the end of a version as it is at the position that is grown to: a later end is
@@ -463,7 +506,11 @@ func (g *grower) read(ctx context.Context, t counted, ends []string, from, where
 	if t.amount {
 		sum = "r.amount"
 	}
-	names := append(slices.Clone(ends), edited, confirmed, sum)
+	subject, closed := "''", "''"
+	if t.table == "agreement" {
+		subject, closed = "r.id", "r.ended_on"
+	}
+	names := append(slices.Clone(ends), edited, confirmed, sum, subject, closed)
 	var own []int
 	for i, dimension := range columnDimensions {
 		if column := t.columns[dimension]; column != "" && !strings.Contains(column, ".") {
@@ -484,7 +531,8 @@ func (g *grower) read(ctx context.Context, t counted, ends []string, from, where
 	for i := range at {
 		targets = append(targets, &at[i])
 	}
-	targets = append(targets, &edition, &keys, &r.amount)
+	var id, endedOn string
+	targets = append(targets, &edition, &keys, &r.amount, &id, &endedOn)
 	for i := range words {
 		targets = append(targets, &words[i])
 	}
@@ -493,6 +541,9 @@ func (g *grower) read(ctx context.Context, t counted, ends []string, from, where
 			return fmt.Errorf("store: columns of %s: %w", t.table, err)
 		}
 		r.edition, r.confirmed = code(g, g.editionOf, &g.editions, edition), code(g, g.keysOf, &g.keys, keys)
+		if id != "" {
+			r.subject, r.ended = g.numbered(id), landing.DayOf(lang.Date(endedOn))
+		}
 		for i, dimension := range own {
 			r.words[dimension] = g.word(dimension, words[i])
 		}
@@ -563,7 +614,7 @@ func (g *grower) readIncreases(ctx context.Context, t counted, where string, to 
 // readEnds reads from the journal which versions ended in the range, of those that are there.
 func (g *grower) readEnds(ctx context.Context, from, to journal.Position) error {
 	rows, err := g.q.QueryContext(ctx, `select kind, prior, position from journal
-		where fair_id = $1 and position > $2 and position <= $3 and prior > 0 and prior <= $2 and kind in ('agreement', 'amendment', 'project', 'party')`,
+		where fair_id = $1 and position > $2 and position <= $3 and prior > 0 and prior <= $2 and kind in ('agreement', 'amendment', 'project', 'party', 'milestone')`,
 		g.fair, int64(from), int64(to))
 	if err != nil {
 		return fmt.Errorf("store: columns of %s: %w", g.fair, err)

@@ -24,7 +24,7 @@ import (
 
 // fromColumns answers Cells when the columns can. Otherwise ok is false.
 func (v View) fromColumns(ctx context.Context, of string, s indicator.Selection, by []indicator.Cut) (out []indicator.Cell, ok bool, err error) {
-	if v.columns == nil || !known(s) {
+	if v.columns == nil || !inColumns(of, s) {
 		return nil, false, nil
 	}
 	var passes []pass
@@ -37,6 +37,7 @@ func (v View) fromColumns(ctx context.Context, of string, s indicator.Selection,
 		if !ok {
 			return nil, false, nil
 		}
+		p.landing(s.Filter)
 		passes = append(passes, p)
 	}
 	if len(passes) == 0 {
@@ -106,6 +107,7 @@ type pass struct {
 	keys             []key
 	cuts             int // how many keys are cuts
 	currency, day    bool
+	landed           // what is asked of what became of it (columns_landed.go)
 }
 
 type condition struct {
@@ -133,7 +135,7 @@ const (
 
 // pass prepares to look through a table; ok is false for what is not a question to it.
 func (c *columns) pass(t counted, at int64, s indicator.Selection, by []indicator.Cut) (p pass, ok bool) {
-	if t.table != "agreement" && t.table != "amendment" && t.table != "project" {
+	if _, ok := itemColumns[t.table]; !ok || t.table == "session" || t.table == "track" {
 		return p, false
 	}
 	p = pass{c: c, t: t, at: at, currency: t.amount, day: t.amount && t.day && s.PerDay}
@@ -317,8 +319,11 @@ func (w *worker) edition(e edition) ([]indicator.Cell, error) {
 	for i := range w.picked {
 		w.picked[i] = w.picked[i][:0]
 	}
-	for _, c := range w.c.chunks[w.t.table] {
-		if slices.Contains(c.present, uint16(number)) {
+	for _, c := range w.c.chunks[w.rows()] {
+		switch {
+		case w.t.edition != "":
+			w.pickOwned(c, uint16(number), held)
+		case slices.Contains(c.present, uint16(number)):
 			w.pick(c, uint16(number), held)
 		}
 	}
@@ -385,7 +390,7 @@ func (w *worker) takes(c *chunk, i int) bool {
 			return false
 		}
 	}
-	return true
+	return w.lands(c, i)
 }
 
 // none is the rank of a record without attribution.

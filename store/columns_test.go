@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -60,6 +61,28 @@ func drawQuestion(t *rapid.T) question {
 	q.by = rapid.SampledFrom(append(plainCuts, nil,
 		indicator.By(figure.ByDistrict, figure.ByOffice), indicator.By(figure.ByOffice, figure.ByDistrict), indicator.By(figure.ByDay, figure.ByDistrict),
 	)).Draw(t, "cuts")
+	if rapid.IntRange(0, 2).Draw(t, "landed") == 0 {
+		q.of = rapid.SampledFrom([]string{indicator.OfAgreements, indicator.OfContracts, indicator.OfPayments}).Draw(t, "of what became")
+		q.s.Filter.Values = map[string][]string{}
+		for _, x := range [][]string{
+			{indicator.FieldReached, "registered", "paid_in", "under_construction", "operating"},
+			{indicator.FieldStage, "signed", "registered", "paid_in", "under_construction", "operating"},
+			{indicator.FieldStanding, indicator.GoesOn, indicator.Suspended, indicator.Terminated},
+		} {
+			if list := rapid.SliceOfNDistinct(rapid.SampledFrom(x[1:]), 0, 2, func(s string) string { return s }).Draw(t, x[0]); len(list) > 0 {
+				q.s.Filter.Values[x[0]] = list
+			}
+		}
+		if n := rapid.IntRange(0, 2).Draw(t, "with amount"); n > 0 {
+			with := n == 1
+			q.s.Filter.WithAmount = &with
+		}
+		if q.of != indicator.OfAgreements { // which have no day of their own
+			q.s.Scope = q.s.Scope.With(figure.ByDay, "")
+			q.by = slices.DeleteFunc(slices.Clone(q.by), func(c indicator.Cut) bool { return c.Dimension == figure.ByDay })
+		}
+		return q
+	}
 	if rapid.IntRange(0, 4).Draw(t, "projects") == 0 {
 		q.of = indicator.OfProjects
 		q.s.Scope = rapid.SampledFrom([]figure.Scope{nil, {figure.ByDistrict: "110105"}, {figure.BySide: "beijing", figure.ByIndustry: "I"}}).Draw(t, "scope of projects")
@@ -99,6 +122,24 @@ func same(t interface {
 	}
 }
 
+// sameCourses asks both what became of the agreements of a scope.
+func sameCourses(t *rapid.T, sql, kept store.View, s figure.Scope) {
+	list := func(v store.View) (all []string) {
+		seq, err := v.Courses(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c := range seq {
+			all = append(all, fmt.Sprintf("%+v", c))
+		}
+		slices.Sort(all)
+		return all
+	}
+	if d := cmp.Diff(list(sql), list(kept)); d != "" {
+		t.Errorf("at %d, %s: courses from SQL and columns: %s", sql.At, s, d)
+	}
+}
+
 func TestColumnsAnswerAsSQLDoesAtEveryPosition(t *testing.T) {
 	var fairs atomic.Int64
 	each(t, func(t *testing.T, db *store.DB, address string) {
@@ -125,6 +166,7 @@ func TestColumnsAnswerAsSQLDoesAtEveryPosition(t *testing.T) {
 				for range 3 {
 					same(rt, sql, kept, drawQuestion(rt))
 				}
+				sameCourses(rt, sql, kept, rapid.SampledFrom(append(questionScopes[2:10:10], questionScopes[11:]...)).Draw(rt, "courses of"))
 			}
 			writeOften(rt, db, id, func(at journal.Position) {
 				if int(at) > early {

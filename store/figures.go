@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/big"
@@ -78,6 +79,22 @@ type counted struct {
 	// that it has ended.
 	fields map[string]string
 	ended  string
+
+	// What stands elsewhere than in the record's own columns; "" where it stands there: the
+	// edition in which it counts, the keys that it needs, the day of its rate, and the currency
+	// that says whether an amount was agreed.
+	edition, confirmed, signed, agreed string
+	only                               string // a condition on all of its records
+}
+
+func (t counted) editionOf() string   { return cmp.Or(t.edition, "r.edition") }
+func (t counted) confirmedBy() string { return cmp.Or(t.confirmed, "r.confirmed") }
+func (t counted) signedOn() string    { return cmp.Or(t.signed, "r.signed_on") }
+
+// ofItsAgreement are the dimensions of what belongs to an agreement, whose amount is its own.
+var ofItsAgreement = map[string]string{
+	figure.ByDirection: "o.direction", figure.ByType: "o.type", figure.ByIndustry: "o.industry",
+	figure.ByCountry: "o.country", figure.ByCurrency: "r.currency",
 }
 
 var countedTables = map[string][]counted{
@@ -111,7 +128,32 @@ var countedTables = map[string][]counted{
 	}},
 	indicator.OfSessions: {{table: "session", one: true, fields: map[string]string{indicator.FieldKind: "kind"}}},
 	indicator.OfTracks:   {{table: "track", one: true}},
+	// What was contracted counts where its agreement does: an increase in the agreement's
+	// edition, by the rate of the agreement's day, so that it is of the same whole as what was
+	// paid in.
+	indicator.OfContracts: {
+		{
+			table: "agreement", amount: true, day: true, keys: true, one: true, shares: true,
+			columns: map[string]string{
+				figure.ByDirection: "direction", figure.ByType: "type", figure.ByIndustry: "industry",
+				figure.ByCountry: "country", figure.ByCurrency: "currency",
+			},
+			ended: "r.ended_on",
+		},
+		{
+			table: "amendment", amount: true, day: true, keys: true, of: "agreement", shares: true, columns: ofItsAgreement, ended: "o.ended_on",
+			edition: "o.edition", confirmed: "(r.confirmed & o.confirmed)", signed: "o.signed_on", agreed: "o.currency",
+		},
+	},
+	indicator.OfPayments: {{
+		table: "milestone", amount: true, day: true, keys: true, one: true, of: "agreement", shares: true, columns: ofItsAgreement, ended: "o.ended_on",
+		edition: "o.edition", confirmed: "o.confirmed", signed: "o.signed_on", agreed: "o.currency",
+		only: "r.stage = 'paid_in' and r.counts = 1 and r.currency <> ''",
+	}},
 }
+
+// talliedKinds are those of which sums are kept (tally.go).
+var talliedKinds = []string{indicator.OfAgreements, indicator.OfProjects, indicator.OfSessions, indicator.OfTracks}
 
 // part is a from and where for one counted table under a selection; r is the record, o
 // the agreement that an amendment belongs to, s the attribution.
@@ -129,7 +171,10 @@ func (v View) condition(t counted, s indicator.Selection, keysHeld bool) (part, 
 		p.args = append(p.args, x)
 		return "$" + strconv.Itoa(len(p.args))
 	}
-	where := []string{"r.fair_id = $1", "+r.since <= $2", "r.until > $2", "r.edition = $3"}
+	where := []string{"r.fair_id = $1", "+r.since <= $2", "r.until > $2", t.editionOf() + " = $3"}
+	if t.only != "" {
+		where = append(where, t.only)
+	}
 	owner := "r"
 	if t.of != "" {
 		owner = "o"
@@ -141,7 +186,7 @@ func (v View) condition(t counted, s indicator.Selection, keysHeld bool) (part, 
 			op = " <> "
 		}
 		bits := arg(int64(s.Required))
-		where = append(where, "(r.confirmed & "+bits+")"+op+bits)
+		where = append(where, "("+t.confirmedBy()+" & "+bits+")"+op+bits)
 	}
 	for _, k := range figure.Dimensions {
 		value, ok := s.Scope[k]
@@ -215,7 +260,7 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 			columns[0] = "r.currency"
 			sums = "cast(coalesce(sum(r.amount / 1000000000), 0) as bigint), cast(coalesce(sum(r.amount % 1000000000), 0) as bigint)"
 			if t.day && s.PerDay {
-				columns[1] = "r.signed_on"
+				columns[1] = t.signedOn()
 			}
 		}
 		if p.shared {
@@ -349,9 +394,14 @@ func (v View) items(ctx context.Context, of string, s indicator.Selection, keysH
 var itemColumns = map[string]string{
 	"agreement": "r.code, r.title_hans, r.title_hant, r.title_en, r.amount, r.currency, r.signed_on, r.confirmed",
 	"amendment": "r.code, o.title_hans, o.title_hant, o.title_en, r.amount, r.currency, r.signed_on, r.confirmed",
+	"milestone": "r.code, o.title_hans, o.title_hant, o.title_en, r.amount, r.currency, o.signed_on, o.confirmed",
 	"project":   "r.code, r.title_hans, r.title_hant, r.title_en, r.amount, r.currency, '', 0",
 	"session":   "'', r.name_hans, r.name_hant, r.name_en, 0, '', r.day, 0",
 	"track":     "'', r.name_hans, r.name_hant, r.name_en, 0, '', '', 0",
+}
+
+func (t counted) itemColumns() string {
+	return strings.NewReplacer("r.signed_on", t.signedOn(), "r.confirmed", t.confirmedBy()).Replace(itemColumns[t.table])
 }
 
 func (v View) itemsOf(ctx context.Context, t counted, s indicator.Selection, p part, after string, limit int) ([]indicator.Item, error) {
@@ -385,7 +435,7 @@ func (v View) itemsOf(ctx context.Context, t counted, s indicator.Selection, p p
 		same := "$" + strconv.Itoa(len(args))
 		where, order = p.where+" and (r.id > "+same+" or r.id = "+same+" and s.n > "+arg(begin)+")", "r.id, s.n"
 	}
-	text := "select r.id, r.since, " + share + ", " + dates + ", " + itemColumns[t.table] + ", j.origin from " + p.from +
+	text := "select r.id, r.since, " + share + ", " + dates + ", " + t.itemColumns() + ", j.origin from " + p.from +
 		" join journal j on j.fair_id = r.fair_id and j.position = r.since where " + where + " order by " + order + " limit " + arg(limit)
 	rows, err := v.q.QueryContext(ctx, text, args...)
 	if err != nil {

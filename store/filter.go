@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -40,6 +41,10 @@ func (t counted) column(field string) string {
 func (t counted) filtered(s indicator.Selection, owner string, p *part, arg func(any) string) ([]string, error) {
 	var where, attributed []string
 	for _, field := range slices.Sorted(maps.Keys(s.Filter.Values)) {
+		if landed := becameOf(field, s.Filter.Values[field], owner); landed != "" {
+			where = append(where, landed)
+			continue
+		}
 		column := t.column(field)
 		ofAttribution := t.shares && (field == figure.ByDistrict || field == figure.ByOffice)
 		if ofAttribution {
@@ -82,7 +87,7 @@ func (t counted) filtered(s indicator.Selection, owner string, p *part, arg func
 		if !t.amount {
 			return nil, fmt.Errorf("store: %s has no amounts", t.table)
 		}
-		where = append(where, "r.currency "+unequal(*with)+" ''")
+		where = append(where, cmp.Or(t.agreed, "r.currency")+" "+unequal(*with)+" ''")
 	}
 	if ended := s.Filter.Ended; ended != nil {
 		if t.ended == "" {
@@ -160,11 +165,11 @@ func (t counted) span(s indicator.Span, p *part) (from, to string, err error) {
 		switch {
 		case name == indicator.DateOpened:
 			if !strings.Contains(p.from, " join edition e ") {
-				p.from += " join edition e on e.fair_id = r.fair_id and e.number = r.edition and e.since <= $2 and e.until > $2"
+				p.from += " join edition e on e.fair_id = r.fair_id and e.number = " + t.editionOf() + " and e.since <= $2 and e.until > $2"
 			}
 			column = "e.opened"
 		case name == indicator.DateSigned && t.day:
-			column = "r.signed_on"
+			column = t.signedOn()
 		case name == indicator.DateEnded && t.ended != "":
 			column = t.ended
 		default:

@@ -183,9 +183,9 @@ var ErrEnough = errors.New("store: nobody reads any more")
 func EachMilestone(ctx context.Context, v View, edition int64, fn func([]Row[landing.Milestone]) error) error {
 	condition, args := "and since > $3", []any{int64(0)}
 	if edition > 0 {
-		condition += ` and (agreement in (select id from agreement where fair_id = $1 and edition = $4 and since <= $2 and until > $2)
-			or lead in (select id from lead where fair_id = $1 and edition = $4 and since <= $2 and until > $2))`
-		args = append(args, edition)
+		condition = `and (agreement in (select id from agreement where fair_id = $1 and since <= $2 and until > $2 and edition = $3)
+			or lead in (select id from lead where fair_id = $1 and since <= $2 and until > $2 and edition = $3)) and since > $4`
+		args = []any{edition, int64(0)}
 	}
 	for {
 		rows, err := list[landing.Milestone](ctx, v, condition+" order by since limit "+strconv.Itoa(fillStep), args...)
@@ -198,6 +198,6 @@ func EachMilestone(ctx context.Context, v View, edition int64, fn func([]Row[lan
 			}
 			return err
 		}
-		args[0] = int64(rows[len(rows)-1].Since)
+		args[len(args)-1] = int64(rows[len(rows)-1].Since)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/store"
@@ -261,7 +262,7 @@ func TestMeasuresEqualAPlainEvaluationAtEveryPosition(t *testing.T) {
 			}
 			id := fmt.Sprintf("measured-%d", fairs.Add(1))
 			beginPlain(rt, db, id)
-			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}}
+			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}, map[string]landing.Milestone{}}
 			first := 4 + definePlain(t, rt, db, id)
 			states := make([]plain, first+1)
 			for i := range states {

@@ -18,6 +18,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -30,9 +31,12 @@ import (
 type plain struct {
 	agreements map[agreement.ID]agreement.Agreement
 	increases  map[agreement.AmendmentID]agreement.Amendment
+	milestones map[string]landing.Milestone
 }
 
-func (p plain) clone() plain { return plain{maps.Clone(p.agreements), maps.Clone(p.increases)} }
+func (p plain) clone() plain {
+	return plain{maps.Clone(p.agreements), maps.Clone(p.increases), maps.Clone(p.milestones)}
+}
 
 // What an edition of the property's fairs converts by.
 var plainPolicies = map[int64]money.Policy{
@@ -170,14 +174,23 @@ func write(t *rapid.T, db *store.DB, id string, states []plain) []plain {
 		which int
 		a     agreement.Agreement
 		m     agreement.Amendment
+		step  landing.Milestone
 	}
 	var changes []change
 	for range rapid.IntRange(1, 5).Draw(t, "changes") {
-		c := change{do: rapid.IntRange(0, 9).Draw(t, "do"), which: rapid.IntRange(0, 1000).Draw(t, "which")}
+		c := change{do: rapid.IntRange(0, 14).Draw(t, "do"), which: rapid.IntRange(0, 1000).Draw(t, "which")}
 		drawAgreement(t, &c.a)
 		c.m = agreement.Amendment{
 			Edition: rapid.Int64Range(1, 3).Draw(t, "edition of increase"), SignedOn: rapid.SampledFrom(plainDays).Draw(t, "increased on"),
 			Amount: drawAmount(t), Confirmed: rapid.SampledFrom([]fair.SideSet{3, 3, 1}).Draw(t, "increase confirmed"),
+		}
+		c.step = landing.Milestone{
+			Stage: rapid.SampledFrom(landing.Steps[3:]).Draw(t, "step"), Date: rapid.SampledFrom(plainDays).Draw(t, "taken on"),
+			Actual: rapid.IntRange(0, 4).Draw(t, "planned") > 0, VerifiedBy: rapid.SampledFrom([]string{"s", "s", "s", ""}).Draw(t, "verified by"),
+			Estimated: rapid.IntRange(0, 5).Draw(t, "estimated") == 0,
+		}
+		if c.step.Stage == landing.PaidIn {
+			c.step.Amount = drawAmount(t)
 		}
 		changes = append(changes, c)
 	}
@@ -189,7 +202,21 @@ func write(t *rapid.T, db *store.DB, id string, states []plain) []plain {
 			now := states[len(states)-1].clone()
 			agreements, increases := slices.Sorted(maps.Keys(now.agreements)), slices.Sorted(maps.Keys(now.increases))
 			var err error
+			steps := slices.Sorted(maps.Keys(now.milestones))
 			switch {
+			case c.do == 10 && len(steps) > 0:
+				gone := steps[c.which%len(steps)]
+				err = store.Remove[landing.Milestone](ctx, tx, gone, sinceOf(states, func(p plain) bool { return p.milestones[gone] == now.milestones[gone] }), created)
+				delete(now.milestones, gone)
+			case c.do == 11 && len(steps) > 0:
+				of := now.milestones[steps[c.which%len(steps)]]
+				c.step.ID, c.step.Agreement, c.step.Note = of.ID, of.Agreement, fmt.Sprint(len(states))
+				err = store.Put(ctx, tx, &c.step, sinceOf(states, func(p plain) bool { return p.milestones[of.ID] == of }), created)
+				now.milestones[of.ID] = c.step
+			case c.do >= 10 && len(agreements) > 0:
+				c.step.ID, c.step.Agreement = tx.NewID(), string(agreements[c.which%len(agreements)])
+				err = store.Put(ctx, tx, &c.step, 0, created)
+				now.milestones[c.step.ID] = c.step
 			case c.do == 0 && len(increases) > 0:
 				gone := increases[c.which%len(increases)]
 				err = store.Remove[agreement.Amendment](ctx, tx, string(gone), sinceOf(states, func(p plain) bool { _, ok := p.increases[gone]; return ok }), created)
@@ -266,7 +293,7 @@ func TestFiguresEqualAPlainEvaluationAtEveryPosition(t *testing.T) {
 			}
 			id := fmt.Sprintf("fair-%d", fairs.Add(1))
 			beginPlain(rt, db, id)
-			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}}
+			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}, map[string]landing.Milestone{}}
 			states := []plain{empty, empty, empty, empty, empty} // the fair and its three editions, and nothing at 0
 			for range rapid.IntRange(1, 5).Draw(rt, "transactions") {
 				states = write(rt, db, id, states)

@@ -56,13 +56,13 @@ func (v View) cells(t counted, s indicator.Selection, by []indicator.Cut) (text 
 	}
 	if all {
 		// No edition has the number 0, so the condition turned round takes all of them.
-		p.where = strings.Replace(p.where, "r.edition = $3", "r.edition > $3", 1)
+		p.where = strings.Replace(p.where, t.editionOf()+" = $3", t.editionOf()+" > $3", 1)
 		if t.keys {
-			p.from += " join edition e on e.fair_id = r.fair_id and e.number = r.edition and e.since <= $2 and e.until > $2"
-			p.where += " and (r.confirmed & e.requires) = e.requires"
+			p.from += " join edition e on e.fair_id = r.fair_id and e.number = " + t.editionOf() + " and e.since <= $2 and e.until > $2"
+			p.where += " and (" + t.confirmedBy() + " & e.requires) = e.requires"
 		}
 	}
-	columns := []string{"r.edition"}
+	columns := []string{t.editionOf()}
 	for _, c := range by {
 		column, err := t.key(c, &p)
 		if err != nil {
@@ -75,7 +75,7 @@ func (v View) cells(t counted, s indicator.Selection, by []indicator.Cut) (text 
 		currency = "r.currency"
 		sums = "cast(coalesce(sum(r.amount / 1000000000), 0) as bigint), cast(coalesce(sum(r.amount % 1000000000), 0) as bigint)"
 		if t.day && s.PerDay {
-			day = "r.signed_on"
+			day = t.signedOn()
 		}
 	}
 	if p.shared {

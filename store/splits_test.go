@@ -16,6 +16,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/store"
@@ -145,7 +146,7 @@ func TestSplitsEqualAPlainEvaluationAtEveryPosition(t *testing.T) {
 			}
 			id := fmt.Sprintf("split-%d", fairs.Add(1))
 			beginPlain(rt, db, id)
-			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}}
+			empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}, map[string]landing.Milestone{}}
 			states := []plain{empty, empty, empty, empty, empty}
 			for range rapid.IntRange(1, 6).Draw(rt, "transactions") {
 				states = write(rt, db, id, states)

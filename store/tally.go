@@ -121,8 +121,8 @@ func (t *tallying) removed(table, id string, before journal.Position) {
 // tallied are the tables that are in the tally.
 var tallied = func() map[string]counted {
 	m := map[string]counted{}
-	for _, tables := range countedTables {
-		for _, t := range tables {
+	for _, kind := range talliedKinds {
+		for _, t := range countedTables[kind] {
 			m[t.table] = t
 		}
 	}
@@ -276,7 +276,7 @@ func known(s indicator.Selection) bool {
 // statement asks for head and tally, so that both are of one moment.
 func (v View) tallied(ctx context.Context, of string, s indicator.Selection) (out []indicator.Group, ok bool, err error) {
 	tables := countedTables[of]
-	if len(tables) == 0 || !known(s) {
+	if len(tables) == 0 || !known(s) || !slices.Contains(talliedKinds, of) {
 		return nil, false, nil
 	}
 	on := "t.fair_id = h.fair_id and t.records <> 0"

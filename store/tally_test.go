@@ -17,6 +17,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/project"
@@ -37,7 +38,7 @@ func writeOften(t *rapid.T, db *store.DB, id string, written func(at journal.Pos
 		return at
 	}
 	beginPlain(t, db, id)
-	empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}}
+	empty := plain{map[agreement.ID]agreement.Agreement{}, map[agreement.AmendmentID]agreement.Amendment{}, map[string]landing.Milestone{}}
 	states := []plain{empty, empty, empty, empty, empty}
 	for range rapid.IntRange(1, 5).Draw(t, "transactions") {
 		states = write(t, db, id, states)
