@@ -58,6 +58,9 @@ const (
 	ofSession
 	ofDocument
 	ofCase // scripted agreements and amendments
+	ofMilestone
+	ofLead
+	ofOfficer
 )
 
 // id returns an identifier of the store's form, which follows from the seed: 48 bits of

@@ -74,6 +74,7 @@ func (s Sample) Load(ctx context.Context, db *store.DB, progress func(done, tota
 	for _, step := range []func(tx *store.Tx) error{
 		func(tx *store.Tx) error { return put(ctx, l, tx, slices.Values(reported)) },
 		func(tx *store.Tx) error { return l.changes(ctx, tx, 0) },
+		func(tx *store.Tx) error { return l.landed(ctx, tx) },
 		func(tx *store.Tx) error { return l.late(ctx, tx) },
 	} {
 		if err := l.update(ctx, r.sample.Fair, step); err != nil {
@@ -123,13 +124,13 @@ func (l *loading) tell(done int) {
 	}
 }
 
-// size is how many records there are to write; the drawing of an increase may in rare cases
-// come to nothing.
+// size is how many records there are to write, about: an increase that is drawn may in rare cases
+// come to nothing, and some agreements take more steps than others.
 func (r *Records) size() int {
 	n := 1 + len(r.Documents()) + len(r.offices) + len(r.Tracks()) + len(r.Sessions()) + r.sample.Parties + len(r.caseParties())
 	for _, e := range r.editions {
 		c := r.cases[e.Number]
-		n += 1 + e.projects + e.agreements + e.amendments + len(c.projects) + len(c.agreements) + len(c.amendments)
+		n += 1 + e.projects + e.agreements + e.amendments + len(c.projects) + len(c.agreements) + len(c.amendments) + 3*e.agreements // steps, about
 	}
 	return n
 }
@@ -228,6 +229,20 @@ func (l *loading) changes(ctx context.Context, tx *store.Tx, in int64) error {
 		}
 	}
 	return nil
+}
+
+// landed writes what became of the agreements, and the leads of the editions whose working days
+// are known.
+func (l *loading) landed(ctx context.Context, tx *store.Tx) error {
+	for _, p := range l.r.officers() {
+		if err := tx.PutPerson(ctx, p); err != nil {
+			return err
+		}
+	}
+	if err := put(ctx, l, tx, l.r.Leads(0)); err != nil {
+		return err
+	}
+	return put(ctx, l, tx, l.r.Milestones(0))
 }
 
 // late enters the last edition's late increase, alone, so that the position before it is

@@ -16,7 +16,7 @@ import (
 // commands lists every command in the order in which the help shows them.
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(),
+		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
 		checkCommand(), verifyCommand(), claimsCommand(), timetableCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
