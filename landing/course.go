@@ -215,7 +215,7 @@ type Stall struct {
 	Ended   int64    // how many were terminated in it
 }
 
-// Stalls says for each stage from signing on how long it takes and how many wait, as of a day.
+// Stalls says for each stage from signing on, but the last, how long it takes and how many wait, as of a day.
 // The median of those that went on says nothing of those that have not: both are given.
 func Stalls(all iter.Seq[Course], asOf Day) []Stall {
 	stages := append([]Stage{Signed}, Landed[:]...)
@@ -252,5 +252,5 @@ func Stalls(all iter.Seq[Course], asOf Day) []Stall {
 	for i := range out {
 		out[i].Median, out[i].Since = passed[i].median(), waiting[i].median()
 	}
-	return out
+	return out[:len(out)-1] // what operates has nothing to wait for
 }
