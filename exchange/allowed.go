@@ -2,10 +2,12 @@ package exchange
 
 import (
 	"context"
+	"slices"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/fair"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/party"
 	"bridgehead/project"
@@ -74,6 +76,11 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 			return checkAll(c, "amendment", p.amendments, func(x agreement.Amendment) string { return string(x.ID) }, ofIncrease,
 				func(x agreement.Amendment) fair.SideSet { return x.Confirmed })
 		},
+		func() (*refusedRow, error) {
+			return checkAll(c, "lead", p.leads, func(x landing.Lead) string { return x.ID },
+				func(x landing.Lead) (access.Question, error) { return store.LeadQuestion(access.Import, x), nil }, nil)
+		},
+		func() (*refusedRow, error) { return p.refusedSteps(c) },
 	} {
 		if r, err := check(); r != nil || err != nil {
 			return r, err
@@ -82,6 +89,46 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 	for _, w := range p.observations {
 		if r := c.may(access.Question{Action: access.Import, Edition: w.rec.Edition}, w.row, "observation/"+w.rec.ID); r != nil {
 			return r, nil
+		}
+	}
+	return nil, nil
+}
+
+// refusedSteps holds milestones against the table, as their agreement or lead is; one that is verified
+// is verified by whoever brings it in.
+func (p *plan) refusedSteps(c *checking) (*refusedRow, error) {
+	for part := range slices.Chunk(p.milestones, 500) {
+		var signed, heard []string
+		for _, w := range part {
+			signed, heard = append(signed, w.rec.Agreement), append(heard, w.rec.Lead)
+		}
+		agreements, err := store.ByID[agreement.Agreement](c.ctx, c.view, signed)
+		if err != nil {
+			return nil, err
+		}
+		leads, err := store.ByID[landing.Lead](c.ctx, c.view, heard)
+		if err != nil {
+			return nil, err
+		}
+		of := map[string]access.Question{}
+		for _, a := range agreements {
+			if of[string(a.Value.ID)], err = c.ask.Agreement(c.ctx, a.Value); err != nil {
+				return nil, err
+			}
+		}
+		for _, l := range leads {
+			of[l.Value.ID] = store.LeadQuestion(access.Import, l.Value)
+		}
+		for _, w := range part {
+			q := of[w.rec.Agreement+w.rec.Lead]
+			for _, action := range []access.Action{access.Import, access.VerifyLanding} {
+				if q.Action = action; action == access.VerifyLanding && w.rec.VerifiedBy == "" {
+					continue
+				}
+				if r := c.may(q, w.row, "milestone/"+w.rec.ID); r != nil {
+					return r, nil
+				}
+			}
 		}
 	}
 	return nil, nil

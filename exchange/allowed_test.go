@@ -60,10 +60,16 @@ func TestEachRowIsHeldAgainstTheTable(t *testing.T) {
 			{"one of the own side is", "P-B,Renamed,company,beijing", exchange.Parties, ""},
 			{"a project of another side is not changed", "J-H,26,Renamed,hongkong", exchange.Projects, "Row 2: you may not do this: import files."},
 			{"an observation of an edition that is closed to the side is not brought in", "X-1,signed.count,edition=25,25,9", exchange.Observations, "Row 2: you may not do this: import files."},
+			{"a lead of the own side is brought in", "L-1,26,A lead,beijing,2023-11-01T10:00:00+08:00", exchange.Leads, ""},
+			{"one of another side is not", "L-2,26,A lead,hongkong,2023-11-01T10:00:00+08:00", exchange.Leads, "Row 2: you may not do this: import files."},
+			{"what became of the own agreement is brought in, verified", "B-1,,registered,2023-11-24,yes", exchange.Milestones, ""},
+			{"what became of another's is not", "H-1,,registered,2023-11-24,", exchange.Milestones, "Row 2: you may not do this: import files."},
+			{"nor of what belongs to an edition that is closed to the side", "O-1,,registered,2023-11-24,", exchange.Milestones, "Row 2: you may not do this: import files."},
 		} {
 			heads := map[exchange.Kind]string{
 				exchange.Agreements: agreementHeads, exchange.Parties: "code,name,kind,side\n", exchange.Projects: "code,edition,title,side\n",
 				exchange.Observations: "code,indicator,scope,edition,value\n",
+				exchange.Leads:        "code,edition,title,side,received\n", exchange.Milestones: "agreement,lead,stage,date,verified\n",
 			}[x.kind]
 			head, own := view(t, db).At, only[agreement.Agreement](t, db, "H-1").Since
 			o := exchange.Options{Fair: "test", Actor: a.ID, Kind: x.kind, For: &who}
