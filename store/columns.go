@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
@@ -28,6 +29,7 @@ import (
 // ColumnsLimit is how many bytes of columns a serving process keeps when nobody says
 // otherwise. A version of an agreement takes 44 bytes and 6 for each of its attributions, one
 // of an increase 60, one of a project 42, one of a party 38: this is enough for ten million records.
+// Where there are milestones, an agreement takes 60 more and a milestone that counts 33.
 // Each order of a list by texts adds 16 for each version: five of them are made in the background.
 const ColumnsLimit = 512 << 20
 
@@ -193,7 +195,8 @@ type columns struct {
 	shares         []share
 	divisions      []uint16 // of the codes of industries: see divisionsOf
 
-	subjects int                     // agreements that have numbers
+	numbered bool                    // there are milestones, and the agreements have numbers
+	subjects int                     // how many
 	landed   *atomic.Pointer[became] // what became of them at the position that was asked for last
 }
 
@@ -241,7 +244,7 @@ type columnRow struct {
 // An attributed is an attribution of a row.
 type attributed struct{ district, office, share uint16 }
 
-func newChunk(t counted) *chunk {
+func newChunk(t counted, numbered bool) *chunk {
 	c := &chunk{
 		since: make([]int64, 0, chunkRows), until: make([]int64, 0, chunkRows), amount: make([]int64, 0, chunkRows),
 		edition: make([]uint16, 0, chunkRows), confirmed: make([]uint16, 0, chunkRows),
@@ -255,10 +258,11 @@ func newChunk(t counted) *chunk {
 	if t.of != "" {
 		c.entry, c.owner = make([]int64, 0, chunkRows), make([]int64, 0, chunkRows)
 	}
-	switch t.table {
-	case "agreement":
+	switch {
+	case !numbered:
+	case t.table == "agreement":
 		c.subject, c.ended = make([]uint32, 0, chunkRows), make([]landing.Day, 0, chunkRows)
-	case "milestone":
+	case t.table == "milestone":
 		c.subject, c.stage = make([]uint32, 0, chunkRows), make([]uint8, 0, chunkRows)
 	}
 	return c
@@ -337,15 +341,15 @@ type grower struct {
 	editionOf map[int64]uint16
 	keysOf    map[int64]uint16
 	shareOf   map[share]uint16
-	subjectOf map[string]uint32
-	full      bool // there are more words of a dimension than codes
+	subjectOf map[[16]byte]uint32 // by the sum of the identifier, which is shorter than most
+	full      bool                // there are more words of a dimension than codes
 }
 
 // growers counts those that were begun.
 var growers atomic.Int64
 
 func newGrower(q querier, fair string) *grower {
-	g := &grower{q: q, fair: fair, editionOf: map[int64]uint16{}, keysOf: map[int64]uint16{}, shareOf: map[share]uint16{}, subjectOf: map[string]uint32{}}
+	g := &grower{q: q, fair: fair, editionOf: map[int64]uint16{}, keysOf: map[int64]uint16{}, shareOf: map[share]uint16{}, subjectOf: map[[16]byte]uint32{}}
 	g.landed = new(atomic.Pointer[became])
 	g.chunks = map[string][]*chunk{}
 	g.id = growers.Add(1)
@@ -368,12 +372,14 @@ func code[T comparable](g *grower, codes map[T]uint16, values *[]T, v T) uint16 
 	return c
 }
 
-// numbered returns the number of an agreement, a new one when it was not met before.
-func (g *grower) numbered(id string) uint32 {
-	n, ok := g.subjectOf[id]
+// number returns the number of an agreement, a new one when it was not met before.
+func (g *grower) number(id string) uint32 {
+	sum := sha256.Sum256([]byte(id))
+	key := [16]byte(sum[:16])
+	n, ok := g.subjectOf[key]
 	if !ok {
 		n = uint32(len(g.subjectOf))
-		g.subjectOf[id] = n
+		g.subjectOf[key] = n
 	}
 	return n
 }
@@ -403,7 +409,7 @@ func (g *grower) snapshot() *columns {
 func (g *grower) add(t counted, r columnRow, parts []attributed) {
 	list := g.chunks[t.table]
 	if n := len(list); n == 0 || len(list[n-1].since) == chunkRows {
-		list = append(list, newChunk(t))
+		list = append(list, newChunk(t, g.numbered))
 		g.chunks[t.table] = list
 	}
 	list[len(list)-1].add(r, parts)
@@ -416,6 +422,9 @@ const growStep = 20_000
 func (g *grower) grow(ctx context.Context, to journal.Position, room func(bytes int64) bool) error {
 	from := g.to
 	agreement, amendment := tallied["agreement"], tallied["amendment"]
+	if err := g.numbering(ctx); err != nil {
+		return err
+	}
 	for low := from; low < to; low += growStep {
 		high := min(low+growStep, to)
 		if err := g.readOwn(ctx, agreement, low, high, to); err != nil {
@@ -541,8 +550,8 @@ func (g *grower) read(ctx context.Context, t counted, ends []string, from, where
 			return fmt.Errorf("store: columns of %s: %w", t.table, err)
 		}
 		r.edition, r.confirmed = code(g, g.editionOf, &g.editions, edition), code(g, g.keysOf, &g.keys, keys)
-		if id != "" {
-			r.subject, r.ended = g.numbered(id), landing.DayOf(lang.Date(endedOn))
+		if id != "" && g.numbered {
+			r.subject, r.ended = g.number(id), landing.DayOf(lang.Date(endedOn))
 		}
 		for i, dimension := range own {
 			r.words[dimension] = g.word(dimension, words[i])

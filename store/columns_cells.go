@@ -29,7 +29,7 @@ func (v View) fromColumns(ctx context.Context, of string, s indicator.Selection,
 	}
 	var passes []pass
 	c := v.columns.at(v.Fair, v.At)
-	if c == nil {
+	if c == nil || !c.numbered && needsNumbers(of, s) {
 		return nil, false, nil
 	}
 	for _, t := range countedTables[of] {

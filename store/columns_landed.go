@@ -31,6 +31,12 @@ func inColumns(of string, s indicator.Selection) bool {
 	return f.IsZero() && slices.Contains(talliedKinds, of)
 }
 
+// needsNumbers reports whether a selection asks what became of agreements, which the columns know
+// once they have numbers.
+func needsNumbers(of string, s indicator.Selection) bool {
+	return of == indicator.OfPayments || len(s.Filter.Values) > 0
+}
+
 // A landed is what a pass asks of what became of an agreement.
 type landed struct {
 	became     *became

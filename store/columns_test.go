@@ -100,6 +100,9 @@ func same(t interface {
 	ctx := context.Background()
 	want, wantErr := sql.Cells(ctx, q.of, q.s, q.by)
 	got, ok, err := kept.CellsFromColumns(ctx, q.of, q.s, q.by)
+	if wantErr == nil && !ok && !kept.ColumnsNumbered() && (q.of == indicator.OfPayments || len(q.s.Filter.Values) > 0) {
+		return // before the first milestone SQL answers
+	}
 	if wantErr == nil && !ok {
 		t.Fatalf("at %d: %+v: the columns do not answer: %v", sql.At, q, err)
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -59,7 +61,7 @@ func (v View) Courses(ctx context.Context, scope figure.Scope) (iter.Seq[landing
 			return nil, lang.Invalid("landing.scope", lang.Args{"given": k})
 		}
 	}
-	if c := v.columns.at(v.Fair, v.At); c != nil {
+	if c := v.columns.at(v.Fair, v.At); c != nil && c.numbered {
 		if p, ok := c.coursePass(int64(v.At), scope); ok {
 			return p.courses(c.becameAt(int64(v.At)), editions), nil
 		}
@@ -304,16 +306,42 @@ func (p pass) attributed(c *chunk, i int) bool {
 	return false
 }
 
-// subjectBytes is about what an agreement's number takes, with the identifier that it stands for.
-const subjectBytes = 96
+// subjectBytes is about what an agreement's number takes, with the sum that it stands for.
+const subjectBytes = 52
 
 // milestoneColumns are the columns of milestones that count.
 var milestoneColumns = counted{
 	table: "milestone", amount: true, columns: map[string]string{figure.ByCurrency: "currency", figure.ByDay: "day"},
 }
 
+// errMilestones says that milestones have come to a fair that had none: its columns are begun anew.
+var errMilestones = errors.New("store: agreements have no numbers yet")
+
+// numbering gives agreements numbers as soon as there are milestones: most fairs of the past have
+// none, and need no room for them.
+func (g *grower) numbering(ctx context.Context) error {
+	if g.numbered {
+		return nil
+	}
+	var one int64
+	err := g.q.QueryRowContext(ctx, `select 1 from milestone where fair_id = $1 limit 1`, g.fair).Scan(&one)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("store: columns of %s: %w", g.fair, err)
+	case g.to > 0:
+		return errMilestones
+	}
+	g.numbered = true
+	return nil
+}
+
 // readMilestones reads those that begin in the range.
 func (g *grower) readMilestones(ctx context.Context, low, high, to journal.Position) error {
+	if !g.numbered {
+		return nil
+	}
 	rows, err := g.q.QueryContext(ctx, `select since, until, agreement, stage, day, amount, currency from milestone
 		where fair_id = $1 and since > $2 and since <= $3 and counts = 1 and agreement <> '' order by since`, g.fair, int64(low), int64(high))
 	if err != nil {
@@ -332,7 +360,7 @@ func (g *grower) readMilestones(ctx context.Context, low, high, to journal.Posit
 			continue // a report moves nothing
 		}
 		r.until = ended(r.until, to)
-		r.subject, r.stage = g.numbered(id), uint8(n)
+		r.subject, r.stage = g.number(id), uint8(n)
 		r.words[day], r.words[currency] = g.word(day, on), g.word(currency, in)
 		g.add(milestoneColumns, r, nil)
 	}

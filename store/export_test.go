@@ -55,3 +55,9 @@ func (db *DB) HoldOrder(fair, table string, o Order, atOnce int) (release func()
 	t.making.Lock()
 	return func() { t.making.Unlock(); rankedAtOnce = was }
 }
+
+// ColumnsNumbered reports whether the columns of the view's position know what became of agreements.
+func (v View) ColumnsNumbered() bool {
+	c := v.columns.at(v.Fair, v.At)
+	return c != nil && c.numbered
+}
