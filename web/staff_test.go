@@ -19,7 +19,7 @@ type colleague struct {
 	cookie      *http.Cookie
 }
 
-// staff fills the workspace of the sample fair with what a week brings: drafts, a file with
+// staff fills the workspace of the sample fair with what a week brings: a saved list, drafts, a file with
 // errors, what waits for review, what came back, what may be double, and a correction. It returns
 // who works there, the one who sees most first.
 func (f *fixture) staff(t testing.TB) []colleague {
@@ -60,6 +60,7 @@ func (f *fixture) staff(t testing.TB) []colleague {
 	decide(write("样例·跨境数据服务平台", "", "submit", office), url.Values{"do": {"return"}, "comment": {"金额单位请核对：万元还是元？"}})
 	write("样例·数字文创园（初稿）", "", "save", office)
 	write("樣例·京港醫療設備研發中心", "", "submit", other)
+	sent("saved", url.Values{"name": {"园区合作"}, "list": {"projects"}, "query": {"type=park"}}, desk)
 	sheet := "项目编号,项目名称,合作类型,投资额（万元）,负责人,所在区,备用\n" +
 		"P-1,样例·智能制造园,园区合作,12000,王芳,朝阳区,x\n" +
 		"P-2,样例·楼宇更新,楼宇合作,面议,王芳,朝阳区,\n" +
@@ -115,8 +116,9 @@ func TestEveryPageOfTheWorkspaceIsReached(t *testing.T) {
 		kinds[r.kind] = true
 	}
 	for _, p := range workPatterns() {
-		// A mail leads to those with a token, and the right password to the code.
-		if !kinds[p] && !strings.HasSuffix(p, "{token}") && p != "/account/code" {
+		// A mail leads to those with a token, and the right password to the code; a saved list leads
+		// on to the list.
+		if !kinds[p] && p != "/{fair}/work/saved/{id}" && !strings.HasSuffix(p, "{token}") && p != "/account/code" {
 			t.Errorf("no link leads to a page %s; those that are reached: %v", p, slices.Sorted(maps.Keys(kinds)))
 		}
 	}
