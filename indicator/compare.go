@@ -78,7 +78,7 @@ func (e *Evaluator) Compare(ctx context.Context, code string, scope figure.Scope
 // CompareAt compares at the common rates of the policy's source and day; what it leaves
 // empty is B's. Its currency is that in which both are shown, B's when empty.
 func (e *Evaluator) CompareAt(ctx context.Context, code string, scope figure.Scope, editionA, editionB int64, common money.Policy) (Comparison, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	c := Comparison{Scope: scope.With(figure.ByEdition, "")}
 	var err error
 	if c.Definition, err = e.Define(ctx, code); err != nil {
@@ -504,7 +504,7 @@ type PartComparison struct {
 // amount that an edition has no part for is not known while its record is not complete,
 // and else zero.
 func (e *Evaluator) CompareBy(ctx context.Context, code string, scope figure.Scope, by Cut, editionA, editionB int64) ([]PartComparison, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	whole, err := e.Compare(ctx, code, scope, editionA, editionB)
 	if err != nil {
 		return nil, err

@@ -80,7 +80,7 @@ func (e *Evaluator) Contradictions(ctx context.Context, edition int64) ([]Findin
 // Examine holds all that was stated against itself and against the record, rule by rule.
 // An edition that is given leaves the findings that one of its statements takes part in.
 func (e *Evaluator) Examine(ctx context.Context, edition int64) ([]Finding, error) {
-	x := &examiner{Evaluator: e.remembering(), ctx: ctx}
+	x := &examiner{Evaluator: e.Remembering(), ctx: ctx}
 	var err error
 	if x.editions, err = e.Records.Editions(ctx); err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ type Evaluator struct {
 // Figure evaluates one figure by its indicator and scope, with the version of the definition
 // that the name gives; the positions of the name are those of the evaluator.
 func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	d, err := e.define(ctx, name.Indicator, name.Definition)
 	if err != nil {
 		return figure.Figure{}, err
@@ -472,7 +472,7 @@ func (e *Evaluator) opening(ctx context.Context, d Definition, through int64) (*
 // Edition evaluates all figures of an edition: the headlines, the cumulative ones of the
 // edition before, and whatever was stated about it or on its occasion.
 func (e *Evaluator) Edition(ctx context.Context, number int64) ([]figure.Figure, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	if _, err := e.Records.Edition(ctx, number); err != nil {
 		return nil, err
 	}

@@ -22,9 +22,9 @@ type remembered struct {
 	defined      bool
 }
 
-// remembering returns an evaluator that does what e does and remembers what it has read.
+// Remembering returns an evaluator that does what e does and remembers what it has read.
 // Records at a position never change. It is for one task and one goroutine: it forgets nothing.
-func (e *Evaluator) remembering() *Evaluator {
+func (e *Evaluator) Remembering() *Evaluator {
 	if _, ok := e.Records.(*remembered); ok {
 		return e
 	}

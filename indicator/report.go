@@ -28,7 +28,7 @@ type Stock struct {
 // Flow returns an edition's agreements by direction, and the stocks that were stated of the
 // latest date up to the edition, or with it.
 func (e *Evaluator) Flow(ctx context.Context, edition int64) (Flow, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	var f Flow
 	var err error
 	if f.Edition, err = e.Records.Edition(ctx, edition); err != nil {
@@ -141,7 +141,7 @@ const cardItems = 1000
 
 // ReportCard returns the report card of a district.
 func (e *Evaluator) ReportCard(ctx context.Context, district string, edition int64) (Card, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	var c Card
 	var ok bool
 	if c.District, ok = fair.DistrictByCode(district); !ok {

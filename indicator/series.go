@@ -35,7 +35,7 @@ type Point struct {
 
 // Series returns the figure of each edition from one to another, 0 for the first and the last.
 func (e *Evaluator) Series(ctx context.Context, code string, scope figure.Scope, from, to int64) (Series, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	s := Series{Scope: scope.With(figure.ByEdition, "")}
 	var err error
 	if s.Definition, err = e.Define(ctx, code); err != nil {

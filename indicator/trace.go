@@ -59,7 +59,7 @@ type TraceItem struct {
 // Trace returns what stands behind a figure, with at most limit records after the cursor.
 // Only a trace that holds all records can be closed by its rounding line.
 func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, limit int) (Trace, error) {
-	e = e.remembering()
+	e = e.Remembering()
 	f, err := e.Figure(ctx, name)
 	if err != nil {
 		return Trace{}, err

@@ -61,7 +61,7 @@ type DB struct {
 	positions   positions
 	columns     *keeper       // nil unless KeepColumns was called
 	search      *searchKeeper // nil unless KeepSearch was called
-	changes     atomic.Int64  // transactions since it was opened
+	changes     atomic.Int64  // transactions since it was opened that readers may see
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on
 	hashed      atomic.Int64  // how many were worked on since it was opened

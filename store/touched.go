@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/big"
 
 	"bridgehead/figure"
@@ -20,22 +21,34 @@ var errLooked = errors.New("store: only to look at")
 
 // Touches carries a change out, evaluates the figures of the editions, and those that are named
 // beside them, before and after, and takes it back: what a correction would touch, before it is
-// made. Nothing is written. The fair's other changes wait meanwhile, as for any change.
+// made. Nothing is written. The fair's other changes wait while the change is made and the figures after it
+// are evaluated; those before it are, as a rule, read without making anybody wait.
 func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64, names []figure.Name, fn func(*Tx) error) ([]Touched, error) {
 	rates, err := db.Rates(ctx, -1)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := db.View(ctx, fair, -1)
+	if err != nil {
+		return nil, err
+	}
+	evaluate := func(v View) (map[string]figure.Figure, []string, error) {
+		return evaluateAll(ctx, &indicator.Evaluator{Records: v, Rates: rates, Ref: int64(rates.At)}, editions, names)
+	}
+	asItIs, _, err := evaluate(outside)
 	if err != nil {
 		return nil, err
 	}
 	var out []Touched
 	err = db.Update(ctx, fair, actor, func(tx *Tx) error {
 		out = nil
-		evaluate := func() (map[string]figure.Figure, []string, error) {
-			v := View{q: tx.q, Fair: fair, At: tx.Position()}
-			return evaluateAll(ctx, &indicator.Evaluator{Records: v, Rates: rates, Ref: int64(rates.At)}, editions, names)
-		}
-		before, _, err := evaluate()
-		if err != nil {
-			return err
+		inside := func() View { return View{q: tx.q, Fair: fair, At: tx.Position()} }
+		before := maps.Clone(asItIs)
+		if tx.Position() != outside.At { // somebody was faster
+			var err error
+			if before, _, err = evaluate(inside()); err != nil {
+				return err
+			}
 		}
 		if err := fn(tx); err != nil {
 			return err
@@ -43,7 +56,7 @@ func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64,
 		if err := tx.flush(ctx); err != nil {
 			return err
 		}
-		after, order, err := evaluate()
+		after, order, err := evaluate(inside())
 		if err != nil {
 			return err
 		}
@@ -66,6 +79,7 @@ func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64,
 
 // evaluateAll returns figures by their names without positions, and the order in which they came.
 func evaluateAll(ctx context.Context, e *indicator.Evaluator, editions []int64, names []figure.Name) (map[string]figure.Figure, []string, error) {
+	e = e.Remembering() // what one edition comes to stands in the cumulative figures of all later ones
 	all := map[string]figure.Figure{}
 	var order []string
 	add := func(f figure.Figure) {

@@ -73,15 +73,17 @@ func (db *DB) Update(ctx context.Context, fair, actor string, fn func(*Tx) error
 		}
 		return err
 	})
-	db.changes.Add(1)
+	if err == nil && fair != journal.Accounts { // what was taken back, or is of accounts, no reader sees
+		db.changes.Add(1)
+	}
 	if err != nil || checkpoint == "" {
 		return err
 	}
 	return db.writeOut(checkpoint)
 }
 
-// Changes goes up with every transaction of this process: while it stays the same, nothing
-// was changed from here.
+// Changes goes up with every transaction of this process that changes what can be read in a fair: while it
+// stays the same, nothing was changed from here.
 func (db *DB) Changes() int64 { return db.changes.Load() }
 
 // begin locks the fair's head and reads it.

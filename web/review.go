@@ -32,8 +32,12 @@ type queuePage struct {
 	Saving                   *saving
 }
 
-// suspecting is how long a page of the queue looks for what may be double.
-const suspecting = 400 * time.Millisecond
+// suspecting is how long a page of the queue looks for what may be double. Each is held against all that wait: where those are a
+// great many, the page does not wait for it.
+const (
+	suspecting        = 400 * time.Millisecond
+	suspectingOfCrowd = 50 * time.Millisecond
+)
 
 func (s *site) reviewQueue(v *visit) error { return s.showQueue(v, "", http.StatusOK) }
 
@@ -56,26 +60,34 @@ func (s *site) showQueue(v *visit, refused string, status int) error {
 	if p.Lines, err = s.submissionLines(v, rows); err != nil {
 		return err
 	}
-	deadline := time.Now().Add(suspecting)
+	if p.Waiting.Count, _, err = v.view.Waiting(ctx, wanted, countMost); err != nil {
+		return err
+	}
+	within := suspecting
+	if p.Waiting.Many() {
+		within = suspectingOfCrowd
+	}
+	brief, done := context.WithTimeout(ctx, within)
+	defer done()
 	for i := range p.Lines {
 		l := &p.Lines[i]
 		l.URL = v.workPath("review", l.ID)
 		l.Days = int64(s.db.Now().Sub(l.Asked).Hours() / 24)
-		if l.Unchecked = time.Now().After(deadline); l.Unchecked {
+		if l.Unchecked = brief.Err() != nil; l.Unchecked {
 			continue
 		}
 		h, err := handedOnly(rows[i])
 		if err != nil {
 			return err
 		}
-		found, err := s.suspects(v, h)
-		if err != nil {
+		n, err := s.countSuspects(brief, v, h)
+		switch {
+		case brief.Err() != nil:
+			l.Unchecked = true
+		case err != nil:
 			return err
 		}
-		l.Suspects = len(found)
-	}
-	if p.Waiting.Count, _, err = v.view.Waiting(ctx, wanted, countMost); err != nil {
-		return err
+		l.Suspects = n
 	}
 	if next != nil {
 		more := placed(*next)
@@ -123,6 +135,19 @@ func handedOnly(row store.Row[submission.Submission]) (handed, error) {
 	rec, err := store.Handed[agreement.Agreement](row.Value)
 	h.rec = rec
 	return h, err
+}
+
+// countSuspects counts what may be the same as what was handed in.
+func (s *site) countSuspects(ctx context.Context, v *visit, h handed) (int, error) {
+	switch rec := h.rec.(type) {
+	case project.Project:
+		found, err := store.Suspects(ctx, v.view, rec, h.row.Value.ID)
+		return len(found), err
+	case agreement.Agreement:
+		found, err := store.Suspects(ctx, v.view, rec, h.row.Value.ID)
+		return len(found), err
+	}
+	return 0, nil
 }
 
 // suspects looks for what may be the same as what was handed in.

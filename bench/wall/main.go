@@ -2,17 +2,20 @@
 // It serves the record as several processes do, each with a connection of its own to one database, has watchers listen over HTTP,
 // and confirms agreements one after the other. Servers and watchers share the machine.
 //
-//	go run ./wall [-db ADDRESS] [-servers 2] [-watchers 2000] [-signings 100] [-over 1m]
+//	go run ./wall [-postgres | -db ADDRESS] [-servers 2] [-watchers 2000] [-signings 100] [-over 1m]
 package main
 
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -38,11 +41,13 @@ type options struct {
 	db                          string
 	servers, watchers, signings int
 	over                        time.Duration
+	postgres                    bool
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.db, "db", "", "`address` of an empty database: postgres://…; a new SQLite file without it")
+	flag.BoolVar(&o.postgres, "postgres", false, "in a new database of the server that BRIDGEHEAD_TEST_POSTGRES names")
 	flag.IntVar(&o.servers, "servers", 2, "`how many` serve")
 	flag.IntVar(&o.watchers, "watchers", 2000, "`how many` watch")
 	flag.IntVar(&o.signings, "signings", 100, "`how many` are confirmed")
@@ -62,6 +67,13 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if o.postgres {
+		drop, err := onServer(ctx, &o)
+		if err != nil {
+			return err
+		}
+		defer drop()
+	}
 	if o.db == "" {
 		o.db = filepath.Join(dir, "fair.db")
 	}
@@ -98,6 +110,32 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	return measure(ctx, o, dbs, addresses, ids, since)
+}
+
+// onServer makes a database on the server, and returns what takes it away again.
+func onServer(ctx context.Context, o *options) (func(), error) {
+	server := os.Getenv("BRIDGEHEAD_TEST_POSTGRES")
+	u, err := url.Parse(server)
+	if err != nil || server == "" {
+		return nil, errors.Join(err, errors.New("BRIDGEHEAD_TEST_POSTGRES names no server"))
+	}
+	name := "bridgehead_bench_" + strings.ToLower(rand.Text())
+	statement := func(ctx context.Context, text string) error {
+		db, err := sql.Open("pgx", server)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		_, err = db.ExecContext(ctx, text)
+		return err
+	}
+	u.Path = "/" + name
+	o.db = u.String()
+	return func() {
+		if err := statement(context.Background(), "drop database "+name+" with (force)"); err != nil {
+			fmt.Fprintln(os.Stderr, "wall:", err)
+		}
+	}, statement(ctx, "create database "+name)
 }
 
 // load writes a fair with an edition and what it is to sign.
