@@ -29,6 +29,7 @@ func TestASavedListSaysWhatIsNewInIt(t *testing.T) {
 		moved := add("110108", "医药园区")
 		save := func(list, query string) store.SavedList {
 			h.Helper()
+			h.pass(time.Millisecond) // they stand in the order in which they were saved
 			l, err := h.db.SaveList(ctx, "test", store.SavedList{Account: w.ids["press"], Name: " 朝阳 ", List: list, Query: query})
 			h.ok(err)
 			return l
