@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bridgehead/meeting/timetable"
+	"bridgehead/meeting/timetable/timetabletest"
 )
 
 func choose(t *testing.T, in *timetable.Instance, o timetable.Options) *timetable.Result {
@@ -16,7 +17,7 @@ func choose(t *testing.T, in *timetable.Instance, o timetable.Options) *timetabl
 		t.Fatal(err)
 	}
 	if r.Status != timetable.Infeasible {
-		if fault := wrong(in, r); fault != "" {
+		if fault := timetabletest.Wrong(in, r); fault != "" {
 			t.Fatal(fault)
 		}
 	}
@@ -140,7 +141,7 @@ func bestChoice(in *timetable.Instance) int64 {
 					used[s]++
 				}
 			}
-			if fault, _, _ := inspect(in, r); fault == "" {
+			if fault, _, _ := timetabletest.Inspect(in, r); fault == "" {
 				top = value
 			}
 			return

@@ -7,6 +7,7 @@ import (
 
 	"bridgehead/meeting/timetable"
 	"bridgehead/meeting/timetable/planted"
+	"bridgehead/meeting/timetable/timetabletest"
 )
 
 // fewestChanges tries every timetable: how many meetings that had a slot get another; −1 when there is none.
@@ -24,7 +25,7 @@ func fewestChanges(in *timetable.Instance, held []int) int {
 				r.Tables[i] = used[s]
 				used[s]++
 			}
-			if fault, _, _ := inspect(in, r); fault == "" {
+			if fault, _, _ := timetabletest.Inspect(in, r); fault == "" {
 				fewest = changes
 			}
 			return
@@ -71,12 +72,12 @@ func TestAChangedTimetableChangesTheFewestMeetings(t *testing.T) {
 		}
 		if want < 0 {
 			if len(got.Unplaced()) == 0 {
-				t.Errorf("disturbance %d: there is no timetable, but the answer has every meeting: %s", seed, wrong(in, got))
+				t.Errorf("disturbance %d: there is no timetable, but the answer has every meeting: %s", seed, timetabletest.Wrong(in, got))
 			}
 			continue
 		}
 		tried++
-		if fault := wrong(in, got); fault != "" || len(got.Unplaced()) > 0 {
+		if fault := timetabletest.Wrong(in, got); fault != "" || len(got.Unplaced()) > 0 {
 			t.Errorf("disturbance %d: %s, %d not placed", seed, fault, len(got.Unplaced()))
 		}
 		if n := len(timetable.Changed(first.Slots, got.Slots)); n != want {

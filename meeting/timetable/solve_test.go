@@ -10,6 +10,7 @@ import (
 	"bridgehead/lang"
 	"bridgehead/meeting/timetable"
 	"bridgehead/meeting/timetable/planted"
+	"bridgehead/meeting/timetable/timetabletest"
 )
 
 func solve(t *testing.T, in *timetable.Instance, o timetable.Options) *timetable.Result {
@@ -19,7 +20,7 @@ func solve(t *testing.T, in *timetable.Instance, o timetable.Options) *timetable
 		t.Fatal(err)
 	}
 	if r.Status != timetable.Infeasible && len(r.Unplaced()) == 0 {
-		if fault := wrong(in, r); fault != "" {
+		if fault := timetabletest.Wrong(in, r); fault != "" {
 			t.Fatal(fault)
 		}
 	}
@@ -78,7 +79,7 @@ func best(in *timetable.Instance) int {
 				r.Tables[i] = used[s]
 				used[s]++
 			}
-			if fault, n, _ := inspect(in, r); fault == "" && (fewest < 0 || n < fewest) {
+			if fault, n, _ := timetabletest.Inspect(in, r); fault == "" && (fewest < 0 || n < fewest) {
 				fewest = n
 			}
 			return
@@ -145,7 +146,7 @@ func TestPlantedInstancesHaveTheirHiddenTimetable(t *testing.T) {
 			r.Tables[m] = used[s]
 			used[s]++
 		}
-		if fault := wrong(in, r); fault != "" {
+		if fault := timetabletest.Wrong(in, r); fault != "" {
 			t.Errorf("%v: %s", size, fault)
 		}
 	}

@@ -1,4 +1,6 @@
-package timetable_test
+// Package timetabletest holds timetables against the rules of their instance, in the plainest
+// way: it shares no code with the search. Tests and benchmarks use it.
+package timetabletest
 
 import (
 	"fmt"
@@ -6,10 +8,10 @@ import (
 	"bridgehead/meeting/timetable"
 )
 
-// wrong holds an answer against every rule of the instance, in the plainest way: it shares no
-// code with the search. It returns the first rule that is broken, "" when none is.
-func wrong(in *timetable.Instance, r *timetable.Result) string {
-	fault, breaks, value := inspect(in, r)
+// Wrong returns the first rule of the instance that an answer breaks, or what it says of itself that is not so; "" when
+// all is right.
+func Wrong(in *timetable.Instance, r *timetable.Result) string {
+	fault, breaks, value := Inspect(in, r)
 	switch {
 	case fault != "":
 		return fault
@@ -21,8 +23,8 @@ func wrong(in *timetable.Instance, r *timetable.Result) string {
 	return ""
 }
 
-// inspect returns the first rule that is broken, and what the breaks and the value come to.
-func inspect(in *timetable.Instance, r *timetable.Result) (fault string, breaks int, value int64) {
+// Inspect returns the first rule that is broken, and what the breaks and the value come to.
+func Inspect(in *timetable.Instance, r *timetable.Result) (fault string, breaks int, value int64) {
 	return broken(in, r, &breaks, &value), breaks, value
 }
 
