@@ -112,6 +112,8 @@ var jinggangImports = []struct {
 	{"rates", "rates.csv", 0, nil},
 	{"parties", "parties.csv", 0, nil},
 	{"agreements", "agreements.csv", 26, []string{"beijing"}},
+	{"technologies", "technologies.csv", 26, nil},
+	{"deployments", "deployments.csv", 26, nil},
 	{"observations", "observations.csv", 0, nil},
 }
 
@@ -192,25 +194,9 @@ func loadForm(ctx context.Context, db *store.DB) error {
 	})
 }
 
-// loadLanding writes the records of what crossed and what is planned, each beside the
-// observation that states it.
+// loadLanding writes the records of what is planned.
 func loadLanding(ctx context.Context, db *store.DB) error {
 	return db.Update(ctx, JinggangID, actor, func(tx *store.Tx) error {
-		stated, err := tx.Observations(ctx, "", nil, 26)
-		if err != nil {
-			return err
-		}
-		speaker := map[string]string{} // of the observation with the code
-		for _, s := range stated {
-			speaker[s.Code] = s.StatedBy
-		}
-		for _, d := range jinggangDeployments {
-			d.deployment.ID, d.deployment.Edition, d.deployment.Document = tx.NewID(), 26, "S1"
-			d.deployment.StatedBy = speaker[d.observation]
-			if err := store.Put(ctx, tx, &d.deployment, 0, fromDocument("S1")); err != nil {
-				return err
-			}
-		}
 		scheme := jinggangScheme
 		scheme.ID, scheme.Edition, scheme.Document = tx.NewID(), 26, "S1"
 		if err := store.Put(ctx, tx, &scheme, 0, fromDocument("S1")); err != nil {
@@ -224,26 +210,6 @@ func loadLanding(ctx context.Context, db *store.DB) error {
 		}
 		return nil
 	})
-}
-
-var (
-	card    = lang.Text{Hans: "支付、积分与优惠合一的“一卡”", Hant: "支付、積分與優惠合一的「一卡」", En: "One card for payment, points and offers"}
-	vehicle = lang.Text{Hans: "无人驾驶巡逻车", Hant: "無人駕駛巡邏車", En: "Driverless patrol vehicle"}
-	atWork  = lang.Text{Hans: "机场", Hant: "機場", En: "airport"}
-	village = lang.Text{Hans: "北京中关村", Hant: "北京中關村", En: "Zhongguancun, Beijing"}
-)
-
-var jinggangDeployments = []struct {
-	observation string
-	deployment  landing.Deployment
-}{
-	{"x-card", landing.Deployment{
-		Technology: card, Origin: lang.Text{Hans: "北京一家零售科技企业", Hant: "北京一家零售科技企業", En: "a Beijing retail technology company"},
-		Place: inHongKong, Step: 1, Scenario: lang.Text{Hans: "超市会员计划（yuu）的信用卡", Hant: "超市會員計劃（yuu）的信用卡", En: "credit card of a supermarket loyalty programme (yuu)"},
-	}},
-	{"x-vehicle", landing.Deployment{Technology: vehicle, Origin: village, Place: inHongKong, Scenario: atWork, Step: 1}},
-	{"x-vehicle", landing.Deployment{Technology: vehicle, Origin: village, Place: lang.Text{Hans: "新加坡", Hant: "新加坡", En: "Singapore"}, Scenario: atWork, Step: 2, Open: true}},
-	{"x-vehicle", landing.Deployment{Technology: vehicle, Origin: village, Place: lang.Text{Hans: "阿联酋", Hant: "阿聯酋", En: "United Arab Emirates"}, Scenario: atWork, Step: 3, Open: true}},
 }
 
 var jinggangScheme = landing.Programme{

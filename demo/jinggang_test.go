@@ -4,9 +4,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bridgehead/demo"
 	"bridgehead/figure"
+	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/party"
 	"bridgehead/store"
 )
 
@@ -72,5 +76,58 @@ func TestJinggangShowsWhatTheReportsOfThe26thEditionSay(t *testing.T) {
 				t.Errorf("got %q and %q, want %q and %q", hans, en, c.hans, c.en)
 			}
 		})
+	}
+}
+
+func TestJinggangHoldsWhatCrossedAndSaysNoMoreThanTheReport(t *testing.T) {
+	v, err := jinggang(t).View(t.Context(), demo.JinggangID, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	technologies, used, err := v.Technologies(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[string][]landing.Deployment{}
+	for _, d := range used {
+		of[d.Of] = append(of[d.Of], d)
+		if d.Began != "" || !d.Operator.Empty() || !d.Scale.Empty() {
+			t.Errorf("the report gives no date, operator or scale: %+v", d)
+		}
+		if who, err := v.Person(t.Context(), d.StatedBy); err != nil || who.Name.Hans != "钟永喜" || d.Document != "S1" {
+			t.Errorf("%s is said by %+v in %s, %v", d.Code, who, d.Document, err)
+		}
+	}
+	chains := map[string]string{}
+	for _, x := range technologies {
+		chain := x.Value.Origins[0].Name.En
+		for _, leg := range landing.Chain(of[x.Value.ID]) {
+			chain += " >"
+			for _, d := range leg.Places {
+				chain += " " + d.Place.En
+				if d.Open {
+					chain += "…"
+				}
+			}
+			if leg.Since.Known {
+				t.Errorf("the report dates no step: %+v", leg)
+			}
+		}
+		chains[x.Value.Code] = chain
+		said, err := v.SaidOf(t.Context(), []string{x.Value.ID})
+		if err != nil || len(said) == 0 {
+			t.Errorf("nothing is said of %s: %v", x.Value.Code, err)
+		}
+	}
+	want := map[string]string{"T-CARD": "Beijing > Hong Kong", "T-VEHICLE": "Zhongguancun, Beijing > Hong Kong > Singapore… United Arab Emirates…"}
+	if d := cmp.Diff(want, chains); d != "" {
+		t.Error(d)
+	}
+	group, err := store.ByCode[party.Party](t.Context(), v, []string{"P-UFH"})
+	if err != nil || len(group) != 1 {
+		t.Fatal(err)
+	}
+	if said, err := v.SaidOf(t.Context(), []string{string(group[0].Value.ID)}); err != nil || len(said) != 3 {
+		t.Errorf("%d statements of the hospital group, %v", len(said), err)
 	}
 }

@@ -91,6 +91,17 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 			return r, nil
 		}
 	}
+	for _, r := range []*refusedRow{
+		firstRefused(c, p.technologies, "technology", func(x landing.Technology) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
+		firstRefused(c, p.deployments, "deployment", func(x landing.Deployment) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
+		firstRefused(c, p.research, "research", func(x landing.Research) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
+		firstRefused(c, p.enterprises, "enterprise", func(x party.Enterprise) (string, access.Question) { return x.ID, access.Question{Side: x.In} }),
+		firstRefused(c, p.listings, "listing", func(x party.Listing) (string, access.Question) { return x.ID, access.Question{Side: x.Side} }),
+	} {
+		if r != nil {
+			return r, nil
+		}
+	}
 	return nil, nil
 }
 
@@ -132,6 +143,18 @@ func (p *plan) refusedSteps(c *checking) (*refusedRow, error) {
 		}
 	}
 	return nil, nil
+}
+
+// firstRefused is the first write of a kind that may not be brought in.
+func firstRefused[T any](c *checking, list []write[T], kind string, about func(T) (string, access.Question)) *refusedRow {
+	for _, w := range list {
+		id, q := about(w.rec)
+		q.Action = access.Import
+		if r := c.may(q, w.row, kind+"/"+id); r != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // checking is what all checks of a plan share.

@@ -21,12 +21,17 @@ const (
 	Observations Kind = "observations"
 	Leads        Kind = "leads"
 	Milestones   Kind = "milestones"
+	Technologies Kind = "technologies"
+	Deployments  Kind = "deployments"
+	Research     Kind = "research"
+	Enterprises  Kind = "enterprises"
+	Listings     Kind = "listings"
 	Rates        Kind = "rates"
 	Indicators   Kind = "indicators"
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Rates, Indicators}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Enterprises, Listings, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,
@@ -146,6 +151,7 @@ var headings = map[Kind][]heading{
 		title("stated_office", "职务|发布人职务|发言人职务|stated office|office of speaker|post|position",
 			"职务 中文|stated office hans|office hans|post chinese", "职务 繁体|stated office hant|office hant|post traditional", "职务 英文|stated office en|office en|post english"), []heading{
 			{"ordinal", "序号|次序|顺序|ordinal|order|no"},
+			{"about", "关于|所述对象编号|about"},
 		}),
 	Leads: slices.Concat([]heading{
 		{"code", "编号|线索编号|编码|代码|code|lead code|lead no|id|ref|reference"},
@@ -165,6 +171,11 @@ var headings = map[Kind][]heading{
 		{"agreement", "签约项目编号|签约项目|已签项目|agreement code|agreement|became"},
 		{"note", "备注|说明|note|notes|remark|remarks"},
 	}),
+	Technologies: technologyHeadings,
+	Deployments:  deploymentHeadings,
+	Research:     researchHeadings,
+	Enterprises:  enterpriseHeadings,
+	Listings:     listingHeadings,
 	Milestones: {
 		{"code", "编号|进展编号|编码|代码|code|milestone code|id|ref"},
 		{"agreement", "签约项目编号|签约项目|项目编号|项目|协议编号|agreement code|agreement|agreement no"},
@@ -197,6 +208,11 @@ var required = map[Kind][][]string{
 	Observations: {{"indicator"}},
 	Leads:        {{"code"}, {"received"}},
 	Milestones:   {{"agreement", "lead"}, {"stage"}, {"date"}},
+	Technologies: {{"code"}},
+	Deployments:  {{"code"}, {"technology"}},
+	Research:     {{"code"}},
+	Enterprises:  {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}},
+	Listings:     {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}, {"exchange"}},
 }
 
 // columnNames returns the names of a kind's columns in their order.

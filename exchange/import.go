@@ -13,7 +13,7 @@ import (
 
 // planKinds are the kinds of records that a plan rests on: when one of them has changed
 // since, the plan is made again.
-var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator", "lead", "milestone"}
+var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator", "lead", "milestone", "technology", "deployment", "research", "enterprise", "listing"}
 
 // errMoved says that the record moved between planning and commit.
 var errMoved = errors.New("exchange: the record changed since it was planned")
@@ -189,7 +189,22 @@ func (p *plan) commit(ctx context.Context, tx *store.Tx, rec store.Import, sheet
 	if err := putAll(w, p.leads); err != nil {
 		return err
 	}
-	return putAll(w, p.milestones)
+	if err := putAll(w, p.milestones); err != nil {
+		return err
+	}
+	if err := putAll(w, p.technologies); err != nil {
+		return err
+	}
+	if err := putAll(w, p.deployments); err != nil {
+		return err
+	}
+	if err := putAll(w, p.research); err != nil {
+		return err
+	}
+	if err := putAll(w, p.enterprises); err != nil {
+		return err
+	}
+	return putAll(w, p.listings)
 }
 
 // A writer writes the parts of a plan and counts.

@@ -65,6 +65,7 @@ type observationRow struct {
 	unit      string
 	qualifier string
 	currency  string
+	about     string // code of the party or technology that it speaks of
 	person    party.Person
 }
 
@@ -506,6 +507,7 @@ var observationAttrs = slices.Concat([]attr[observationRow]{
 	}, people("stated_by", func(r *observationRow) *lang.Text { return &r.person.Name }),
 	people("stated_office", func(r *observationRow) *lang.Text { return &r.person.Office }), []attr[observationRow]{
 		number("ordinal", func(r *observationRow) *int64 { return &r.Ordinal }, wholeNumber),
+		held("about", func(r *observationRow) *string { return &r.about }, func(to, from *observationRow) { to.About = from.About }, func(r *observationRow) string { return r.About }),
 	})
 
 // people are the attributes of the person who stated an observation, in three languages.

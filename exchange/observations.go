@@ -9,6 +9,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/party"
 	"bridgehead/store"
@@ -21,14 +22,15 @@ type observationBook struct {
 	read     map[string][]store.Row[indicator.Observation] // of indicators, when a row lacks a code
 	people   map[party.Person]string                       // reference by name and office
 	document map[string]bool
-	scope    int // place of the attribute
+	about    map[string]string // identifier of a party or technology by its code
+	scope    int               // place of the attribute
 	own      []indicator.Definition
 }
 
 func (p *planner) readObservations() error {
 	b := &observationBook{
 		planner: p, file: map[string]*seen{}, read: map[string][]store.Row[indicator.Observation]{},
-		people: map[party.Person]string{}, document: map[string]bool{},
+		people: map[party.Person]string{}, document: map[string]bool{}, about: map[string]string{},
 	}
 	for i, a := range observationAttrs {
 		if a.name == "scope" {
@@ -130,6 +132,9 @@ func (b *observationBook) handle(batch []pending[observationRow]) error {
 			there[observationKey(&without)] = &list[i]
 		}
 	}
+	if err := b.learnAbout(batch); err != nil {
+		return err
+	}
 	known, err := store.ByCode[fair.Document](b.ctx, b.view, documents)
 	if err != nil {
 		return err
@@ -159,6 +164,13 @@ func (b *observationBook) settle(r *pending[observationRow], there *store.Row[in
 	x := &r.rec
 	if x.Document != "" && !b.document[x.Document] {
 		b.problem(r.row, b.columnNamed("document"), true, lang.Invalid("import.document.unknown", lang.Args{"given": x.Document}))
+	}
+	if x.about != "" {
+		if x.About = b.about[x.about]; x.About == "" {
+			fail(b.planner, r, "about", lang.Invalid("import.crossed.about", lang.Args{"given": x.about}))
+			b.leftOut()
+			return nil
+		}
 	}
 	if !x.person.Name.Empty() || !x.person.Office.Empty() {
 		ref, err := b.person(x.person)
@@ -237,4 +249,24 @@ func (b *observationBook) person(who party.Person) (string, error) {
 	b.people[who] = made.Ref
 	b.plan.people = append(b.plan.people, made)
 	return made.Ref, nil
+}
+
+// learnAbout looks up the parties and technologies that the rows speak of.
+func (b *observationBook) learnAbout(batch []pending[observationRow]) error {
+	var codes []string
+	for i := range batch {
+		codes = append(codes, batch[i].rec.about)
+	}
+	parties, err := store.ByCode[party.Party](b.ctx, b.view, codes)
+	if err != nil {
+		return err
+	}
+	technologies, err := store.ByCode[landing.Technology](b.ctx, b.view, codes)
+	for _, t := range technologies {
+		b.about[t.Value.Code] = t.Value.ID
+	}
+	for _, p := range parties {
+		b.about[p.Value.Code] = string(p.Value.ID)
+	}
+	return err
 }

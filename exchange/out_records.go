@@ -39,6 +39,16 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 		return o.leads(ctx, v, f.Edition)
 	case Milestones:
 		return o.milestones(ctx, v, f.Edition)
+	case Technologies:
+		return o.technologies(ctx, v)
+	case Deployments:
+		return o.deployments(ctx, v, f.Edition)
+	case Research:
+		return o.research(ctx, v)
+	case Enterprises:
+		return o.enterprises(ctx, v)
+	case Listings:
+		return o.listings(ctx, v)
 	case Observations:
 		t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, "code", "indicator", "scope", "value", "unit", "currency", "as_of#day", "kind", "printed", "words_hans", "words_hant", "words_en",
 			"document", "stated_by")

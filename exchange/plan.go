@@ -75,11 +75,17 @@ type plan struct {
 	observations []write[indicator.Observation]
 	leads        []write[landing.Lead]
 	milestones   []write[landing.Milestone]
+	technologies []write[landing.Technology]
+	deployments  []write[landing.Deployment]
+	research     []write[landing.Research]
+	enterprises  []write[party.Enterprise]
+	listings     []write[party.Listing]
 	chunks       []store.Chunk
 }
 
 func (p *plan) size() int {
-	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones)
+	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones) +
+		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.enterprises) + len(p.listings)
 }
 
 // A planner reads a file against a view of the record and makes the plan.
@@ -145,6 +151,16 @@ func (p *planner) make() (*plan, *Preview, error) {
 		err = p.readLeads()
 	case Milestones:
 		err = p.readMilestones()
+	case Technologies:
+		err = p.readTechnologies()
+	case Deployments:
+		err = p.readDeployments()
+	case Research:
+		err = p.readResearch()
+	case Enterprises:
+		err = p.readEnterprises()
+	case Listings:
+		err = p.readListings()
 	}
 	if err == nil {
 		err = p.chunk.close()
@@ -455,6 +471,12 @@ var problemColumns = map[string]string{
 	"landing.field.title": "title", "landing.field.edition": "edition", "landing.field.received": "received", "landing.field.answered": "answered",
 	"landing.field.agreement": "agreement", "landing.field.stage": "stage", "landing.field.date": "date", "landing.field.amount": "amount",
 	"landing.field.instalment": "instalment", "landing.field.reason": "reason", "landing.field.verified_by": "verified",
+	"landing.technology.name": "name", "landing.technology.edition": "edition", "landing.technology.took": "took_low", "landing.technology.place": "place",
+	"landing.technology.technology": "technology", "landing.technology.step": "step", "landing.technology.status": "status", "landing.technology.ended": "ended",
+	"landing.technology.origins": "patents", "landing.research.title": "title", "landing.research.edition": "edition", "landing.research.ended": "ended",
+	"landing.research.outputs": "outputs", "landing.research.steps": "steps",
+	"party.enterprise.company": "name", "party.enterprise.from": "from", "party.enterprise.in": "in", "party.enterprise.closed": "closed",
+	"party.listing.company": "name", "party.listing.exchange": "exchange", "party.listing.delisted": "delisted",
 	"party.scheme.uscc": "uscc", "party.scheme.lei": "lei", "party.scheme.hk-br": "registration", "party.scheme.hk-cr": "registration",
 }
 

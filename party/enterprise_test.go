@@ -36,8 +36,11 @@ func TestARegisterStandsAsItsDatesAreKnown(t *testing.T) {
 
 func TestListingsAreCountedByExchangeAndYear(t *testing.T) {
 	got := ListedByYear([]Listing{
-		{Exchange: "XHKG", Listed: "2022"}, {Exchange: "XHKG", Listed: "2022-03-01"}, {Exchange: "XSHG", Listed: "2022-05"},
-		{Exchange: "XHKG", Listed: "2019"}, {Exchange: "XHKG"},
+		{Exchange: "XHKG", Listed: "2022"},
+		{Exchange: "XHKG", Listed: "2022-03-01"},
+		{Exchange: "XSHG", Listed: "2022-05"},
+		{Exchange: "XHKG", Listed: "2019"},
+		{Exchange: "XHKG"},
 	})
 	want := []ListedIn{{"XHKG", 2022, 2}, {"XSHG", 2022, 1}, {"XHKG", 2019, 1}, {"XHKG", 0, 1}}
 	if d := cmp.Diff(want, got); d != "" {

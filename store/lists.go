@@ -102,7 +102,7 @@ func page[T any](ctx context.Context, v View, c *conditions, p Page) (Listing[T]
 // Landed returns what an edition's record holds of technologies put to use, in the order
 // of their chains, of programmes and of facilities.
 func (v View) Landed(ctx context.Context, edition int64) ([]landing.Deployment, []landing.Programme, []landing.Facility, error) {
-	deployments, err := values(list[landing.Deployment](ctx, v, "and edition = $3 order by technology_hans, technology_en, step, id", edition))
+	deployments, err := values(list[landing.Deployment](ctx, v, "and edition = $3 order by technology_hans, technology_en, of_technology, step, id", edition))
 	if err != nil {
 		return nil, nil, nil, err
 	}

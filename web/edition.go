@@ -440,10 +440,27 @@ func (s *site) landed(v *visit, number int64) (landed, error) {
 		return landed{}, err
 	}
 	var out landed
-	for _, d := range deployments {
+	of := map[string]landing.Technology{}
+	if len(deployments) > 0 {
+		technologies, _, err := v.view.Technologies(ctx)
+		if err != nil {
+			return out, err
+		}
+		for _, t := range technologies {
+			of[t.Value.ID] = t.Value
+		}
+	}
+	for i, d := range deployments {
 		n := len(out.Chains)
-		if n == 0 || out.Chains[n-1].Technology != d.Technology {
-			out.Chains = append(out.Chains, chain{Technology: d.Technology, Origin: d.Origin})
+		if n == 0 || d.Of != deployments[i-1].Of || d.Technology != deployments[i-1].Technology {
+			c := chain{Technology: d.Technology, Origin: d.Origin}
+			if t, ok := of[d.Of]; ok {
+				c.Technology = t.Name
+				if len(t.Origins) > 0 {
+					c.Origin = t.Origins[len(t.Origins)-1].Name // a place first, then who
+				}
+			}
+			out.Chains = append(out.Chains, c)
 			n++
 		}
 		c := &out.Chains[n-1]

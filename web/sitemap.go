@@ -109,8 +109,10 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 		}
 	} else {
 		from := journal.Position(n * sitemapStep)
-		folders := map[string]string{"agreement": "agreements", "observation": "observations", "party": "parties", "project": "projects", "session": "sessions",
-			"technology": "technologies", "research": "research", "enterprise": "enterprises", "listing": "listings"}
+		folders := map[string]string{
+			"agreement": "agreements", "observation": "observations", "party": "parties", "project": "projects", "session": "sessions",
+			"technology": "technologies", "research": "research", "enterprise": "enterprises", "listing": "listings",
+		}
 		if err := view.EachWritten(r.Context(), from, from+sitemapStep, func(x store.Written) error {
 			page("/"+folders[x.Kind]+"/"+x.ID, x.At)
 			return nil
