@@ -28,8 +28,8 @@ var duckTables = []struct{ name, columns, rows string }{
 	},
 	{
 		"agreement", "since bigint, until bigint, id varchar, code varchar, title varchar, edition bigint, type varchar, direction varchar, " +
-			"signed_on varchar, amount bigint, currency varchar, industry varchar, country varchar, confirmed bigint",
-		"select since, until, id, code, title_hans, edition, type, direction, signed_on, amount, currency, industry, country, confirmed " +
+			"signed_on varchar, amount bigint, currency varchar, industry varchar, country varchar, confirmed bigint, ended_on varchar",
+		"select since, until, id, code, title_hans, edition, type, direction, signed_on, amount, currency, industry, country, confirmed, ended_on " +
 			"from agreement where fair_id = $1 order by since",
 	},
 	{
@@ -40,6 +40,10 @@ var duckTables = []struct{ name, columns, rows string }{
 		"amendment", "since bigint, until bigint, id varchar, code varchar, agreement varchar, edition bigint, signed_on varchar, amount bigint, " +
 			"currency varchar, confirmed bigint",
 		"select since, until, id, code, agreement, edition, signed_on, amount, currency, confirmed from amendment where fair_id = $1 order by since",
+	},
+	{
+		"milestone", "since bigint, until bigint, agreement varchar, stage varchar, day varchar, amount bigint, currency varchar, counts bigint",
+		"select since, until, agreement, stage, day, amount, currency, counts from milestone where fair_id = $1 and agreement <> '' order by since",
 	},
 	{"journal", "position bigint, origin varchar", "select position, origin from journal where fair_id = $1 order by position"},
 }
@@ -120,8 +124,8 @@ const (
 )
 
 // besideDuck opens the large fair and a DuckDB with the same rows.
-func besideDuck(ctx context.Context, e *engine, n int) (*database, *duck, error) {
-	d, err := largeFair(ctx, e, n)
+func besideDuck(ctx context.Context, e *engine, n, steps int) (*database, *duck, error) {
+	d, err := largeFair(ctx, e, n, steps)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -34,7 +34,7 @@ const (
 // midst of that edition's signings, where the record was not yet complete.
 func figuresCase(ctx context.Context, e *engine, o options) (results []result, err error) {
 	n := o.rowsOr(figuresRows)
-	d, err := largeFair(ctx, e, n)
+	d, err := largeFair(ctx, e, n, demo.NoSteps)
 	if err != nil {
 		return nil, err
 	}
@@ -334,9 +334,9 @@ func (f *handFigures) check(ctx context.Context, e *indicator.Evaluator, got []f
 
 // largeFair opens the sample with n agreements. In SQLite it stays in a file, so that the next run finds it; into PostgreSQL it
 // is copied from there.
-func largeFair(ctx context.Context, e *engine, n int) (*database, error) {
+func largeFair(ctx context.Context, e *engine, n, steps int) (*database, error) {
 	lite := &engine{name: sqliteName, dir: e.dir}
-	path, err := lite.load(ctx, n)
+	path, err := lite.load(ctx, n, steps)
 	if err != nil {
 		return nil, err
 	}
@@ -356,12 +356,12 @@ func largeFair(ctx context.Context, e *engine, n int) (*database, error) {
 }
 
 // load makes the file where it is not there yet, under another name until it is whole.
-func (e *engine) load(ctx context.Context, n int) (string, error) {
+func (e *engine) load(ctx context.Context, n, steps int) (string, error) {
 	schema, err := e.schema(ctx)
 	if err != nil {
 		return "", err
 	}
-	s := demo.Sample{Editions: figuresEditions, Agreements: n, Projects: max(n/20, 1500), Parties: max(n/20, 800)}
+	s := demo.Sample{Editions: figuresEditions, Agreements: n, Projects: max(n/20, 1500), Parties: max(n/20, 800), Steps: steps}
 	key := sha256.Sum256([]byte(schema + s.Origin().String()))
 	path := filepath.Join(e.dir, fmt.Sprintf("sample-%d-%x.db", n, key[:4]))
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {

@@ -19,7 +19,7 @@ import (
 // and compared with the edition before. DuckDB scans for the sums of that edition each time.
 func headlineCase(ctx context.Context, e *engine, o options) (results []result, err error) {
 	n := o.rowsOr(figuresRows)
-	d, peer, err := besideDuck(ctx, e, n)
+	d, peer, err := besideDuck(ctx, e, n, demo.NoSteps)
 	if err != nil {
 		return nil, err
 	}

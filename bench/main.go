@@ -44,6 +44,7 @@ var cases = []benchCase{
 	{"headline", headlineCase},
 	{"splits", splitsCase},
 	{"trace", traceCase},
+	{"landing", landingCase},
 }
 
 // A result compares the program with SQL written by hand for the same database, or with a peer. Each run of one was followed

@@ -20,7 +20,7 @@ import (
 // into a table of its own.
 func splitsCase(ctx context.Context, e *engine, o options) (results []result, err error) {
 	n := o.rowsOr(figuresRows)
-	d, peer, err := besideDuck(ctx, e, n)
+	d, peer, err := besideDuck(ctx, e, n, demo.NoSteps)
 	if err != nil {
 		return nil, err
 	}

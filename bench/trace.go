@@ -19,7 +19,7 @@ const traceRecords = 10_000
 // and converted amount, and closes the sum. DuckDB reads the same records with their origins, and converts nothing.
 func traceCase(ctx context.Context, e *engine, o options) (results []result, err error) {
 	n := o.rowsOr(figuresRows)
-	d, peer, err := besideDuck(ctx, e, n)
+	d, peer, err := besideDuck(ctx, e, n, demo.NoSteps)
 	if err != nil {
 		return nil, err
 	}

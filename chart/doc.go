@@ -1,7 +1,8 @@
 // Package chart draws figures as SVG, each drawing with the table behind it: bars over
 // editions (Bars), the same for several things on one scale (Multiples), parts of a whole (Parts), two editions side by side (Slope), the two
 // directions between two places (Flow), a rate over days with the rate at which a
-// verdict turns (Rates), and districts on a map of tiles (Tiles).
+// verdict turns (Rates), districts on a map of tiles (Tiles),
+// shares by the days since something (Curve), and shares by row and column (Grid).
 //
 // The invariant: a drawing never says more than the figures it is given. What is not known
 // is a gap and never a zero; a value that is only over something has an open end; one that

@@ -52,6 +52,42 @@ var extremes = map[string]chart.Chart{
 	"rates-unknown":     chart.Rates{About: about("都不详", "nothing known"), From: "USD", To: "CNY", Days: []chart.Day{{Day: "2023-01-01"}, {Day: "2023-01-02"}}},
 	"rates-tiny":        ratesOver(30, "0.0000070", "IDR", "HKD", 10000000000),
 	"rates-huge":        ratesOver(30, "7100000000", "ZWL", "USD", 1),
+	"curve-none":        chart.Curve{About: about("没有", "none")},
+	"curve-days":        curves(1, 40),
+	"curve-decades":     curves(3, 20_000),
+	"curve-hostile":     chart.Curve{About: hostileAbout, Lines: []chart.CurveLine{{Label: hostile, Points: []chart.CurvePoint{{Days: 3, Share: rat("1/2"), AtRisk: 2}}}, {Label: bidi}}},
+	"grid-none":         chart.Grid{About: about("没有", "none"), Columns: []lang.Text{edition(1)}},
+	"grid-26":           grid(26, 11),
+	"grid-hostile":      chart.Grid{About: hostileAbout, Columns: []lang.Text{hostile, bidi}, Rows: []chart.GridRow{{Label: hostile, Cells: []chart.GridCell{{1, 3}, {0, 0}}}, {Label: bidi}}},
+}
+
+// curves are lines that fall in steps over so many days.
+func curves(lines int, days int64) chart.Curve {
+	v := chart.Curve{About: about("尚未投产的比例", "The share that does not operate yet")}
+	for n := range lines {
+		l := chart.CurveLine{Label: edition(n + 1)}
+		for i := range int64(20) {
+			l.Points = append(l.Points, chart.CurvePoint{Days: (i + 1) * days / 20, Share: big.NewRat(20-i+int64(n), 24), AtRisk: 400 - 20*i})
+		}
+		v.Lines = append(v.Lines, l)
+	}
+	return v
+}
+
+// grid are cohorts of which later ones have fewer years.
+func grid(rows, columns int) chart.Grid {
+	g := chart.Grid{About: about("各届到达的比例", "The share that reached it, by edition")}
+	for n := range columns {
+		g.Columns = append(g.Columns, edition(n))
+	}
+	for n := range rows {
+		r := chart.GridRow{Label: edition(n + 1)}
+		for i := range min(columns, rows-n) {
+			r.Cells = append(r.Cells, chart.GridCell{Part: int64(i * 2), Whole: 23})
+		}
+		g.Rows = append(g.Rows, r)
+	}
+	return g
 }
 
 var (

@@ -16,6 +16,7 @@ import (
 	"bridgehead/chart"
 	"bridgehead/figure"
 	"bridgehead/lang"
+	"bridgehead/money"
 )
 
 func TestDrawingsOfAnythingArePlainSVG(t *testing.T) {
@@ -246,6 +247,24 @@ func TestTablesHoldEveryValue(t *testing.T) {
 					for _, d := range c.Days {
 						want = append(want, d.Day.Format(tag))
 					}
+				case chart.Curve:
+					for _, l := range c.Lines {
+						for _, p := range l.Points {
+							percent := money.RoundHalfUp(new(big.Rat).Mul(p.Share, big.NewRat(100, 1)), big.NewRat(1, 10))
+							want = append(want, money.PrintNumber(percent, tag, money.Style{Unit: "one", Digits: money.All})+"%")
+						}
+					}
+				case chart.Grid:
+					for _, r := range c.Rows {
+						for _, x := range r.Cells {
+							if x.Whole == 0 {
+								want = append(want, "")
+								continue
+							}
+							percent := money.RoundHalfUp(big.NewRat(100*x.Part, x.Whole), big.NewRat(1, 10))
+							want = append(want, lang.Say(tag, "chart.grid.of", lang.Args{"part": x.Part, "whole": x.Whole, "share": money.PrintNumber(percent, tag, money.Style{Unit: "one", Digits: money.All}) + "%"}))
+						}
+					}
 				default:
 					t.Fatalf("what does the table of a %T hold?", c)
 				}
@@ -324,6 +343,8 @@ func TestSyntheticDataIsLabelledInThePicture(t *testing.T) {
 		chart.Rates{About: about},
 		chart.Multiples{About: about},
 		chart.Tiles{About: about},
+		chart.Curve{About: about},
+		chart.Grid{About: about},
 	} {
 		for _, tag := range lang.Tags {
 			want := lang.Say(tag, "chart.synthetic")

@@ -40,6 +40,8 @@ func edition(n int) lang.Text {
 
 // The drawings that the tests look at. Values are made up.
 var samples = map[string]chart.Chart{
+	"until-curve": headed(curves(2, 3600), lang.Text{Hans: "尚未投产的比例", Hant: "尚未投產的比例", En: "The share that does not operate yet"}),
+	"within-grid": headed(grid(8, 7), lang.Text{Hans: "各届到达的比例", Hant: "各屆到達的比例", En: "The share that reached it, by edition"}),
 	"bars": chart.Bars{
 		About: chart.About{
 			Heading:   lang.Text{Hans: "各届签约金额", Hant: "各屆簽約金額", En: "Amount signed, by edition"},
@@ -195,4 +197,17 @@ func rates() chart.Rates {
 		day = day.AddDays(1)
 	}
 	return r
+}
+
+// headed gives a drawing its heading in all languages.
+func headed(c chart.Chart, heading lang.Text) chart.Chart {
+	switch c := c.(type) {
+	case chart.Curve:
+		c.Heading, c.Of = heading, lang.Text{Hans: "线", Hant: "線", En: "line"}
+		return c
+	case chart.Grid:
+		c.Heading, c.Of = heading, lang.Text{Hans: "届", Hant: "屆", En: "edition"}
+		return c
+	}
+	return c
 }

@@ -27,7 +27,17 @@ type Sample struct {
 	Agreements int     // 600 in all editions, the cases included; at least 100
 	Projects   int     // 1,500 in all editions, about 150 of them in each recent one
 	Parties    int     // 800, beside the reporting offices; at least 50
+
+	// Steps is how many milestones each agreement has: 0 draws them as they come about, NoSteps
+	// leaves them and the leads out, and SomeSteps gives each the same five.
+	Steps int
 }
+
+// What Steps can be beside 0.
+const (
+	NoSteps   = -1
+	SomeSteps = 5
+)
 
 const (
 	leastEditions   = 12
@@ -72,8 +82,11 @@ func (s Sample) Validate() error {
 // Origin says in the journal what made the records.
 func (s Sample) Origin() journal.Origin {
 	s = s.withDefaults()
-	return journal.Origin{Kind: "generator", ID: fmt.Sprintf("sample seed=%d editions=%d agreements=%d projects=%d parties=%d",
-		s.Seed, s.Editions, s.Agreements, s.Projects, s.Parties)}
+	id := fmt.Sprintf("sample seed=%d editions=%d agreements=%d projects=%d parties=%d", s.Seed, s.Editions, s.Agreements, s.Projects, s.Parties)
+	if s.Steps != 0 {
+		id += fmt.Sprintf(" steps=%d", s.Steps)
+	}
+	return journal.Origin{Kind: "generator", ID: id}
 }
 
 // Records are the records of a Sample. They are made one by one as they are asked for, so

@@ -52,6 +52,9 @@ func (r *Records) Milestones(number int64) iter.Seq[landing.Milestone] {
 // steps draws what became of one agreement.
 func (r *Records) steps(e *edition, k int) []landing.Milestone {
 	a := r.agreement(e, k)
+	if r.sample.Steps != 0 {
+		return r.sameSteps(e, k, a)
+	}
 	if a.Confirmed != bothKeys {
 		return nil
 	}
@@ -147,6 +150,29 @@ func (r *Records) steps(e *edition, k int) []landing.Milestone {
 	return all
 }
 
+// sameSteps are five steps, whose days alone are drawn: what a benchmark counts.
+func (r *Records) sameSteps(e *edition, k int, a agreement.Agreement) []landing.Milestone {
+	if r.sample.Steps != SomeSteps {
+		return nil
+	}
+	d := r.thrown(ofMilestone, e.Number, int64(k))
+	all := make([]landing.Milestone, SomeSteps)
+	day := a.SignedOn
+	for i, s := range [SomeSteps]landing.Stage{landing.Registered, landing.PaidIn, landing.Construction, landing.PaidIn, landing.Operating} {
+		day = day.AddDays(1 + d.n(1200))
+		all[i] = landing.Milestone{
+			ID: r.id(ofMilestone, e.Opened, int64(k)*32+int64(i)+1), Code: fmt.Sprintf("%s-M%d", a.Code, i+1), Agreement: string(a.ID), Stage: s, Date: day, Actual: true,
+		}
+		if s == landing.PaidIn {
+			all[i].Amount = money.Amount{Minor: int64(1+d.n(1_000_000)) * 100, Currency: "CNY"}
+		}
+		if !d.percent(5) {
+			all[i].VerifiedBy = actor
+		}
+	}
+	return all
+}
+
 // reporterOf is the office that reports for an agreement; "" when it has none of its own.
 func reporterOf(a agreement.Agreement) string {
 	for _, at := range a.Attributions {
@@ -159,7 +185,7 @@ func reporterOf(a agreement.Agreement) string {
 
 // leads is how many leads an edition has: of those in years whose working days are known.
 func (r *Records) leads(e *edition) int {
-	if e.Opened < "2022-06-01" {
+	if e.Opened < "2022-06-01" || r.sample.Steps != 0 {
 		return 0
 	}
 	return 24
