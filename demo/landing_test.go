@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"bridgehead/figure"
 	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/store"
@@ -209,6 +210,25 @@ func TestTheSamplesRatesHaveTheirTraces(t *testing.T) {
 		f := evaluate(t, db, -1, name)
 		if f.Show(lang.En) == "" || f.Interval.Low == nil || len(f.Parts) != 2 {
 			t.Errorf("%s: %s of %v", name, f.Show(lang.En), f.Parts)
+		}
+	}
+}
+
+// The report of the 26th edition names four agreements and says of none what became of it: nothing
+// is made up, and what is not known stays unknown.
+func TestNothingIsKnownOfWhatBecameOfTheAgreementsOfTheReport(t *testing.T) {
+	e := jinggangEvaluator(t)
+	for _, code := range []string{"landing.fulfilled", "landing.started_share", "landing.funds_share", "landing.operating"} {
+		name, err := figure.ParseName(code + "?edition=26")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := e.Figure(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Qualifier != figure.Unknown {
+			t.Errorf("%s: %s", code, f.Show(lang.En))
 		}
 	}
 }

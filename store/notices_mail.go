@@ -142,6 +142,9 @@ func (db *DB) Remind(ctx context.Context) error {
 		if err := db.remindOverdue(ctx, v); err != nil {
 			return err
 		}
+		if err := db.remindLanding(ctx, v); err != nil {
+			return err
+		}
 		if err := db.remindSaved(ctx, v); err != nil {
 			return err
 		}

@@ -117,6 +117,8 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		return err
 	case notice.Confirmation:
 		return v.tellingKey(ctx, a, settings, t)
+	case notice.Duty, notice.Escalated:
+		return v.tellingDuty(ctx, a, settings, t)
 	case notice.Entered:
 		l, err := savedList(ctx, v.q, v.Fair, a.Account, n.Subject)
 		action := SavedKinds[l.List]

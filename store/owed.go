@@ -38,6 +38,11 @@ func (o Owed) Level() landing.Level {
 // view may show, in the order of the times by which: all that is not done, or what is overdue at
 // a time. What cannot be told, because a place or a day is not known, comes last with the reason.
 func (v View) Owed(ctx context.Context, edition int64, now time.Time, overdue bool) ([]Owed, error) {
+	return v.owedSince(ctx, edition, now, overdue, "")
+}
+
+// owedSince leaves out steps that were planned for before a day.
+func (v View) owedSince(ctx context.Context, edition int64, now time.Time, overdue bool, since lang.Date) ([]Owed, error) {
 	limits, err := v.Limits(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +93,7 @@ func (v View) Owed(ctx context.Context, edition int64, now time.Time, overdue bo
 			}
 		}
 	}
-	if err := v.plansOwed(ctx, edition, func(a agreement.Agreement, all []landing.Milestone, officer string) error {
+	if err := v.plansOwed(ctx, edition, since, func(a agreement.Agreement, all []landing.Milestone, officer string) error {
 		o := Owed{Kind: "agreement", ID: string(a.ID), Code: a.Code, Title: a.Title, Edition: a.Edition, Officer: officer}
 		for _, at := range a.Attributions {
 			if at.Office != "" {
@@ -140,8 +145,8 @@ func (v View) milestonesBy(ctx context.Context, ids []string) (map[string][]land
 
 // plansOwed hands on each agreement that has a planned step, with all of its milestones and the
 // officer of the lead that it came from.
-func (v View) plansOwed(ctx context.Context, edition int64, fn func(agreement.Agreement, []landing.Milestone, string) error) error {
-	planned, err := list[landing.Milestone](ctx, v, "and actual = 0 and agreement <> '' order by since")
+func (v View) plansOwed(ctx context.Context, edition int64, since lang.Date, fn func(agreement.Agreement, []landing.Milestone, string) error) error {
+	planned, err := list[landing.Milestone](ctx, v, "and actual = 0 and agreement <> '' and day >= $3 order by since", string(since))
 	if err != nil {
 		return err
 	}
