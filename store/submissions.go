@@ -282,16 +282,31 @@ type Place struct {
 	Rest  bool // of a queue in which what is overdue comes first: it begins among the rest
 }
 
-// Submissions lists the submissions of a state, those that have waited longest first.
+// Submissions lists the submissions of a state, those that have waited longest first. Those in force now,
+// which is nearly all of them, one index gives in order; the few that were in force at an earlier position and have
+// changed since are read beside them.
 func (v View) Submissions(ctx context.Context, q Queue, after Place, limit int) ([]Row[submission.Submission], error) {
 	c := q.conditions()
 	c.add("and (asked_ms > %s", after.Asked)
 	n := len(c.args) + 2
 	c.args = append(c.args, after.ID)
 	c.text = append(c.text, fmt.Sprintf("or asked_ms = $%d and id > $%d)", n, n+1))
+	bound := len(c.text)
+	c.add("and asked_ms >= %s", after.Asked) // the same for the index, which does not look into an "or"
 	c.add("order by asked_ms, id limit %s", limit)
-	// Of what is in force now, which is what a queue is asked for, one index answers in order.
-	return list[submission.Submission](ctx, v, strings.Join(c.text, " "), c.args...)
+	var out []Row[submission.Submission]
+	for _, until := range []string{"and until = " + openText, "and until < " + openText} {
+		text := slices.Insert(slices.Clone(c.text), bound, until)
+		rows, err := list[submission.Submission](ctx, v, strings.Join(text, " "), c.args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	slices.SortFunc(out, func(a, b Row[submission.Submission]) int {
+		return cmp.Or(cmp.Compare(a.Value.Asked, b.Value.Asked), cmp.Compare(a.Value.ID, b.Value.ID))
+	})
+	return out[:min(len(out), limit)], nil
 }
 
 // SubmissionOf returns the submission that a record came from last, not_found when it came from

@@ -24,7 +24,7 @@ func pages(ctx context.Context, h *house, o options, engine string, out, progres
 	}
 	record := "/en/work/work/records/agreement/"
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "at %d agreements, %d submissions waiting, %s\tfirst\tmedian\tp99\tbytes\n", o.rows, o.waiting, engine)
+	fmt.Fprintf(w, "at %d agreements, %d submissions waiting, %s\tfirst\tmedian\tp99\tcomputed\tbytes\n", o.rows, o.waiting, engine)
 	for _, one := range []struct {
 		what, address string
 		form          url.Values
@@ -57,7 +57,14 @@ func pages(ctx context.Context, h *house, o options, engine string, out, progres
 			form.Set("before", before[1])
 			form.Set("step", "look")
 		}
-		for range o.runs + 1 {
+		var before time.Duration
+		for i := range o.runs + 1 {
+			if i == 1 { // the first warms up
+				var err error
+				if before, err = used(); err != nil {
+					return err
+				}
+			}
 			begun := time.Now()
 			a := ask(ctx, site, h.desk, one.address, form)
 			took = append(took, time.Since(begun))
@@ -68,8 +75,12 @@ func pages(ctx context.Context, h *house, o options, engine string, out, progres
 				return fmt.Errorf("%s: no figures are shown: %s", one.address, text(a.Body.String()))
 			}
 		}
+		after, err := used()
+		if err != nil {
+			return err
+		}
 		round := func(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", one.what, round(took[0]), round(at(took[1:], 0.5)), round(at(took[1:], 0.99)), size)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\n", one.what, round(took[0]), round(at(took[1:], 0.5)), round(at(took[1:], 0.99)), round((after-before)/time.Duration(o.runs)), size)
 		fmt.Fprintf(progress, "%s: %s\n", one.what, round(at(took[1:], 0.5)))
 	}
 	return w.Flush()
