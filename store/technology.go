@@ -47,7 +47,7 @@ func (v View) ResearchOf(ctx context.Context, id party.ID) ([]landing.Research, 
 
 // TechnologiesOf lists the technologies that come from a party.
 func (v View) TechnologiesOf(ctx context.Context, id party.ID) ([]landing.Technology, error) {
-	return values(list[landing.Technology](ctx, v, "and since in (select since from technology_origin where fair_id = $1 and party = $3) order by id", string(id)))
+	return values(list[landing.Technology](ctx, v, "and since in (select o.since from technology_origin o where o.fair_id = technology.fair_id and o.party = $3) order by id", string(id)))
 }
 
 // Enterprises lists the register of the companies of one side in the other; "" for any side.
