@@ -202,6 +202,15 @@ func loadLanding(ctx context.Context, db *store.DB) error {
 		if err := store.Put(ctx, tx, &scheme, 0, fromDocument("S1")); err != nil {
 			return err
 		}
+		beijing, path := beijingProgramme, jinggangPath
+		beijing.ID, beijing.Edition = tx.NewID(), 26
+		if err := store.Put(ctx, tx, &beijing, 0, store.How{Action: journal.Created, Origin: journal.Origin{Kind: "document", ID: "BJ-FRD"}}); err != nil {
+			return err
+		}
+		path.ID, path.Edition = tx.NewID(), 26
+		if err := store.Put(ctx, tx, &path, 0, fromDocument("S1")); err != nil {
+			return err
+		}
 		for _, f := range jinggangFacilities {
 			f.ID, f.Edition, f.Document = tx.NewID(), 26, "S1"
 			if err := store.Put(ctx, tx, &f, 0, fromDocument("S1")); err != nil {
@@ -212,24 +221,17 @@ func loadLanding(ctx context.Context, db *store.DB) error {
 	})
 }
 
-var jinggangScheme = landing.Programme{
-	Name: lang.Text{Hans: "新型工业加速计划", Hant: "新型工業加速計劃", En: "New Industrialisation Acceleration Scheme"},
-	Side: "hongkong", Status: "planned", Budget: money.Amount{Minor: 10_000_000_000_00, Currency: "HKD"}, Assumed: "currency",
-	Fields:   lang.Text{Hans: "生命健康、人工智能与数据科学、先进制造业与新能源科技", Hant: "生命健康、人工智能與數據科學、先進製造業與新能源科技", En: "life and health, artificial intelligence and data science, advanced manufacturing and new energy technology"},
-	Supports: lang.Text{Hans: "新的生产设施", Hant: "新的生產設施", En: "new production facilities"},
-}
-
 var jinggangFacilities = []landing.Facility{
 	{
-		Name:  lang.Text{Hans: "人工智能超算中心", Hant: "人工智能超算中心", En: "AI supercomputing centre"},
+		Code: "F-AI", Name: lang.Text{Hans: "人工智能超算中心", Hant: "人工智能超算中心", En: "AI supercomputing centre"},
 		Sides: "hongkong", Status: "planned", From: "2024", Phased: true,
 	},
 	{
-		Name:  lang.Text{Hans: "微电子中心", Hant: "微電子中心", En: "Microelectronics centre"},
+		Code: "F-ME", Name: lang.Text{Hans: "微电子中心", Hant: "微電子中心", En: "Microelectronics centre"},
 		Sides: "hongkong", Status: "planned", From: "2024",
 	},
 	{
-		Name:  lang.Text{Hans: "京港科技协同创新平台", Hant: "京港科技協同創新平台", En: "Joint science and technology innovation platform"},
+		Code: "F-JP", Name: lang.Text{Hans: "京港科技协同创新平台", Hant: "京港科技協同創新平台", En: "Joint science and technology innovation platform"},
 		Sides: "beijing hongkong", Status: "building",
 		Purpose: lang.Text{Hans: "基础研究与原始创新、成果转化、产业对接", Hant: "基礎研究與原始創新、成果轉化、產業對接", En: "basic research and original innovation, results to product, linking industries"},
 	},

@@ -167,7 +167,10 @@ func (l *loading) form(ctx context.Context, tx *store.Tx) error {
 	if err := put(ctx, l, tx, slices.Values(l.r.Tracks())); err != nil {
 		return err
 	}
-	return put(ctx, l, tx, slices.Values(l.r.Sessions()))
+	if err := put(ctx, l, tx, slices.Values(l.r.Sessions())); err != nil {
+		return err
+	}
+	return l.schemes(ctx, tx)
 }
 
 // edition writes what happens at an edition.

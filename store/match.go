@@ -127,7 +127,7 @@ func marks(from, n int) string {
 // A Coded is a kind of record that files name by a code.
 type Coded interface {
 	agreement.Agreement | agreement.Amendment | project.Project | party.Party | indicator.Observation | fair.Document |
-		landing.Lead | landing.Milestone | landing.Technology | landing.Deployment | landing.Research | party.Enterprise | party.Listing
+		landing.Lead | landing.Milestone | landing.Programme | landing.Facility | landing.Path | landing.Technology | landing.Deployment | landing.Research | party.Enterprise | party.Listing
 }
 
 // ByCode reads the records in force that have one of the codes.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math/big"
 	"net/http"
 	"net/url"
@@ -97,13 +98,16 @@ type twoWay struct {
 
 // landed is what an edition's record holds of technologies, programmes and facilities.
 type landed struct {
-	Chains     []chain
-	Programmes []programmeLine
-	Facilities []facilityLine
+	Fit, Abroad string // where programmes are held against a company, and the paths abroad
+	Chains      []chain
+	Programmes  []programmeLine
+	Facilities  []facilityLine
 }
 
 type programmeLine struct {
 	landing.Programme
+	URL       string
+	Then      string // its status on the day of the edition
 	SideName  lang.Text
 	Source    sourceLine
 	FigureURL string // of its budget
@@ -111,6 +115,7 @@ type programmeLine struct {
 
 type facilityLine struct {
 	landing.Facility
+	URL       string
 	SideNames []lang.Text
 	Source    sourceLine
 }
@@ -172,7 +177,7 @@ func (s *site) edition(v *visit) error {
 	if number == v.fair.Current {
 		p.Report, p.Wall = v.path("report"), v.path("wall")
 	}
-	if p.landed, err = s.landed(v, number); err != nil {
+	if p.landed, err = s.landed(v, number, p.Edition.Opened); err != nil {
 		return err
 	}
 	if !v.sight.HoldsFigures(number) {
@@ -433,13 +438,13 @@ func (v *visit) scopeValue(k, value string) string {
 }
 
 // landed reads the technologies, programmes and facilities of an edition.
-func (s *site) landed(v *visit, number int64) (landed, error) {
+func (s *site) landed(v *visit, number int64, day lang.Date) (landed, error) {
 	ctx := v.Context()
 	deployments, programmes, facilities, err := v.view.Landed(ctx, number)
 	if err != nil {
 		return landed{}, err
 	}
-	var out landed
+	out := landed{Fit: v.path("programmes"), Abroad: v.path("abroad")}
 	of := map[string]landing.Technology{}
 	if len(deployments) > 0 {
 		technologies, _, err := v.view.Technologies(ctx)
@@ -468,7 +473,7 @@ func (s *site) landed(v *visit, number int64) (landed, error) {
 		c.Open = c.Open || d.Open
 	}
 	for _, p := range programmes {
-		line := programmeLine{Programme: p}
+		line := programmeLine{Programme: p, URL: v.path("programmes", p.ID), Then: cmp.Or(p.StatusOn(day), p.Status)}
 		if side, at := v.fair.SideNamed(p.Side); at >= 0 {
 			line.SideName = side.Name
 		}
@@ -478,7 +483,7 @@ func (s *site) landed(v *visit, number int64) (landed, error) {
 		out.Programmes = append(out.Programmes, line)
 	}
 	for _, f := range facilities {
-		line := facilityLine{Facility: f}
+		line := facilityLine{Facility: f, URL: v.path("facilities", f.ID)}
 		for code := range strings.FieldsSeq(f.Sides) {
 			if side, at := v.fair.SideNamed(code); at >= 0 {
 				line.SideNames = append(line.SideNames, side.Name)

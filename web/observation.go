@@ -156,7 +156,7 @@ func (s *site) report(v *visit) error {
 			p.Sources = append(p.Sources, st.Source)
 		}
 	}
-	if p.landed, err = s.landed(v, p.Edition.Number); err != nil {
+	if p.landed, err = s.landed(v, p.Edition.Number, p.Edition.Opened); err != nil {
 		return err
 	}
 	p.Empty = len(p.Facts) == 0
