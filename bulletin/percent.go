@@ -38,6 +38,10 @@ func (x *examination) decidePercent(ctx context.Context, s *statement) error {
 	if err != nil {
 		return err
 	}
+	if s.Kind == claim.Percent && s.Change != "" {
+		// What went up or down by a percentage is no share of anything, even where one happens to be as large.
+		candidates = slices.DeleteFunc(candidates, func(c *candidate) bool { return c.topic.definition.Measure == indicator.Share })
+	}
 	if c := x.fitting(s, candidates); c != nil {
 		x.accept(s, c)
 		return nil
