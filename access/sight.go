@@ -8,10 +8,14 @@ type Sees struct {
 	Parties []string
 }
 
+// anotherSide is the side of a record that is of no side that a grant can have.
+const anotherSide = "\x00"
+
 // Sees asks the table what the actor may read in an edition under an action on records that
-// are not signed yet: for a list, which cannot ask of each record.
+// are not signed yet: for a list, which cannot ask of each record. A list holds records of every
+// side, so that who may read those of their own side alone does not see all.
 func (a Actor) Sees(action Action, edition int64, settings Settings) Sees {
-	q := Question{Action: action, Edition: edition}
+	q := Question{Action: action, Edition: edition, Side: anotherSide}
 	var out Sees
 	if out.All = Decide(a, q, settings); out.All {
 		return out
