@@ -139,7 +139,15 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 		if err != nil {
 			return err
 		}
-		return eachNaming(ctx, w, "and replaces = $3 and replaces <> '' order by id", string(gone.ID), func(a *agreement.Agreement) { a.Replaces = to })
+		err = eachNaming(ctx, w, "and replaces = $3 and replaces <> '' order by id", string(gone.ID), func(a *agreement.Agreement) { a.Replaces = to })
+		if err != nil {
+			return err
+		}
+		err = eachNaming(ctx, w, "and agreement = $3 and agreement <> '' order by id", string(gone.ID), func(m *landing.Milestone) { m.Agreement = string(to) })
+		if err != nil {
+			return err
+		}
+		return eachNaming(ctx, w, "and agreement = $3 and agreement <> '' order by id", string(gone.ID), func(l *landing.Lead) { l.Agreement = string(to) })
 	case project.Project:
 		to := kept.(project.Project).Code
 		if gone.Code == "" || to == "" || gone.Code == to {
@@ -194,7 +202,7 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 var undoing = map[string]func(context.Context, *Tx, MergeChange, How) error{
 	"agreement": undo[agreement.Agreement], "amendment": undo[agreement.Amendment], "project": undo[project.Project],
 	"party": undo[party.Party], "session": undo[fair.Session], "grant": undo[access.Grant],
-	"lead": undo[landing.Lead], "technology": undo[landing.Technology], "research": undo[landing.Research],
+	"lead": undo[landing.Lead], "milestone": undo[landing.Milestone], "technology": undo[landing.Technology], "research": undo[landing.Research],
 	"enterprise": undo[party.Enterprise], "listing": undo[party.Listing], "observation": undo[indicator.Observation],
 }
 

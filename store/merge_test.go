@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/agreement"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -262,5 +263,47 @@ func TestACorrectionSaysWhatItTouchesBeforeItIsMade(t *testing.T) {
 			t.Errorf("a stale change is looked at: %v", err)
 		}
 		verified(t, db)
+	})
+}
+
+func TestWhatBecameOfAMergedAgreementIsOfTheKeptOne(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, _ string) {
+		ctx := t.Context()
+		begin(t, db, 26)
+		var a, b agreement.Agreement
+		var m landing.Milestone
+		var l landing.Lead
+		update(t, db, func(tx *store.Tx) error {
+			a, b = signed(tx, 26, money.Amount{Minor: 100, Currency: "USD"}), signed(tx, 26, money.Amount{Minor: 101, Currency: "USD"})
+			m = landing.Milestone{ID: tx.NewID(), Agreement: string(b.ID), Stage: landing.Registered, Date: "2023-12-01", Actual: true}
+			l = landing.Lead{ID: tx.NewID(), Edition: 26, Title: lang.Text{En: "A lead"}, Received: "2023-10-09T09:00:00+08:00", Agreement: string(b.ID)}
+			return errors.Join(store.Put(ctx, tx, &a, 0, created), store.Put(ctx, tx, &b, 0, created), store.Put(ctx, tx, &m, 0, created), store.Put(ctx, tx, &l, 0, created))
+		})
+		of := func(want agreement.ID) {
+			t.Helper()
+			v := view(t, db)
+			milestone, err := store.Get[landing.Milestone](ctx, v, m.ID)
+			lead, other := store.Get[landing.Lead](ctx, v, l.ID)
+			if err := errors.Join(err, other); err != nil || milestone.Value.Agreement != string(want) || lead.Value.Agreement != string(want) {
+				t.Errorf("they are of %s and %s, want %s: %v", milestone.Value.Agreement, lead.Value.Agreement, want, err)
+			}
+			verified(t, db)
+		}
+		versions := map[agreement.ID]journal.Position{}
+		for _, id := range []agreement.ID{a.ID, b.ID} {
+			row, err := store.Get[agreement.Agreement](ctx, view(t, db), string(id))
+			if err != nil {
+				t.Fatal(err)
+			}
+			versions[id] = row.Since
+		}
+		var id string
+		at := update(t, db, func(tx *store.Tx) (err error) {
+			id, err = store.MergeInto(ctx, tx, a, versions[a.ID], string(b.ID), versions[b.ID], "")
+			return err
+		})
+		of(a.ID)
+		update(t, db, func(tx *store.Tx) error { return store.UndoMerge(ctx, tx, id, at) })
+		of(b.ID)
 	})
 }
