@@ -111,7 +111,7 @@ func (db *DB) SaveList(ctx context.Context, fair string, l SavedList) (SavedList
 		if n >= savedMost {
 			return lang.Conflict("saved.many", lang.Args{"most": savedMost})
 		}
-		_, err := tx.ExecContext(ctx, `insert into saved_list (fair_id, account, id, name, list, query, seen, told, notify, check_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)`,
+		_, err := tx.ExecContext(ctx, `insert into saved_list (fair_id, account, id, name, list, query, seen, told, tells, check_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)`,
 			fair, l.Account, l.ID, l.Name, l.List, l.Query, int64(l.Seen), int64(l.Told))
 		return err
 	})
@@ -121,7 +121,7 @@ func (db *DB) SaveList(ctx context.Context, fair string, l SavedList) (SavedList
 	return l, err
 }
 
-const savedColumns = `id, account, name, list, query, seen, told, notify`
+const savedColumns = `id, account, name, list, query, seen, told, tells`
 
 func scanSaved(scan func(...any) error) (l SavedList, err error) {
 	err = scan(&l.ID, &l.Account, &l.Name, &l.List, &l.Query, (*int64)(&l.Seen), (*int64)(&l.Told), (*flag)(&l.Notify))
@@ -173,8 +173,8 @@ func (db *DB) ChangeList(ctx context.Context, fair string, l SavedList) error {
 		return err
 	}
 	err = db.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update saved_list set name = $1, seen = $2, notify = $3, check_ms = $4 where fair_id = $5 and account = $6 and id = $7`,
-			name, int64(l.Seen), field{"notify", &l.Notify}.value(), checked(wish, db.now()).UnixMilli(), fair, l.Account, l.ID)
+		_, err := tx.ExecContext(ctx, `update saved_list set name = $1, seen = $2, tells = $3, check_ms = $4 where fair_id = $5 and account = $6 and id = $7`,
+			name, int64(l.Seen), field{"tells", &l.Notify}.value(), checked(wish, db.now()).UnixMilli(), fair, l.Account, l.ID)
 		return err
 	})
 	if err != nil {
@@ -313,7 +313,7 @@ func (v View) inQueue(ctx context.Context, a access.Actor, list string, q url.Va
 // remindSaved tells of what is new in the lists whose owners want to be told, before their next digest.
 func (db *DB) remindSaved(ctx context.Context, v View) error {
 	now := db.now()
-	rows, err := db.read.QueryContext(ctx, "select "+savedColumns+` from saved_list where fair_id = $1 and notify = 1 and check_ms <= $2 order by check_ms limit $3`,
+	rows, err := db.read.QueryContext(ctx, "select "+savedColumns+` from saved_list where fair_id = $1 and tells = 1 and check_ms <= $2 order by check_ms limit $3`,
 		v.Fair, now.UnixMilli(), remindedAtOnce)
 	if err != nil {
 		return fmt.Errorf("store: saved lists: %w", err)

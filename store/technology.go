@@ -42,7 +42,7 @@ func (v View) Research(ctx context.Context) ([]Row[landing.Research], error) {
 
 // ResearchOf lists the joint research projects in which a party takes part.
 func (v View) ResearchOf(ctx context.Context, id party.ID) ([]landing.Research, error) {
-	return values(list[landing.Research](ctx, v, "and since in (select since from research_partner where fair_id = $1 and party = $3) order by id", string(id)))
+	return values(list[landing.Research](ctx, v, "and since in (select p.since from research_partner p where p.fair_id = research.fair_id and p.party = $3) order by id", string(id)))
 }
 
 // TechnologiesOf lists the technologies that come from a party.

@@ -10,8 +10,8 @@ create table saved_list (
   query    text   not null,
   seen     bigint not null,
   told     bigint not null,
-  notify   bigint not null,
+  tells   bigint not null,
   check_ms bigint not null,
   primary key (fair_id, account, id)
 );
-create index saved_list_check on saved_list (fair_id, check_ms) where notify = 1;
+create index saved_list_check on saved_list (fair_id, check_ms) where tells = 1;
