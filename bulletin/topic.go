@@ -130,15 +130,30 @@ func (t *topic) learn(s string, weight float64) {
 	}
 }
 
-// weigh multiplies each term's weight by how few topics share it.
+// landingCode begins the codes of what became of agreements: many indicators, in much the same words, of one thing.
+const landingCode = "landing."
+
+// weigh multiplies each term's weight by how few topics share it. Those of landing count as one:
+// else the words of signing, which all of them use, would say nothing any more.
 func weigh(topics []*topic) {
 	in := map[string]int{}
+	landed := map[string]bool{} // terms of landing that are counted
+	n, first := 0.0, true
 	for _, t := range topics {
+		of := strings.HasPrefix(t.definition.Code, landingCode)
+		if !of || first {
+			n++
+		}
+		first = first && !of
 		for w := range t.terms {
-			in[w]++
+			if !of || !landed[w] {
+				in[w]++
+			}
+			if of {
+				landed[w] = true
+			}
 		}
 	}
-	n := float64(len(topics))
 	for _, t := range topics {
 		for w := range t.terms {
 			t.terms[w] *= math.Log(1 + n/float64(in[w]))
