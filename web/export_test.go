@@ -1,6 +1,19 @@
 package web
 
-import "bridgehead/access"
+import (
+	"net/http"
+	"time"
+
+	"bridgehead/access"
+	"bridgehead/store"
+)
+
+// Remembering sends a text as pages of the public are sent and remembered.
+func Remembering(db *store.DB, keep time.Duration, text func() string) http.Handler {
+	return remember(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		send(w, r, http.StatusOK, "text/html; charset=utf-8", []byte(text()))
+	}), db, keep)
+}
 
 // Patterns lists the addresses of the pages, below the language.
 func Patterns() []string {

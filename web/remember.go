@@ -57,13 +57,16 @@ func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		m.next.ServeHTTP(w, r)
 		return
 	}
+	asked := m.db.Changes()
 	key := pageKey{r.Host, r.URL.RequestURI()}
 	m.mu.Lock()
 	p := m.pages[key]
 	m.mu.Unlock()
 	if p != nil {
 		p.making.Lock()
-		fresh := p.plain != nil && p.changes == m.db.Changes() && time.Now().Before(p.until)
+		// It holds what was written before it was asked for; what was written while it was made, the next reader sees. Else
+		// readers who waited for it would make it one after the other as long as somebody writes.
+		fresh := p.plain != nil && p.changes >= asked && time.Now().Before(p.until)
 		if fresh {
 			if p.zipped == nil && takesGzip(r.Header.Get("Accept-Encoding")) {
 				p.zipped = zip(p.plain)

@@ -3,7 +3,11 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -79,5 +83,39 @@ func TestPagesOfTheSignedInAreNotRemembered(t *testing.T) {
 	}
 	if again := f.get(t, page); again.Header().Get("Set-Cookie") != "" || again.Body.String() != plain.Body.String() {
 		t.Error("somebody's answer was given to another")
+	}
+}
+
+// Forty ask for a page at once, and while it is made somebody writes: it is made for those who have waited together, not for
+// each of them anew, and yet nobody is sent a page from before the request.
+func TestThoseWhoWaitedForAPageAreSentTheOneThatWasMade(t *testing.T) {
+	f := load(t)
+	var made, begun, written atomic.Int64
+	site := web.Remembering(f.db, time.Minute, func() string {
+		made.Add(1)
+		text := strconv.FormatInt(begun.Load(), 10)
+		time.Sleep(20 * time.Millisecond) // so that the others come meanwhile
+		f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+			return tx.PutPerson(ctx, party.Person{Ref: "w" + strconv.FormatInt(begun.Add(1), 10)})
+		})
+		written.Add(1)
+		return text
+	})
+	ask := func() {
+		before := written.Load()
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://fair.example/en/page", nil))
+		if n, err := strconv.ParseInt(w.Body.String(), 10, 64); err != nil || n < before {
+			t.Errorf("asked after %d were written, the page is of %s: %v", before, w.Body, err)
+		}
+	}
+	ask()
+	var readers sync.WaitGroup
+	for range 40 {
+		readers.Go(ask)
+	}
+	readers.Wait()
+	if n := made.Load(); n > 15 {
+		t.Errorf("for forty who asked at once it was made %d times", n)
 	}
 }
