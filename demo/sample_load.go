@@ -18,7 +18,7 @@ const actor = "system"
 // Load writes the sample's fair into the database, as a fair's record comes about: the
 // rates into the reserved fair, then the form, the parties, each edition with its projects,
 // agreements and increases until its record is declared complete, what was reported, the
-// corrections, and last of all the one increase that is entered late. Each of these is one
+// corrections, what became of the agreements, what crossed, and last of all the one increase that is entered late. Each of these is one
 // transaction.
 //
 // Progress, which may be nil, hears how many records of all are written. A fair that is
@@ -75,6 +75,7 @@ func (s Sample) Load(ctx context.Context, db *store.DB, progress func(done, tota
 		func(tx *store.Tx) error { return put(ctx, l, tx, slices.Values(reported)) },
 		func(tx *store.Tx) error { return l.changes(ctx, tx, 0) },
 		func(tx *store.Tx) error { return l.landed(ctx, tx) },
+		func(tx *store.Tx) error { return l.crossed(ctx, tx) },
 		func(tx *store.Tx) error { return l.late(ctx, tx) },
 	} {
 		if err := l.update(ctx, r.sample.Fair, step); err != nil {

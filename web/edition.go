@@ -52,6 +52,7 @@ type figureGroup struct {
 // A chain is one technology with the places where it is put to use, in order.
 type chain struct {
 	Technology, Origin lang.Text
+	URL                string // of its page
 	Places             []landing.Deployment
 	Open               bool
 }
@@ -98,10 +99,11 @@ type twoWay struct {
 
 // landed is what an edition's record holds of technologies, programmes and facilities.
 type landed struct {
-	Fit, Abroad string // where programmes are held against a company, and the paths abroad
-	Chains      []chain
-	Programmes  []programmeLine
-	Facilities  []facilityLine
+	Fit, Abroad  string // where programmes are held against a company, and the paths abroad
+	Technologies string
+	Chains       []chain
+	Programmes   []programmeLine
+	Facilities   []facilityLine
 }
 
 type programmeLine struct {
@@ -444,7 +446,7 @@ func (s *site) landed(v *visit, number int64, day lang.Date) (landed, error) {
 	if err != nil {
 		return landed{}, err
 	}
-	out := landed{Fit: v.path("programmes"), Abroad: v.path("abroad")}
+	out := landed{Technologies: v.path("technologies"), Fit: v.path("programmes"), Abroad: v.path("abroad")}
 	of := map[string]landing.Technology{}
 	if len(deployments) > 0 {
 		technologies, _, err := v.view.Technologies(ctx)
@@ -460,7 +462,7 @@ func (s *site) landed(v *visit, number int64, day lang.Date) (landed, error) {
 		if n == 0 || d.Of != deployments[i-1].Of || d.Technology != deployments[i-1].Technology {
 			c := chain{Technology: d.Technology, Origin: d.Origin}
 			if t, ok := of[d.Of]; ok {
-				c.Technology = t.Name
+				c.Technology, c.URL = t.Name, v.path("technologies", t.ID)
 				if len(t.Origins) > 0 {
 					c.Origin = t.Origins[len(t.Origins)-1].Name // a place first, then who
 				}

@@ -229,6 +229,7 @@ func functions(tag lang.Tag) template.FuncMap {
 		"plain":   func(t lang.Text) string { s, _ := t.In(tag); return s },
 		"given":   func(t lang.Text) bool { return !t.Empty() },
 		"as":      func(t lang.Tag, s string) template.HTML { return bdi(string(t), s) },
+		"partial": func(p lang.Partial) template.HTML { return partialHTML(tag, p) },
 		"date":    func(d lang.Date) template.HTML { return dateHTML(tag, d) },
 		"when":    func(t time.Time) template.HTML { return timeHTML(tag, t) },
 		"amount":  func(a money.Amount) string { return amountText(tag, a) },
@@ -313,6 +314,17 @@ func dateHTML(tag lang.Tag, d lang.Date) template.HTML {
 		return template.HTML(template.HTMLEscapeString(string(d)))
 	}
 	return template.HTML(`<time datetime="` + string(d) + `">` + d.Format(tag) + `</time>`)
+}
+
+// partialHTML writes a date as far as it is known.
+func partialHTML(tag lang.Tag, p lang.Partial) template.HTML {
+	if p == "" {
+		return ""
+	}
+	if !p.Valid() {
+		return template.HTML(template.HTMLEscapeString(string(p)))
+	}
+	return template.HTML(`<time datetime="` + string(p) + `">` + p.In(tag) + `</time>`)
 }
 
 // timeHTML writes a moment with the name of its zone.

@@ -58,7 +58,8 @@ type listPage struct {
 	Action    string
 	Downloads []link
 	Saving    *saving
-	At        int64 // the position that the form keeps; -1 when the reader asked for none
+	Register  string // of the companies in the other place, from the list of parties
+	At        int64  // the position that the form keeps; -1 when the reader asked for none
 }
 
 // A listQuery is what a list is asked for by its address.
@@ -207,6 +208,9 @@ func list[T store.Catalogued](s *site, v *visit, k listedKind[T]) error {
 	p.Editions = p.Editions && q.filter.Edition == 0
 	if n := len(found.Rows); n > 0 {
 		v.turn(&p.listing, q.kept, found.Earlier, found.Later, positionText(found.Rows[0].Since), positionText(found.Rows[n-1].Since), k.path)
+	}
+	if k.path == partyList.path {
+		p.Register = v.path("enterprises")
 	}
 	if p.Figures, err = v.listFigures(q, k.figures...); err != nil {
 		return err

@@ -287,6 +287,7 @@ type recordPage struct {
 	Listing  *listing      // the agreements of a party
 	Desk     string        // the kind under which it is corrected
 	Open     string        // address of its page in the workspace, for those who have one
+	Investor *investorPart // what a party's record says of it across the years
 	about    *thing        // what other programs read of it
 }
 
@@ -447,7 +448,7 @@ func (s *site) showRecord(v *visit, here string, p recordPage) error {
 	}
 	p.Description = v.say("web.labelled", lang.Args{"label": p.Kind, "value": cut(title, 200)})
 	p.Linked = p.about
-	if path := recordPaths[p.Desk]; !p.Ended {
+	if path := recordPaths[p.Desk]; path != "" && !p.Ended {
 		p.Feeds = append(p.Feeds, feedLink{"application/json", v.say("web.record.json"), v.path(path, v.PathValue("id")+".json")})
 	}
 	return s.show(v, "record", p)
@@ -651,6 +652,9 @@ func (s *site) party(v *visit) error {
 			return err
 		}
 		p.Listing = &l
+	}
+	if p.Investor, err = s.investor(v, x); err != nil {
+		return err
 	}
 	p.about = s.partyThing(v, x)
 	return s.showRecord(v, "", p)

@@ -104,7 +104,7 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 			page(path, time.Time{})
 			page(path+"/agenda", time.Time{})
 		}
-		for _, path := range []string{"investment", "projects", "agreements", "districts", "compare", "series", "report", "check"} {
+		for _, path := range []string{"investment", "projects", "agreements", "districts", "compare", "series", "report", "check", "technologies", "research", "enterprises", "listings"} {
 			page("/"+path, time.Time{})
 		}
 	} else {

@@ -126,6 +126,14 @@ func (s *site) routes() []route {
 		{"/{fair}/parties", s.parties},
 		{"/{fair}/parties.json", s.partiesJSON},
 		{"/{fair}/parties/{id}", s.party},
+		{"/{fair}/technologies", s.technologies},
+		{"/{fair}/technologies/{id}", s.technology},
+		{"/{fair}/research", s.researchList},
+		{"/{fair}/research/{id}", s.research},
+		{"/{fair}/enterprises", s.enterprises},
+		{"/{fair}/enterprises/{id}", s.enterprise},
+		{"/{fair}/listings", s.listings},
+		{"/{fair}/listings/{id}", s.listing},
 		{"/{fair}/search", s.search},
 		{"/{fair}/figures/{indicator}", s.figure},
 		{"/{fair}/observations/{id}", s.observation},
@@ -145,5 +153,6 @@ func (s *site) routes() []route {
 		{"/{fair}/wall/events", s.wallEvents},
 	}
 	return slices.Concat(pages,
+		s.registerDownloads("enterprises", exchange.Enterprises), s.registerDownloads("listings", exchange.Listings),
 		downloads(s, agreementList, exchange.Agreements), downloads(s, projectList, exchange.Projects), downloads(s, partyList, exchange.Parties))
 }
