@@ -111,6 +111,7 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 		from := journal.Position(n * sitemapStep)
 		folders := map[string]string{
 			"agreement": "agreements", "observation": "observations", "party": "parties", "project": "projects", "session": "sessions",
+			"technology": "technologies", "research": "research", "enterprise": "enterprises", "listing": "listings",
 		}
 		if err := view.EachWritten(r.Context(), from, from+sitemapStep, func(x store.Written) error {
 			if folder, ok := folders[x.Kind]; ok { // of the others there is no page
