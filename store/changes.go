@@ -28,7 +28,7 @@ type Written struct {
 }
 
 // writtenKinds are the kinds of records that have pages.
-var writtenKinds = []string{"agreement", "enterprise", "listing", "observation", "party", "project", "research", "session", "technology"}
+var writtenKinds = []string{"agreement", "enterprise", "facility", "listing", "observation", "party", "path", "programme", "project", "research", "session", "technology"}
 
 // EachWritten calls each for the records in force that have pages of their own and whose
 // latest entry is after the one position and not after the other, kind by kind. They are

@@ -104,7 +104,7 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 			page(path, time.Time{})
 			page(path+"/agenda", time.Time{})
 		}
-		for _, path := range []string{"investment", "projects", "agreements", "districts", "compare", "series", "report", "check", "technologies", "research", "enterprises", "listings"} {
+		for _, path := range []string{"investment", "projects", "agreements", "districts", "compare", "series", "report", "check", "programmes", "abroad", "technologies", "research", "enterprises", "listings"} {
 			page("/"+path, time.Time{})
 		}
 	} else {
@@ -112,6 +112,7 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 		folders := map[string]string{
 			"agreement": "agreements", "observation": "observations", "party": "parties", "project": "projects", "session": "sessions",
 			"technology": "technologies", "research": "research", "enterprise": "enterprises", "listing": "listings",
+			"programme": "programmes", "facility": "facilities", "path": "abroad",
 		}
 		if err := view.EachWritten(r.Context(), from, from+sitemapStep, func(x store.Written) error {
 			if folder, ok := folders[x.Kind]; ok { // of the others there is no page
