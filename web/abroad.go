@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"bridgehead/access"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/party"
 )
 
 // An abroadPage lists the paths that lead abroad.
@@ -34,6 +36,7 @@ type pathPage struct {
 	pathLine
 	Code       string
 	Key        string // by which the browser keeps what was ticked off
+	Open       string // address of its page in the workspace
 	Ended      bool
 	Parts      []pathPart
 	Settled    string
@@ -42,6 +45,7 @@ type pathPage struct {
 	Programmes []link
 	Sources    []landing.Source
 	Note       lang.Text
+	Own        []link // the checklists that the reader keeps in the record
 	Do         string
 	Clear      string
 	Asked      string // position that the reader looks at
@@ -137,6 +141,17 @@ func (s *site) pathAbroad(v *visit) error {
 		return err
 	}
 	s.with(&p.frame, "abroad.js")
+	if p.Work != "" {
+		p.Open = v.recordPath("path", id)
+	}
+	for _, g := range v.actor.Grants {
+		if g.Role == access.Delegate && g.Party != "" {
+			if err := s.nameParties(v, []string{g.Party}); err != nil {
+				return err
+			}
+			p.Own = append(p.Own, link{Text: v.name(v.named(party.ID(g.Party)).Name), URL: v.address(url.Values{"party": {g.Party}}, "work", "abroad", id)})
+		}
+	}
 	return s.show(v, "path", p)
 }
 

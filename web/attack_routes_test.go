@@ -19,6 +19,7 @@ import (
 	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/journal"
+	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/party"
 	"bridgehead/project"
@@ -307,6 +308,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"GET /{fair}/work/editions": page("/model/work/editions"), "GET /{fair}/work/editions/next": page("/model/work/editions/next"),
 		"GET /{fair}/work/embargo": page("/model/work/embargo"), "GET /{fair}/work/sides": page("/model/work/sides"),
 		"GET /{fair}/work/status":             page("/model/work/status"),
+		"GET /{fair}/work/schemes":            page("/model/work/schemes"),
 		"GET /{fair}/work/editions/{edition}": page("/model/work/editions/26"),
 
 		"GET /{fair}/work/drafts/new/{kind}": {
@@ -397,6 +399,16 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 	}
 	declare := url.Values{"do": {"declare"}, "known": {"1"}, "seen": {"1"}}
 	m["POST /{fair}/work/editions/{edition}"] = []target{{path: "/model/work/editions/26", questions: none(access.Question{Edition: edition}, access.Declare), form: declare, harmless: bad(declare, "seen")}}
+	x.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		put(ctx, t, tx, landing.Path{ID: "attackedpath", Edition: edition, Name: lang.Text{Hans: "路径"}, Legs: []landing.PathStep{{Code: "a", Part: "prepare", Name: lang.Text{Hans: "一"}}}})
+		return nil
+	})
+	ticked := url.Values{"party": {x.party}, "before": {"0"}, "state.a": {"done"}}
+	kept := none(access.Question{Edition: edition, Parties: []string{x.party}}, access.KeepChecklist)
+	m["GET /{fair}/work/abroad/{id}"] = []target{{path: "/model/work/abroad/attackedpath?party=" + x.party, questions: kept}}
+	m["POST /{fair}/work/abroad/{id}"] = []target{{path: "/model/work/abroad/attackedpath", questions: kept, form: ticked, harmless: bad(ticked, "before")}}
+	scheme := url.Values{"kind": {"programme"}, "name_en": {"x"}}
+	m["POST /{fair}/work/schemes"] = []target{{path: "/model/work/schemes", questions: none(access.Question{Edition: edition}, access.WriteScheme), form: scheme, harmless: bad(scheme, "kind")}}
 	next := url.Values{"number": {"27"}, "opened": {"2024-11-20"}}
 	m["POST /{fair}/work/editions/next"] = []target{{path: "/model/work/editions/next", questions: none(access.Question{Edition: 27}, access.SetUp), form: next, harmless: bad(next, "number")}}
 	hold := url.Values{"edition": {"26"}, "day": {"2099-01-01"}, "date": {"2099-01-01"}, "time": {"10:00"}, "until": {"2099-01-01T10:00"}, "session": {""}}

@@ -139,6 +139,7 @@ type formField struct {
 	Name, Label, Hint, Value, Wrong, Widget string
 	Options                                 []option
 	Rows                                    []formRow
+	Blocks                                  []block
 }
 
 // A formRow is one line of a list in the form.
@@ -212,9 +213,14 @@ func (k editor[T]) form(s *site, v *visit, rec T, before journal.Position, typed
 		if e.hint != "" {
 			f.Hint = v.say(e.hint)
 		}
+		if e.language != "" {
+			f.Label = v.say("scheme.cell.in", lang.Args{"what": f.Label, "language": lang.Say(e.language, "web.language")})
+		}
 		switch e.widget {
 		case "choice":
 			f.Options = optionsWith(e.options(v), f.Value)
+		case "blocks":
+			f.Blocks = e.blocks(v, typed)
 		case "party":
 			if f.Value != "" {
 				f.Rows = []formRow{{ID: f.Value, Name: v.partyField(party.ID(f.Value)).Text}}

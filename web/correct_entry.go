@@ -24,13 +24,16 @@ type entry[T any] struct {
 	column string // of the record, as store names its differences; also the name in the form
 	label  string // key of the word
 	hint   string // key of the words below it; "" for none
-	widget string // line, area, choice, party, parties, shares
+	widget string // line, area, choice, party, parties, shares, blocks
 
 	values  func(rec *T) url.Values                       // what the form holds of the record
 	read    func(v *visit, rec *T, form url.Values) error // puts what was typed into the record
 	shown   func(v *visit, rec *T) recordField            // what is shown of it beside another state
 	take    func(to, from *T)                             // puts the field of another state in
 	options func(v *visit) []option                       // of a choice
+	blocks  func(v *visit, form url.Values) []block       // of a list of items
+
+	language lang.Tag // which language the text is in, where the label does not say it
 }
 
 // typed makes an entry of a text of the record; parse, when there is one, reads what was typed.

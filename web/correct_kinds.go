@@ -39,6 +39,7 @@ type editor[T any] struct {
 func (s *site) desks() map[string]desk {
 	return map[string]desk{
 		"agreement": s.agreementEditor(), "project": s.projectEditor(), "party": s.partyEditor(),
+		"programme": s.programmeEditor(), "facility": s.facilityEditor(), "path": s.pathEditor(),
 	}
 }
 

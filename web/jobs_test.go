@@ -53,6 +53,7 @@ func (v *visitor) jobs() {
 		v.compareEditions,
 		v.checkAText,
 		v.keepASession,
+		v.findAProgramme,
 		v.changeTheLanguage,
 		v.skipToTheContent,
 	} {
@@ -152,6 +153,21 @@ func (v *visitor) keepASession() {
 	v.press(v.say("agenda.mine.show"))
 	v.find("heading", v.say("agenda.mine"))
 	v.find("link", opening)
+}
+
+// A company finds a programme that may fit it, and sees which condition is not known and what would
+// settle it.
+func (v *visitor) findAProgramme() {
+	v.follow(v.say("scheme.see"))
+	v.find("heading", v.say("scheme.title"))
+	v.choose(v.say("scheme.answer.place"), v.in("北京", "北京", "Beijing"))
+	v.fill("textbox", v.say("scheme.answer.employees"), "50")
+	v.press(v.say("scheme.find"))
+	v.find("heading", v.say("scheme.results"))
+	v.find("link", v.in("样例·成长企业资助", "樣例·成長企業資助", "Sample grants for growing companies"))
+	v.sees(v.say("scheme.verdict.met"))
+	v.sees(v.say("scheme.verdict.unknown"))
+	v.find("link", v.say("scheme.ask.years"))
 }
 
 // The language changes and the page stays.

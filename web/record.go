@@ -286,6 +286,7 @@ type recordPage struct {
 	Increase []recordField // the increases of an agreement
 	Listing  *listing      // the agreements of a party
 	Desk     string        // the kind under which it is corrected
+	Fit      string        // where programmes are held against it
 	Open     string        // address of its page in the workspace, for those who have one
 	Investor *investorPart // what a party's record says of it across the years
 	about    *thing        // what other programs read of it
@@ -569,7 +570,7 @@ func (s *site) project(v *visit) error {
 	x := last.Value
 	return s.showRecord(v, "projects", recordPage{
 		Kind: v.label("word.project"), Title: x.Title, Code: x.Code, Fields: filled(v.projectFields(x)[1:]),
-		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"), Desk: "project",
+		History: versions, Ended: int64(last.Until) <= v.at(), List: v.path("projects"), Desk: "project", Fit: v.address(url.Values{"project": {id}}, "programmes"),
 	})
 }
 
@@ -638,7 +639,7 @@ func (s *site) party(v *visit) error {
 	last := all[len(all)-1]
 	x := last.Value
 	p := recordPage{
-		Desk: "party", Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)[1:]),
+		Desk: "party", Fit: v.address(url.Values{"party": {id}}, "programmes"), Kind: v.label("word.party"), Title: x.Name, Code: x.Code, Fields: filled(v.partyFields(x)[1:]),
 		History: versions, Ended: int64(last.Until) <= v.at(),
 	}
 	page := store.Page{After: v.URL.Query().Get("after"), Before: v.URL.Query().Get("before"), Limit: listLimit}

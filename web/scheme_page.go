@@ -16,6 +16,7 @@ type schemePage struct {
 	List       string
 	Name       lang.Text
 	Code       string
+	Open       string // address of its page in the workspace
 	Ended      bool
 	Window     string
 	Fields     []recordField
@@ -104,6 +105,9 @@ func (s *site) showScheme(v *visit, kind, id string, p schemePage) error {
 	var err error
 	if p.frame, err = s.frame(v, "programmes", v.name(p.Name)); err != nil {
 		return err
+	}
+	if p.Work != "" {
+		p.Open = v.recordPath(kind, id)
 	}
 	return s.show(v, "scheme", p)
 }

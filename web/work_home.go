@@ -27,6 +27,7 @@ var workplaces = []workplace{
 	{"submissions", []string{"submissions"}, access.ReadSubmission},
 	{"review", []string{"review"}, access.Review},
 	{"merges", []string{"merges"}, access.Merge},
+	{"schemes", []string{"schemes"}, access.WriteScheme},
 	{"ceremony", []string{"ceremony"}, access.ConfirmFor},
 	{"editions", []string{"editions"}, access.Declare},
 	{"embargo", []string{"embargo"}, access.SetEmbargo},
