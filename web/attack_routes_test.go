@@ -59,6 +59,7 @@ type attacked struct {
 	people                           []somebody
 	unsigned, signed, project, party string
 	merges                           [2]string // of projects, and of agreements
+	lead, step                       string    // step is a milestone that nobody has verified
 	draft, upload, submission, other string    // other is a submission of Hong Kong's
 	grants                           map[string]access.Grant
 	settings                         access.Settings
@@ -135,6 +136,13 @@ func attackOn(t testing.TB, address string) *attacked {
 		a.ID = agreement.ID(tx.NewID())
 		put(ctx, t, tx, a)
 		x.merges[1] = string(a.ID)
+		l := landing.Lead{
+			ID: tx.NewID(), Code: "L-0", Edition: 26, Title: title, Side: "beijing", District: "110105", Office: "chaoyang", Investor: owner, Received: "2023-11-29T08:00:00+08:00",
+		}
+		put(ctx, t, tx, l)
+		m := landing.Milestone{ID: tx.NewID(), Agreement: x.signed, Stage: landing.Registered, Date: "2023-11-29", Actual: true, ReportedBy: "chaoyang"}
+		put(ctx, t, tx, m)
+		x.lead, x.step = l.ID, m.ID
 		return nil
 	})
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
@@ -260,6 +268,49 @@ func since[T any](t testing.TB, f *fixture, id string) string {
 	return strconv.FormatInt(int64(stored[T](t, f, id).Since), 10)
 }
 
+// leadTargets adds what the routes of leads and of what became of agreements are asked for.
+func (x *attacked) leadTargets(t testing.TB, m map[string][]target, about func(signed bool) access.Question) {
+	t.Helper()
+	of := func(signed bool, actions ...access.Action) []access.Question {
+		var out []access.Question
+		for _, a := range actions {
+			q := about(signed)
+			q.Action = a
+			out = append(out, q)
+		}
+		return out
+	}
+	but := func(form url.Values, name string) url.Values { return also(form, name, "none") }
+	heard := aLead("新的线索", "2023-11-29T09:00")
+	registered := access.Question{Action: access.WriteLead, Edition: 26, Side: "beijing", Offices: []string{"chaoyang"}}
+	answer := url.Values{"do": {"answer"}, "answered": {"2023-11-29T10:00"}, "before": {since[landing.Lead](t, x.fixture, x.lead)}}
+	assessed := url.Values{"stage": {"assessed"}, "date": {"2023-11-29"}, "actual": {"actual"}}
+	reported := url.Values{"stage": {"reported"}, "date": {"2023-11-29"}, "actual": {"actual"}}
+	verify := url.Values{"before": {since[landing.Milestone](t, x.fixture, x.step)}}
+	limits := url.Values{"edition": {"26"}, "before": {"0"}, "answer": {"1"}, "assess": {"1"}, "report": {"1"}, "every": {"1"}, "tell_office": {"1"}, "tell_secretariat": {"1"}}
+	for name, list := range map[string][]target{
+		"GET /{fair}/work/leads":             {{path: "/model/work/leads", shows: of(false, access.ReadLead)}},
+		"GET /{fair}/work/leads/new":         {{path: "/model/work/leads/new"}},
+		"POST /{fair}/work/leads/new":        {{path: "/model/work/leads/new", questions: []access.Question{registered}, form: heard, harmless: but(heard, "received")}},
+		"GET /{fair}/work/leads/{id}":        {{path: "/model/work/leads/" + x.lead, questions: of(false, access.ReadLead), reads: true}},
+		"POST /{fair}/work/leads/{id}":       {{path: "/model/work/leads/" + x.lead, questions: of(false, access.ReadLead, access.WriteLead), form: answer, harmless: but(answer, "before")}},
+		"POST /{fair}/work/leads/{id}/steps": {{path: "/model/work/leads/" + x.lead + "/steps", questions: of(false, access.ReadLead, access.ReportLanding), form: assessed, harmless: but(assessed, "date")}},
+		"GET /{fair}/work/landing/{id}": {
+			{path: "/model/work/landing/" + x.signed, questions: of(true, access.ReadRecord), reads: true},
+			{path: "/model/work/landing/" + x.unsigned, questions: of(false, access.ReadRecord), reads: true},
+		},
+		"POST /{fair}/work/landing/{id}":      {{path: "/model/work/landing/" + x.signed, questions: of(true, access.ReadRecord, access.ReportLanding), form: reported, harmless: but(reported, "date")}},
+		"POST /{fair}/work/steps/{id}/verify": {{path: "/model/work/steps/" + x.step + "/verify", questions: of(false, access.ReadRecord, access.VerifyLanding), form: verify, harmless: but(verify, "before")}},
+		"GET /{fair}/work/owed":               {{path: "/model/work/owed", shows: of(false, access.ReadLead)}},
+		"GET /{fair}/work/limits":             {{path: "/model/work/limits"}},
+		"POST /{fair}/work/limits": {{
+			path: "/model/work/limits", questions: []access.Question{{Action: access.SetLimits, Edition: 26}}, form: limits, harmless: but(limits, "before"),
+		}},
+	} {
+		m[name] = list
+	}
+}
+
 // targets are what each route is asked for. A route that is not here fails the test: say what it
 // can be asked for, and what the table must be asked before it answers.
 func (x *attacked) targets(t testing.TB) map[string][]target {
@@ -319,6 +370,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 			{path: "/model/work/drafts/new/project?office=chaoyang", form: also(wholeProject("冒名"), "do", "submit"), questions: none(access.Question{Edition: edition, Side: "beijing", Offices: []string{"chaoyang"}}, access.WriteDraft)},
 		},
 	}
+	x.leadTargets(t, m, about)
 	change := bad(wholeProject("被改"))
 	for _, do := range []string{"save", "submit", "drop"} {
 		form := also(change, "do", do, "version", "1")

@@ -93,6 +93,9 @@ func (k editor[T]) heading(v *visit, id string, rec T) heading {
 		Kind: v.label("word." + k.kind), Name: k.title(rec), Record: v.recordPath(k.kind, id), Public: v.path(k.public, id),
 		Restore: v.recordPath(k.kind, id, "restore"),
 	}
+	if k.page != nil {
+		h.Public = k.page(v, rec)
+	}
 	if !access.AllRefused(v.actor, access.ReadHistory) {
 		h.History = v.recordPath(k.kind, id, "history")
 	}
@@ -374,6 +377,9 @@ func (k editor[T]) correct(s *site, v *visit) error {
 	}
 	change := func(ctx context.Context, tx *store.Tx) error {
 		rec := mine
+		if k.put != nil {
+			return k.put(ctx, tx, rec, before, how)
+		}
 		return store.Put(ctx, tx, &rec, before, how)
 	}
 	look := lookPage{Before: int64(before), Do: v.recordPath(k.kind, v.PathValue("id")), Hidden: hidden(k.values(&mine)), Go: "correct.save", Source: how.Origin.ID}
@@ -393,7 +399,7 @@ func (k editor[T]) correct(s *site, v *visit) error {
 		}
 		return k.clash(s, v, base, mine, row.Value, before, row.Since, "")
 	})
-	if lang.CodeOf(err) == lang.CodeInvalid { // such as an amount for which there is no rate
+	if code := lang.CodeOf(err); code == lang.CodeInvalid || code == lang.CodeConflict { // such as an amount for which there is no rate
 		return k.form(s, v, row.Value, before, k.values(&mine), nil, lang.Explain(v.tag, err), http.StatusBadRequest)
 	}
 	return err

@@ -11,6 +11,7 @@ import (
 	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
+	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
 	"bridgehead/party"
@@ -27,12 +28,15 @@ type editor[T any] struct {
 	title    func(T) lang.Text
 	edition  func(T) int64
 	validate func(T) lang.Problems
-	prepare  func(*visit, []T) error                  // reads the names that are shown
-	fields   func(*visit, T) []recordField            // all that is recorded of it
-	question func(*visit, T) (access.Question, error) // what the table is asked, but for the action
-	keys     func(T) fair.SideSet                     // which sides have confirmed it
-	of       string                                   // what indicators count of it; "" for nothing
-	scopes   func(T) []figure.Scope                   // what its figures can be narrowed to
+	prepare  func(*visit, []T) error                                                // reads the names that are shown
+	fields   func(*visit, T) []recordField                                          // all that is recorded of it
+	question func(*visit, T) (access.Question, error)                               // what the table is asked, but for the action
+	keys     func(T) fair.SideSet                                                   // which sides have confirmed it
+	of       string                                                                 // what indicators count of it; "" for nothing
+	scopes   func(T) []figure.Scope                                                 // what its figures can be narrowed to
+	page     func(*visit, T) string                                                 // where it is worked on, of what has no public page
+	touched  func(*visit, T) []figure.Name                                          // further figures that it can touch; nil for none
+	put      func(context.Context, *store.Tx, T, journal.Position, store.How) error // writes it where more than the record itself is looked at
 }
 
 // desks are the kinds of records that can be corrected on pages.
@@ -40,6 +44,7 @@ func (s *site) desks() map[string]desk {
 	return map[string]desk{
 		"agreement": s.agreementEditor(), "project": s.projectEditor(), "party": s.partyEditor(),
 		"programme": s.programmeEditor(), "facility": s.facilityEditor(), "path": s.pathEditor(),
+		"lead": s.leadEditor(), "milestone": s.milestoneEditor(),
 	}
 }
 
@@ -203,6 +208,13 @@ func (k editor[T]) touches(s *site, v *visit, from, to T, fn func(context.Contex
 
 // figures names the headline figures narrowed to what the record belongs to in either state.
 func (k editor[T]) figures(v *visit, states ...T) ([]figure.Name, error) {
+	if k.touched != nil {
+		var out []figure.Name
+		for _, state := range states {
+			out = append(out, k.touched(v, state)...)
+		}
+		return out, nil
+	}
 	if k.of == "" {
 		return nil, nil
 	}

@@ -140,6 +140,9 @@ func (k editor[T]) restore(s *site, v *visit) error {
 		Hidden: []pair{{"state", strconv.FormatInt(int64(state), 10)}},
 	}
 	return k.lookOrDo(s, v, last.Value, to, p, func(ctx context.Context, tx *store.Tx) error {
+		if k.put != nil && !removed {
+			return k.put(ctx, tx, to, journal.Position(before), store.How{Origin: origin})
+		}
 		return store.Bring[T](ctx, tx, id, state, journal.Position(before), origin)
 	}, func() error {
 		if _, err := s.fresh(v); err != nil {

@@ -215,6 +215,7 @@ type typedField struct {
 	Wrong    []string
 	Options  []option // of a field to choose in; nil for one to type in
 	Long     bool
+	Moment   bool // a day and a time
 	Required bool
 }
 

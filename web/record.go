@@ -92,6 +92,11 @@ func (v *visit) office(code string) lang.Text {
 	if d, err := fair.ParseDistrict(code); err == nil {
 		return d.Name
 	}
+	return inScript(code)
+}
+
+// inScript is a text in the languages whose writing it is in.
+func inScript(code string) lang.Text {
 	chinese := strings.ContainsFunc(code, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	switch simplified, traditional := lang.Script(code); {
 	case !chinese:
@@ -285,6 +290,7 @@ type recordPage struct {
 	List     string
 	Increase []recordField // the increases of an agreement
 	Listing  *listing      // the agreements of a party
+	Became   *becamePart   // of an agreement, once there is something to tell
 	Desk     string        // the kind under which it is corrected
 	Fit      string        // where programmes are held against it
 	Open     string        // address of its page in the workspace, for those who have one
@@ -417,6 +423,9 @@ func (s *site) agreement(v *visit) error {
 			Plain: amountText(v.tag, r.Value.Amount), Text: lang.Text{},
 			Parts: []recordField{{Plain: r.Value.SignedOn.Format(v.tag)}},
 		})
+	}
+	if p.Became, err = s.became(v, id); err != nil {
+		return err
 	}
 	return s.showRecord(v, "agreements", p)
 }

@@ -42,6 +42,7 @@ type visit struct {
 	written    time.Time             // when the entry at the position was
 	names      *names                // those of parties that are known; nil for none
 	parties    map[string]namedParty // those named on the page, by identifier
+	officers   map[string]string     // of leads, by their references
 	offices    map[string]lang.Text  // reporting offices by code
 	offers     map[string]string     // addresses of projects by their code
 	files      map[string]string     // names of imported files by the import
