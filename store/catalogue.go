@@ -391,54 +391,48 @@ func (f Filter) rows(k listedKind) *conditions {
 
 // value is what the filter asks of a facet; "" for nothing.
 func (f Filter) value(facet string) string {
-	switch facet {
-	case FacetEdition:
+	if facet == FacetEdition {
 		if f.Edition > 0 {
 			return strconv.FormatInt(f.Edition, 10)
 		}
-	case FacetType:
-		return f.Type
-	case FacetDirection:
-		return f.Direction
-	case FacetIndustry:
-		return f.Industry
-	case FacetDistrict:
-		return f.District
-	case FacetSide:
-		return f.Side
-	case FacetCountry:
-		return f.Country
-	case FacetCurrency:
-		return f.Currency
-	case FacetBand:
-		return f.Band
+	} else if field := f.field(facet); field != nil {
+		return *field
 	}
 	return ""
 }
 
 // without is the filter without what it asks of a facet.
 func (f Filter) without(facet string) Filter {
-	switch facet {
-	case FacetEdition:
+	if facet == FacetEdition {
 		f.Edition = 0
-	case FacetType:
-		f.Type = ""
-	case FacetDirection:
-		f.Direction = ""
-	case FacetIndustry:
-		f.Industry = ""
-	case FacetDistrict:
-		f.District = ""
-	case FacetSide:
-		f.Side = ""
-	case FacetCountry:
-		f.Country = ""
-	case FacetCurrency:
-		f.Currency = ""
-	case FacetBand:
-		f.Band = ""
+	} else if field := f.field(facet); field != nil {
+		*field = ""
 	}
 	return f
+}
+
+// field is where the filter keeps what it asks of a facet: of each but the edition, which is
+// a number, and nil for what is no facet.
+func (f *Filter) field(facet string) *string {
+	switch facet {
+	case FacetType:
+		return &f.Type
+	case FacetDirection:
+		return &f.Direction
+	case FacetIndustry:
+		return &f.Industry
+	case FacetDistrict:
+		return &f.District
+	case FacetSide:
+		return &f.Side
+	case FacetCountry:
+		return &f.Country
+	case FacetCurrency:
+		return &f.Currency
+	case FacetBand:
+		return &f.Band
+	}
+	return nil
 }
 
 // industryChoices adds up counts by code into the tree as far as it is open: all sections,
