@@ -63,8 +63,15 @@ func (v View) Tellings(ctx context.Context, a access.Actor, all []notice.Notice)
 		return nil, err
 	}
 	for i := range out {
+		if out[i].Hidden {
+			continue
+		}
+		// An office that the record does not know as a party is called as the district that its code names.
+		if d, ok := fair.DistrictByCode(out[i].Notice.Office); ok {
+			out[i].Office = d.Name
+		}
 		for _, r := range rows {
-			if r.Value.Code == out[i].Notice.Office && !out[i].Hidden {
+			if r.Value.Code == out[i].Notice.Office {
 				out[i].Office = r.Value.Name
 			}
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -53,9 +54,11 @@ func (s *site) programme(v *visit) error {
 	}
 	last := rows[len(rows)-1]
 	x := last.Value
+	today := x // as it stands today, while the record may know already what comes
+	today.Status = cmp.Or(x.StatusOn(s.db.Today()), x.Status)
 	p := schemePage{
 		Kind: v.label("word.programme"), List: v.path("programmes"), Name: x.Name, Code: x.Code, Ended: int64(last.Until) <= v.at(),
-		Window: v.window(x, s.db.Today()), Fields: filled(v.programmeFields(x)), Sources: x.Sources, Fit: v.path("programmes"), History: versions,
+		Window: v.window(x, s.db.Today()), Fields: filled(v.programmeFields(today)), Sources: x.Sources, Fit: v.path("programmes"), History: versions,
 	}
 	// What the page shows in parts of its own is not said twice.
 	p.Fields = slices.DeleteFunc(p.Fields, func(f recordField) bool { return f.hidden == listed })
