@@ -45,6 +45,30 @@ func (s *site) checklistDeeds() []deed {
 	}
 }
 
+// checklistEntries are the checklists that the visitor may keep: one of each path for each company
+// that they speak for.
+func (s *site) checklistEntries(v *visit) ([]workEntry, error) {
+	var out []workEntry
+	for _, g := range v.actor.Grants {
+		if g.Role != access.Delegate || g.Party == "" {
+			continue
+		}
+		paths, err := v.view.Paths(v.Context(), 0)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.nameParties(v, []string{g.Party}); err != nil {
+			return nil, err
+		}
+		company := v.name(v.named(party.ID(g.Party)).Name)
+		for _, r := range paths {
+			to := v.address(url.Values{"party": {g.Party}}, "work", "abroad", r.Value.ID)
+			out = append(out, workEntry{link{Text: v.name(r.Value.Name), URL: to}, v.say("abroad.keep_for", lang.Args{"party": company})})
+		}
+	}
+	return out, nil
+}
+
 // openChecklist reads a path and what a company keeps of it, for who may. To all others there is no
 // such path.
 func (s *site) openChecklist(v *visit, company string) (landing.Path, store.Row[landing.Checklist], error) {

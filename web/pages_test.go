@@ -36,6 +36,12 @@ func seen(body string) string {
 	return strings.Join(strings.Fields(body), " ")
 }
 
+// What stands in a line with what is before it, and a space that follows a Chinese mark there.
+var (
+	inline = regexp.MustCompile(`</?(a|span|strong|bdi|b|em|i|time)( [^>]*)?>`)
+	spaced = regexp.MustCompile(`[^<>]{0,20}[，。：；、！？] +[^ <>\n][^<>]{0,20}`)
+)
+
 func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 	f := load(t)
 	for _, tag := range lang.Tags {
@@ -48,6 +54,10 @@ func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 				}
 				if !strings.Contains(body, fmt.Sprintf("<html lang=%q>", tag)) {
 					t.Error("the page does not name its language")
+				}
+				// A full-width mark brings its own space.
+				if gap := spaced.FindString(inline.ReplaceAllString(body, "")); tag != lang.En && gap != "" {
+					t.Errorf("a space after a Chinese mark: %s", gap)
 				}
 				if at := strings.Index(body, "⟦"); at >= 0 {
 					t.Errorf("a message is missing: %.60s", body[at:])

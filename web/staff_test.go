@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,11 @@ func (f *fixture) staff(t testing.TB) []colleague {
 	other := hold("neighbour", access.Grant{Role: access.Office, Side: "beijing", Office: "haidian"})
 	admin := hold("administrator", access.Grant{Role: access.Administrator})
 	reader := hold("auditor", access.Grant{Role: access.Auditor})
+	found := regexp.MustCompile(`href="/en/sample/parties/([0-9a-z]{8,})"`).FindStringSubmatch(f.get(t, "/en/sample/parties").Body.String())
+	if found == nil {
+		t.Fatal("the sample has no party")
+	}
+	company := hold("delegate", access.Grant{Role: access.Delegate, Party: found[1]})
 
 	sent := func(at string, form url.Values, by colleague) string {
 		t.Helper()
@@ -69,7 +75,7 @@ func (f *fixture) staff(t testing.TB) []colleague {
 	if r.Code != http.StatusSeeOther {
 		t.Fatalf("uploading: %d %s", r.Code, seen(r.Body.String()))
 	}
-	return []colleague{desk, office, admin, reader}
+	return []colleague{desk, office, admin, reader, company}
 }
 
 // workPatterns lists the addresses of the pages of accounts and of the workspace, below the language.

@@ -143,6 +143,11 @@ func (s *site) workHome(v *visit) error {
 			p.Places = append(p.Places, workEntry{link{Text: v.say("work.menu." + place.key), URL: v.workPath(workplaces[i+1].at...)}, v.say("work.about." + place.key)})
 		}
 	}
+	lists, err := s.checklistEntries(v)
+	if err != nil {
+		return err
+	}
+	p.Places = append(p.Places, lists...)
 	return s.showAs(v, http.StatusOK, "work", p)
 }
 
