@@ -22,6 +22,18 @@ type Stop struct {
 	Code string // ISO 3166: HK, CN-BJ; a place without a known one stands below the map
 	Step int    // 0 for where it comes from
 	What lang.Text
+	// Planned is of a place where it is not used yet: what leads there and what is there is dashed,
+	// and said to be planned.
+	Planned bool
+}
+
+// called is the name of the place, with a word where it is only planned.
+func (s Stop) called(tag lang.Tag) string {
+	name := labelOf(s.Name, tag).text
+	if s.Planned {
+		name = lang.Say(tag, "chart.places.planned", lang.Args{"place": name})
+	}
+	return name
 }
 
 // positions are the whole degrees east and north of a point in each place, which are enough for
@@ -51,7 +63,7 @@ func (p Places) SVG(tag lang.Tag, width int) []byte {
 	if len(rest) > 0 {
 		names := make([]string, len(rest))
 		for i, s := range rest {
-			names[i] = labelOf(s.Name, tag).text
+			names[i] = s.called(tag)
 		}
 		c.note(c.says("chart.places.elsewhere", lang.Args{"places": strings.Join(names, lang.Say(tag, "error.list"))}))
 	}
@@ -146,6 +158,9 @@ func (m *placeMap) draw() {
 		if p.stops[0].Step == 0 {
 			shade, edge = tint1, accent.stroke("3")
 		}
+		if p.planned() {
+			shade, edge = tint1, accent.stroke("1")+plannedDash
+		}
 		c.rect(paper.fill(), x, y, x+m.width, y+m.height)
 		c.rect(shade.fill(), x, y, x+m.width, y+m.height)
 		c.rect(edge, x+pixel, y+pixel, x+m.width-pixel, y+m.height-pixel)
@@ -174,8 +189,16 @@ func (p placedStop) steps(tag lang.Tag) string {
 	return text
 }
 
+// plannedDash is the look of what is only planned.
+const plannedDash = ` stroke-dasharray="5 4"`
+
+// planned reports whether all that lies on the tile is only planned.
+func (p placedStop) planned() bool {
+	return !slices.ContainsFunc(p.stops, func(s Stop) bool { return !s.Planned })
+}
+
 func (p placedStop) said(tag lang.Tag) string {
-	text := p.steps(tag) + " " + labelOf(p.stops[0].Name, tag).text
+	text := p.steps(tag) + " " + p.stops[0].called(tag)
 	if what := labelOf(p.stops[0].What, tag).text; what != "" {
 		text += " (" + what + ")"
 	}
@@ -196,7 +219,11 @@ func (m *placeMap) lines() {
 			x0, y0 := m.corner(from)
 			x1, y1 := m.corner(to)
 			half, tall := m.width/2, m.height/2
-			m.arrow(x0+half, y0+tall, x1+half, y1+tall)
+			look := accent.stroke("2")
+			if to.planned() {
+				look += plannedDash
+			}
+			m.arrow(look, x0+half, y0+tall, x1+half, y1+tall)
 		}
 	}
 }
@@ -209,7 +236,7 @@ func leads(from, to placedStop) bool {
 }
 
 // arrow draws a line between the middles of two tiles, with a point where it meets the second.
-func (m *placeMap) arrow(x0, y0, x1, y1 px) {
+func (m *placeMap) arrow(look string, x0, y0, x1, y1 px) {
 	dx, dy := x1-x0, y1-y0
 	abs := func(v px) px { return max(v, -v) }
 	// How far the edge of the tile lies back from its middle along the line, in thousandths.
@@ -221,7 +248,7 @@ func (m *placeMap) arrow(x0, y0, x1, y1 px) {
 		back = min(back, (m.height/2+5*pixel)*1000/abs(dy))
 	}
 	tx, ty := x1-dx*back/1000, y1-dy*back/1000
-	m.c.line(accent.stroke("2"), x0, y0, tx, ty)
+	m.c.line(look, x0, y0, tx, ty)
 	// The point: a triangle whose sides follow the line.
 	long := max(abs(dx), abs(dy))
 	ux, uy := dx*1000/long, dy*1000/long
@@ -239,7 +266,7 @@ func (p Places) Table(tag lang.Tag) Table {
 		if s.Step == 0 {
 			step = lang.Say(tag, "chart.places.origin")
 		}
-		t.Rows = append(t.Rows, []string{labelOf(s.Name, tag).text, step, labelOf(s.What, tag).text})
+		t.Rows = append(t.Rows, []string{s.called(tag), step, labelOf(s.What, tag).text})
 	}
 	return t
 }
@@ -252,7 +279,7 @@ func (p Places) Describe(tag lang.Tag) string {
 	var steps []string
 	var names []string
 	for i, s := range p.Stops {
-		names = append(names, labelOf(s.Name, tag).text)
+		names = append(names, s.called(tag))
 		if i+1 == len(p.Stops) || p.Stops[i+1].Step != s.Step {
 			steps = append(steps, strings.Join(names, lang.Say(tag, "error.list")))
 			names = nil

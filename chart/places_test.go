@@ -18,7 +18,7 @@ func patrol() Places {
 		{Name: name("Hong Kong"), Code: "HK", Step: 1},
 		{Name: name("Singapore"), Code: "SG", Step: 2},
 		{Name: name("Emirates"), Code: "AE", Step: 2},
-		{Name: name("the Moon"), Step: 3},
+		{Name: name("the Moon"), Step: 3, Planned: true},
 	}}
 }
 
@@ -70,7 +70,7 @@ func TestPlacesSayWhatTheyShow(t *testing.T) {
 			}
 		}
 	}
-	if got, want := p.Describe(lang.En), "The way it took: Beijing → Hong Kong → Singapore, Emirates → the Moon."; got != want {
+	if got, want := p.Describe(lang.En), "Way: Beijing → Hong Kong → Singapore, Emirates → the Moon (planned)."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if d := cmp.Diff([]string{"Beijing", "origin", ""}, p.Table(lang.En).Rows[0]); d != "" {
@@ -103,4 +103,17 @@ func TestEventsSayWhatIsNotKnown(t *testing.T) {
 	}
 	wellFormed(t, Events{}.SVG(lang.En, Narrow))
 	wellFormed(t, Events{Events: []Event{{Label: name}}}.SVG(lang.En, Narrow))
+}
+
+func TestAPlannedPlaceIsDashedAndSaidToBePlanned(t *testing.T) {
+	p := patrol()
+	solid := string(p.SVG(lang.En, Wide))
+	p.Stops[3].Planned = true
+	planned := string(p.SVG(lang.En, Wide))
+	if n := strings.Count(planned, plannedDash) - strings.Count(solid, plannedDash); n != 2 { // its tile, and the way there
+		t.Errorf("%d dashes more", n)
+	}
+	if rows := p.Table(lang.En).Rows; rows[3][0] != "Emirates (planned)" {
+		t.Error(rows[3])
+	}
 }

@@ -226,6 +226,7 @@ func functions(tag lang.Tag) template.FuncMap {
 		"label":   func(key string) string { return label(tag, key) },
 		"word":    func(prefix string, code any) string { return wordFor(tag, prefix, fmt.Sprint(code)) },
 		"text":    func(t lang.Text) template.HTML { return textHTML(tag, t) },
+		"phrases": func(t lang.Text) template.HTML { return phrasesHTML(tag, t) },
 		"plain":   func(t lang.Text) string { s, _ := t.In(tag); return s },
 		"given":   func(t lang.Text) bool { return !t.Empty() },
 		"as":      func(t lang.Tag, s string) template.HTML { return bdi(string(t), s) },
@@ -296,6 +297,22 @@ func textHTML(tag lang.Tag, t lang.Text) template.HTML {
 	mark := template.HTMLEscapeString(lang.Say(tag, "web.mark."+strings.ToLower(string(in))))
 	why := template.HTMLEscapeString(lang.Say(tag, "web.fallback."+strings.ToLower(string(in))))
 	return bdi(string(in), s) + template.HTML(` <abbr class="mark" title="`+why+`">`+mark+`</abbr>`)
+}
+
+// phrasesHTML is textHTML of a heading whose parts, which Chinese parts by a space, are not
+// broken within where that can be helped.
+func phrasesHTML(tag lang.Tag, t lang.Text) template.HTML {
+	s, in := t.In(tag)
+	parts := strings.Fields(s)
+	if in == lang.En || len(parts) < 2 {
+		return textHTML(tag, t)
+	}
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = `<span class="phrase">` + template.HTMLEscapeString(p) + "</span>"
+	}
+	inner := strings.Join(out, " ")
+	return template.HTML(strings.Replace(string(textHTML(tag, t)), ">"+template.HTMLEscapeString(s)+"<", ">"+inner+"<", 1))
 }
 
 func bdi(tag, s string) template.HTML {

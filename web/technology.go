@@ -208,7 +208,7 @@ func (s *site) way(v *visit, p *technologyPage, rows []store.Row[landing.Deploym
 			}
 			p.Places = append(p.Places, x)
 			p.Open = p.Open || d.Open
-			scheme.Stops = append(scheme.Stops, chart.Stop{Name: d.Place, Code: d.PlaceCode, Step: int(d.Step), What: d.Scenario})
+			scheme.Stops = append(scheme.Stops, chart.Stop{Name: d.Place, Code: d.PlaceCode, Step: int(d.Step), What: d.Scenario, Planned: d.Status == landing.UsePlanned})
 			event := chart.Event{Label: d.Place, Began: d.Began, Ended: d.Ended, Goes: d.Status == landing.InUse && d.Ended == ""}
 			if d.Status == landing.InUse {
 				event.By = x.Source.Document.Published
