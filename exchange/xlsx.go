@@ -60,7 +60,7 @@ func (s *Source) openWorkbook(r io.ReaderAt, size int64) error {
 // damaged turns an error of the archive or of its XML into one for the reader.
 func damaged(err error) error {
 	if _, ok := errors.AsType[*xml.SyntaxError](err); ok ||
-		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrAlgorithm) {
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrAlgorithm) {
 		return lang.Invalid("import.file.damaged").Because(err)
 	}
 	return err

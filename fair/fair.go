@@ -121,6 +121,25 @@ func (e Edition) RatePolicy() money.Policy {
 	return p
 }
 
+// Validate refuses an edition whose rate policy is there and could never be applied. The day of
+// rates that is to be named may be named later (Next).
+func (e Edition) Validate() error {
+	p := e.Policy
+	if p.On == money.OnNamed {
+		p.Day = cmp.Or(p.Day, "2000-01-01")
+	}
+	if e.Policy == (money.Policy{}) || p.Validate() == nil {
+		return nil
+	}
+	return e.RefusePolicy(p.Validate())
+}
+
+// RefusePolicy says that the edition's rate policy cannot be applied.
+func (e Edition) RefusePolicy(why error) error {
+	p := e.Policy
+	return lang.Invalid("edition.policy", lang.Args{"edition": e.Number, "currency": string(p.Currency), "source": p.Source, "on": p.On, "day": string(p.Day)}).Because(why)
+}
+
 // AsOf returns the reference date of the edition's own figures: its last day.
 func (e Edition) AsOf() lang.Date { return cmp.Or(e.Closed, e.Opened) }
 

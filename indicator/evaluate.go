@@ -238,6 +238,9 @@ func rateRefusal(err error, edition fair.Edition, p money.Policy) error {
 	if errors.Is(err, money.ErrNoRate) {
 		return lang.Invalid("indicator.no_rate", lang.Args{"edition": edition.Number, "source": p.Source}).Because(err)
 	}
+	if _, ok := errors.AsType[*money.SyntaxError](err); ok { // a day that was to be named and is not, say
+		return edition.RefusePolicy(err)
+	}
 	return err
 }
 

@@ -681,6 +681,29 @@ func TestRuleRatePolicy(t *testing.T) {
 		if f, err := evaluate(t, db, "signed.amount?edition=26"); lang.CodeOf(err) != lang.CodeInvalid {
 			t.Errorf("a source without rates: %s, %v", said(f), err)
 		}
+		edition(t, db, 26, func(e *fair.Edition) { e.Policy = money.Policy{Currency: "CNY", Source: "ECB", On: money.OnNamed} })
+		if f, err := evaluate(t, db, "signed.amount?edition=26"); lang.CodeOf(err) != lang.CodeInvalid {
+			t.Errorf("a day that is not named yet: %s, %v", said(f), err)
+		}
+		for _, never := range []money.Policy{
+			{Currency: "CNY", On: money.OnOpening},
+			{Source: "ECB", On: money.OnOpening},
+			{Currency: "CNY", Source: "ECB"},
+			{Currency: "CNY", Source: "ECB", On: money.OnNamed, Day: "2023-02-30"},
+			{Day: "2023-11-29"},
+		} {
+			err := db.Update(t.Context(), "test", "tester", func(tx *store.Tx) error {
+				row, err := tx.EditionRow(t.Context(), 26)
+				if err != nil {
+					return err
+				}
+				row.Value.Policy = never
+				return store.Put(t.Context(), tx, &row.Value, row.Since, created)
+			})
+			if lang.CodeOf(err) != lang.CodeInvalid {
+				t.Errorf("%+v was kept: %v", never, err)
+			}
+		}
 	})
 }
 

@@ -93,6 +93,8 @@ type table[T any] struct {
 	lists  []sublist[T]
 	// derived are columns for look-ups that follow from the record and are not in its image.
 	derived func(*T) []field
+	// check refuses what could not be worked with once it is written; nil takes all.
+	check func(*T) error
 
 	once  sync.Once
 	names []string // see columns

@@ -36,6 +36,7 @@ var _ = register(&table[fair.Fair]{
 
 var _ = register(&table[fair.Edition]{
 	kind: "edition", table: "edition",
+	check: func(r *fair.Edition) error { return r.Validate() },
 	fields: func(r *fair.Edition) []field {
 		return fields(
 			field{"id", (*string)(&r.ID)}, field{"number", &r.Number}, text("theme", &r.Theme),

@@ -129,6 +129,11 @@ func (tx *Tx) Position() journal.Position { return journal.Position(tx.tree.Size
 // its cause, or conflict.
 func Put[T any](ctx context.Context, tx *Tx, rec *T, before journal.Position, how How) error {
 	t := tableOf[T]()
+	if t.check != nil {
+		if err := t.check(rec); err != nil {
+			return err
+		}
+	}
 	fs := t.fields(rec)
 	id := *fs[0].p.(*string)
 	at := tx.Position() + 1

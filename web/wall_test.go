@@ -290,7 +290,7 @@ func TestASigningIsToldThoughItCannotBeAddedUp(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		row.Value.Policy.Source = ""
+		row.Value.Policy.Source = "nobody" // who has published no rates
 		return store.Put(ctx, tx, &row.Value, row.Since, created)
 	})
 	id := f.toSign(t, 1)[0]
