@@ -59,7 +59,8 @@ type DB struct {
 	now         func() time.Time
 	statements  statements // of the writer
 	positions   positions
-	columns     *keeper       // nil unless KeepColumns was called
+	columns     *keeper // nil unless KeepColumns was called
+	sums        sums
 	search      *searchKeeper // nil unless KeepSearch was called
 	changes     atomic.Int64  // transactions since it was opened that readers may see
 	cost        access.Cost

@@ -239,6 +239,11 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 	if got, ok, err := v.groupsFromColumns(ctx, of, s); ok || err != nil {
 		return got, err
 	}
+	return v.groupsOf(ctx, of, s, nil)
+}
+
+// groupsOf reads the groups from the rows: of all records, or of those that were changed.
+func (v View) groupsOf(ctx context.Context, of string, s indicator.Selection, only *moved) ([]indicator.Group, error) {
 	var out []indicator.Group
 	for _, t := range countedTables[of] {
 		if !t.takes(s) {
@@ -247,6 +252,9 @@ func (v View) Groups(ctx context.Context, of string, s indicator.Selection) ([]i
 		p, err := v.condition(t, s, true)
 		if err != nil {
 			return nil, err
+		}
+		if only != nil && !only.narrow(t, &p) {
+			continue
 		}
 		if s.Distinct != "" {
 			return v.distinct(ctx, t, s, p)

@@ -166,19 +166,33 @@ func drawAgreement(t *rapid.T, a *agreement.Agreement) {
 	}
 }
 
+// A plainChange is one change of a plain record.
+type plainChange struct {
+	do    int
+	which int
+	a     agreement.Agreement
+	m     agreement.Amendment
+	step  landing.Milestone
+}
+
 // write draws and writes one transaction of changes, and keeps the state after each entry.
 func write(t *rapid.T, db *store.DB, id string, states []plain) []plain {
-	// Drawn before the transaction, which may run more than once.
-	type change struct {
-		do    int
-		which int
-		a     agreement.Agreement
-		m     agreement.Amendment
-		step  landing.Milestone
+	change := changing(t, states) // drawn before the transaction, which may run more than once
+	err := db.Update(t.Context(), id, "tester", func(tx *store.Tx) (err error) {
+		states, err = change(tx)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	var changes []change
+	return states
+}
+
+// changing draws a transaction of changes. What it returns makes them, each time anew, and gives the states after each entry.
+func changing(t *rapid.T, states []plain) func(*store.Tx) ([]plain, error) {
+	var changes []plainChange
 	for range rapid.IntRange(1, 5).Draw(t, "changes") {
-		c := change{do: rapid.IntRange(0, 14).Draw(t, "do"), which: rapid.IntRange(0, 1000).Draw(t, "which")}
+		c := plainChange{do: rapid.IntRange(0, 14).Draw(t, "do"), which: rapid.IntRange(0, 1000).Draw(t, "which")}
 		drawAgreement(t, &c.a)
 		c.m = agreement.Amendment{
 			Edition: rapid.Int64Range(1, 3).Draw(t, "edition of increase"), SignedOn: rapid.SampledFrom(plainDays).Draw(t, "increased on"),
@@ -194,10 +208,10 @@ func write(t *rapid.T, db *store.DB, id string, states []plain) []plain {
 		}
 		changes = append(changes, c)
 	}
-	before := len(states)
+	before := slices.Clip(states)
 	ctx := t.Context()
-	err := db.Update(ctx, id, "tester", func(tx *store.Tx) error {
-		states = states[:before]
+	return func(tx *store.Tx) ([]plain, error) {
+		states := before
 		for _, c := range changes {
 			now := states[len(states)-1].clone()
 			agreements, increases := slices.Sorted(maps.Keys(now.agreements)), slices.Sorted(maps.Keys(now.increases))
@@ -240,16 +254,12 @@ func write(t *rapid.T, db *store.DB, id string, states []plain) []plain {
 				now.agreements[c.a.ID] = c.a
 			}
 			if err != nil {
-				return err
+				return nil, err
 			}
 			states = append(states, now)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		return states, nil
 	}
-	return states
 }
 
 // sinceOf returns the position from which on the latest states have something.

@@ -32,10 +32,10 @@ func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64,
 	if err != nil {
 		return nil, err
 	}
-	evaluate := func(v View) (map[string]figure.Figure, []string, error) {
-		return evaluateAll(ctx, &indicator.Evaluator{Records: v, Rates: rates, Ref: int64(rates.At)}, editions, names)
+	evaluate := func(v View, open bool) (map[string]figure.Figure, []string, error) {
+		return evaluateAll(ctx, &indicator.Evaluator{Records: db.summing(v, open), Rates: rates, Ref: int64(rates.At)}, editions, names)
 	}
-	asItIs, _, err := evaluate(outside)
+	asItIs, _, err := evaluate(outside, false)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64,
 		before := maps.Clone(asItIs)
 		if tx.Position() != outside.At { // somebody was faster
 			var err error
-			if before, _, err = evaluate(inside()); err != nil {
+			if before, _, err = evaluate(inside(), true); err != nil {
 				return err
 			}
 		}
@@ -56,7 +56,7 @@ func (db *DB) Touches(ctx context.Context, fair, actor string, editions []int64,
 		if err := tx.flush(ctx); err != nil {
 			return err
 		}
-		after, order, err := evaluate(inside())
+		after, order, err := evaluate(inside(), true)
 		if err != nil {
 			return err
 		}
