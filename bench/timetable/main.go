@@ -55,11 +55,14 @@ func main() {
 }
 
 // solve returns an answer within the limit, and when the first timetable with every meeting was there.
-func solve(in *timetable.Instance, limit time.Duration, threads int, choose bool) (r *timetable.Result, took time.Duration, err error) {
+func solve(in *timetable.Instance, limit time.Duration, threads int, choose bool, told ...func(timetable.Progress)) (r *timetable.Result, took time.Duration, err error) {
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
 	begun := time.Now()
 	o := timetable.Options{Seed: 1, Threads: threads, Left: func() float64 { return 1 - float64(time.Since(begun))/float64(limit) }}
+	if len(told) > 0 {
+		o.Progress = told[0]
+	}
 	if choose {
 		r, err = timetable.Choose(ctx, in, o)
 	} else {
@@ -207,7 +210,7 @@ func speed(out io.Writer) error {
 // choices shows how near to the bound the chosen wishes come.
 func choices(out io.Writer, limit time.Duration) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "people\trequests\tslots\ttables\tstatus\tvalue\tbound\tshare\ttime\tplaced")
+	fmt.Fprintln(w, "people\trequests\tslots\ttables\tstatus\tvalue\tbound\tshare\tfirst\tproven\tof\tplaced")
 	for _, c := range []struct {
 		people, requests, slots, tables int
 		away                            bool
@@ -217,12 +220,24 @@ func choices(out io.Writer, limit time.Duration) error {
 		if c.away {
 			mine = limit
 		}
-		r, took, err := solve(in, mine, 1, true)
+		// When there was a first answer, and when its value was proven to be the greatest; the rest of the
+		// time makes breaks fewer.
+		first, proven := "", "—"
+		begun := time.Now()
+		r, took, err := solve(in, mine, 1, true, func(p timetable.Progress) {
+			now := fmt.Sprintf("%.2f s", time.Since(begun).Seconds())
+			if first == "" {
+				first = now
+			}
+			if p.Value == p.Upper && proven == "—" && p.Upper > 0 {
+				proven = now
+			}
+		})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%s\t%d\t%d\t%.3f %%\t%.1f s\t%d\n", c.people, c.requests, c.slots, c.tables, r.Status, r.Value, r.Upper,
-			100*float64(r.Value)/float64(r.Upper), took.Seconds(), len(r.Slots)-len(r.Unplaced()))
+		fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%s\t%d\t%d\t%.3f %%\t%s\t%s\t%.1f s\t%d\n", c.people, c.requests, c.slots, c.tables, r.Status, r.Value, r.Upper,
+			100*float64(r.Value)/float64(r.Upper), first, proven, took.Seconds(), len(r.Slots)-len(r.Unplaced()))
 	}
 	return w.Flush()
 }

@@ -30,6 +30,8 @@ type Progress struct {
 	Breaks int     // of the best timetable so far; −1 when there is none yet
 	Bound  int
 	Moves  int64
+
+	Value, Upper int64 // Choose alone: of the wishes that have a place, and what no set goes over
 }
 
 const (
