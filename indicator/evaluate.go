@@ -19,6 +19,8 @@ type Evaluator struct {
 	Records Records
 	Rates   money.Rates
 	Ref     int64 // position of the reference fair that Rates are read at
+
+	parts map[string]figure.Figure // what is known already of what others are made of
 }
 
 // Figure evaluates one figure by its indicator and scope, with the version of the definition

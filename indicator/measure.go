@@ -83,6 +83,9 @@ func (e *Evaluator) derive(ctx context.Context, d Definition, name figure.Name) 
 
 // part evaluates a figure that another one is made of.
 func (e *Evaluator) part(ctx context.Context, code string, scope figure.Scope) (figure.Figure, error) {
+	if f, ok := e.parts[partKey(code, scope)]; ok {
+		return f, nil
+	}
 	d, err := e.define(ctx, code, 0)
 	if err != nil {
 		return figure.Figure{}, err

@@ -47,6 +47,27 @@ type Point struct {
 	Open, Variance *big.Rat
 }
 
+// z95 is the quantile of the normal distribution that leaves 2.5% above it, with 15 decimals.
+var z95 = big.NewRat(1959963984540054, 1e15)
+
+// Band is between which shares the open one lies with 95% confidence, by Greenwood's variance as it
+// is ("plain" in R's survival package), and never below 0 or above 1.
+func (p Point) Band() (low, high *big.Rat) {
+	// The root, with the digits of the curve: of v × 10^36, over 10^18.
+	digits := new(big.Int).Exp(big.NewInt(10), big.NewInt(CurveDigits), nil)
+	v := new(big.Int).Mul(p.Variance.Num(), new(big.Int).Mul(digits, digits))
+	root := new(big.Rat).SetFrac(v.Sqrt(v.Quo(v, p.Variance.Denom())), digits)
+	half := root.Mul(root, z95)
+	low, high = new(big.Rat).Sub(p.Open, half), new(big.Rat).Add(p.Open, half)
+	if low.Sign() < 0 {
+		low.SetInt64(0)
+	}
+	if one := big.NewRat(1, 1); high.Cmp(one) > 0 {
+		high.Set(one)
+	}
+	return low, high
+}
+
 // A Curve is the share of agreements that have not reached a stage, by the days since signing.
 type Curve struct {
 	Stage   Stage

@@ -150,3 +150,20 @@ func CompareWithR(t *testing.T, name string, got landing.Curve, want [][]string)
 		}
 	}
 }
+
+func TestTheBandIsGreenwoodsAndStaysWithinAWhole(t *testing.T) {
+	for _, c := range []struct{ open, variance, low, high string }{
+		// R: survfit(Surv(c(1,2,3,4,5), c(1,1,0,1,0)) ~ 1, conf.type = "plain") at 2 and at 4.
+		{"3/5", "6/125", "0.170593", "1.000000"},
+		{"1", "0", "1.000000", "1.000000"},
+		{"0", "0", "0.000000", "0.000000"},
+		{"1/2", "1/400", "0.402002", "0.597998"},
+	} {
+		open, _ := new(big.Rat).SetString(c.open)
+		variance, _ := new(big.Rat).SetString(c.variance)
+		low, high := landing.Point{Open: open, Variance: variance}.Band()
+		if low.FloatString(6) != c.low || high.FloatString(6) != c.high {
+			t.Errorf("%s, %s: %s to %s", c.open, c.variance, low.FloatString(6), high.FloatString(6))
+		}
+	}
+}

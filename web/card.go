@@ -123,6 +123,9 @@ type cardPage struct {
 	Editions   *editionPicker
 	Results    []cardResult
 	Series     []*drawing
+	Became     []landedRate // what became of what it signed at the edition
+	Rates      []*drawing   // and at all of them
+	BecameURL  string
 	Breakdowns []cardBreakdown
 	Items      []cardItem
 	More       string // address of the list that holds the rest
@@ -199,6 +202,9 @@ func (s *site) card(v *visit) error {
 			p.Series = append(p.Series, picture)
 		}
 	}
+	if err := s.cardLanding(v, &p, code); err != nil {
+		return err
+	}
 	for i, b := range []indicator.Breakdown{c.Types, c.Industries} {
 		x := cardBreakdown{Title: v.say([]string{"overview.card.types", "overview.card.industries"}[i])}
 		for _, part := range b.Parts {
@@ -221,6 +227,31 @@ func (s *site) card(v *visit) error {
 		p.More = v.address(map[string][]string{"edition": {strconv.FormatInt(edition.Number, 10)}, "district": {code}}, "agreements")
 	}
 	return s.show(v, "card", p)
+}
+
+// cardLanding says what became of what a district signed, at the edition and over all of them.
+func (s *site) cardLanding(v *visit, p *cardPage, district string) error {
+	number := p.Edition.Number
+	if v.sight.HoldsFigures(number) {
+		return nil
+	}
+	scope := figure.Scope{figure.ByDistrict: district}
+	rows, err := v.figures.Beside(v.Context(), landedCodes(), scope)
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(r indicator.BesideRow) bool { return v.sight.HoldsFigures(r.Edition.Number) })
+	if !happened(rows) {
+		return nil
+	}
+	p.BecameURL = v.path("editions", strconv.FormatInt(number, 10), "landing")
+	if i := slices.IndexFunc(rows, func(r indicator.BesideRow) bool { return r.Edition.Number == number }); i >= 0 {
+		if p.Became, err = s.landedRatesOf(v, rows[i]); err != nil {
+			return err
+		}
+	}
+	p.Rates, err = s.landedPictures(v, rows, number)
+	return err
 }
 
 // cardResult prepares one figure of a card.

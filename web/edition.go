@@ -77,6 +77,8 @@ type editionPage struct {
 	Maps       []*drawing // how many agreements each district signed, a map for each side
 	TwoWay     *twoWay
 	Groups     []figureGroup
+	Became     []landedRate // what became of what was signed
+	BecameURL  string
 	landed
 	agenda
 	Older, Newer *link
@@ -189,6 +191,10 @@ func (s *site) edition(v *visit) error {
 		if err := s.editionTwoWay(v, &p); err != nil {
 			return err
 		}
+		if p.Became, _, err = s.landedHeads(v, figure.Scope{figure.ByEdition: strconv.FormatInt(number, 10)}); err != nil {
+			return err
+		}
+		p.BecameURL = v.path("editions", strconv.FormatInt(number, 10), "landing")
 	}
 	if p.agenda, err = s.agenda(v, p.Edition); err != nil {
 		return err

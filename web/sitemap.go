@@ -103,8 +103,9 @@ func (s *site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 			path := "/editions/" + strconv.FormatInt(e.Number, 10)
 			page(path, time.Time{})
 			page(path+"/agenda", time.Time{})
+			page(path+"/landing", time.Time{})
 		}
-		for _, path := range []string{"investment", "projects", "agreements", "districts", "compare", "series", "report", "check", "programmes", "abroad", "technologies", "research", "enterprises", "listings"} {
+		for _, path := range []string{"investment", "projects", "agreements", "landing", "districts", "compare", "series", "report", "check", "programmes", "abroad", "technologies", "research", "enterprises", "listings"} {
 			page("/"+path, time.Time{})
 		}
 	} else {
