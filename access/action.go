@@ -37,6 +37,14 @@ const (
 	SetLimits      Action = "landing.limits"        // the time limits of an edition
 	WriteScheme    Action = "scheme.write"          // enter programmes, facilities and paths abroad
 	KeepChecklist  Action = "checklist.keep"        // how far a company has come on a path abroad
+	FindDelegate   Action = "delegate.find"         // who comes, and for which party, to ask for a meeting
+	ReadDelegate   Action = "delegate.read"         // a delegate with contact and availability
+	WriteDelegate  Action = "delegate.write"        // register a delegate, change when they have time
+	EraseDelegate  Action = "delegate.erase"        // erase the person, and hand out what is held of them
+	AskMeeting     Action = "meeting.ask"           // ask for a meeting, or decline one
+	ReadMeeting    Action = "meeting.read"          // requests and meetings
+	ReportMeeting  Action = "meeting.report"        // whether it was held, outcome, next step
+	PlanMeetings   Action = "meeting.plan"          // slots, tables, the draft of the timetable and its release
 	Compose        Action = "bulletin.compose"      // write a bulletin
 	Publish        Action = "bulletin.publish"      // publish it
 	ReadJournal    Action = "journal.read"          // every entry, and the refusals
@@ -53,6 +61,7 @@ var Actions = []Action{
 	ReadPublished, ReadEmbargoed, ManageSelf, ReadDraft, WriteDraft, Submit, ReadSubmission, Review, ReadRecord, ReadHistory,
 	Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, ReadReportCard,
 	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits, WriteScheme, KeepChecklist,
+	FindDelegate, ReadDelegate, WriteDelegate, EraseDelegate, AskMeeting, ReadMeeting, ReportMeeting, PlanMeetings,
 	Compose, Publish, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
 }
 

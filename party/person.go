@@ -10,4 +10,9 @@ type Person struct {
 	Ref    string    // random; says nothing about the person
 	Name   lang.Text // as the person writes it
 	Office lang.Text // the post held, as in “speaker and office”
+
+	// How to reach the person, each "" when not known. Shown to nobody but who may read the
+	// record that names the person.
+	Email string
+	Phone string
 }

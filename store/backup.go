@@ -47,6 +47,8 @@ var (
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",
 		"notice", "notice_wish", "reminder", "saved_list",
+		"delegate", "meeting_setup", "meeting_slot", "meeting_hall", "meeting_walk", "meeting_reserved", "meeting_lost", "meeting_request", "meeting",
+		"meeting_release", "meeting_draft",
 	}
 	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail"}
 )

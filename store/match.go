@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bridgehead/agreement"
+	"bridgehead/delegate"
 	"bridgehead/fair"
 	"bridgehead/indicator"
 	"bridgehead/journal"
@@ -127,7 +128,8 @@ func marks(from, n int) string {
 // A Coded is a kind of record that files name by a code.
 type Coded interface {
 	agreement.Agreement | agreement.Amendment | project.Project | party.Party | indicator.Observation | fair.Document |
-		landing.Lead | landing.Milestone | landing.Programme | landing.Facility | landing.Path | landing.Technology | landing.Deployment | landing.Research | party.Enterprise | party.Listing
+		landing.Lead | landing.Milestone | landing.Programme | landing.Facility | landing.Path | landing.Technology | landing.Deployment | landing.Research | party.Enterprise | party.Listing |
+		delegate.Delegate
 }
 
 // ByCode reads the records in force that have one of the codes.

@@ -6,11 +6,13 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/delegate"
 	"bridgehead/fair"
 	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/meeting"
 	"bridgehead/notice"
 	"bridgehead/party"
 	"bridgehead/project"
@@ -202,6 +204,7 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 var undoing = map[string]func(context.Context, *Tx, MergeChange, How) error{
 	"agreement": undo[agreement.Agreement], "amendment": undo[agreement.Amendment], "project": undo[project.Project],
 	"party": undo[party.Party], "session": undo[fair.Session], "grant": undo[access.Grant],
+	"delegate": undo[delegate.Delegate], "meeting_request": undo[meeting.Request], "meeting": undo[meeting.Meeting],
 	"lead": undo[landing.Lead], "milestone": undo[landing.Milestone], "technology": undo[landing.Technology], "research": undo[landing.Research],
 	"enterprise": undo[party.Enterprise], "listing": undo[party.Listing], "observation": undo[indicator.Observation],
 }

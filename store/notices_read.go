@@ -132,6 +132,12 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		t.Hidden = n.Account != a.Account || action != access.ReadPublished && access.AllRefused(a, action)
 		t.Title = lang.Text{Hans: l.Name, Hant: l.Name, En: l.Name}
 		return err
+	case notice.Timetable:
+		_, err := v.DelegateOf(ctx, n.Edition, a.Account)
+		if t.Hidden = lang.CodeOf(err) == lang.CodeNotFound; t.Hidden {
+			err = nil
+		}
+		return err
 	case notice.Embargo, notice.Complete:
 		t.Hidden = len(a.Grants) == 0
 		if n.Kind == notice.Embargo && n.Subject != "" {

@@ -231,7 +231,7 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.known(table, s))
 	case "milestone":
 		all = append(all, e.milestone(s))
-	case "checklist":
+	case "checklist", "delegate", "meeting_request", "meeting":
 		all = append(all, e.known(table, s))
 	case "deployment", "programme", "facility", "path", "technology", "research":
 		all = append(all, e.open(column("edition"), "", s))
@@ -355,6 +355,20 @@ func (s seen) own(table, alias string, of access.Sees) string {
 		}
 		return alias + ".party in (" + s.texts(of.Parties) + ")"
 	}
+	if columns, ok := meetingOwners[table]; ok {
+		if len(of.Offices) > 0 && columns.office != "" {
+			either = append(either, alias+"."+columns.office+" in ("+s.texts(of.Offices)+")")
+		}
+		for _, column := range columns.parties {
+			if len(of.Parties) > 0 {
+				either = append(either, alias+"."+column+" in ("+s.texts(of.Parties)+")")
+			}
+		}
+		if len(either) == 0 {
+			return ""
+		}
+		return "(" + strings.Join(either, " or ") + ")"
+	}
 	if len(of.Offices) > 0 {
 		either = append(either,
 			"exists (select 1 from agreement_attribution b where b.fair_id = "+alias+".fair_id and b.since = "+alias+".since and b.office in ("+s.texts(of.Offices)+"))",
@@ -367,6 +381,17 @@ func (s seen) own(table, alias string, of access.Sees) string {
 		return ""
 	}
 	return "(" + strings.Join(either, " or ") + ")"
+}
+
+// meetingOwners are the columns that say whose delegates, requests and meetings are. They are for
+// these alone and for the secretariat: the public sees none of them.
+var meetingOwners = map[string]struct {
+	office  string
+	parties []string
+}{
+	"delegate":        {"office", []string{"party"}},
+	"meeting_request": {"office", []string{"from_party", "to_party"}},
+	"meeting":         {"", []string{"party_a", "party_b"}},
 }
 
 // parent is the condition that the agreement of an increase, o, meets another.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 
+	"bridgehead/delegate"
 	"bridgehead/indicator"
 	"bridgehead/landing"
+	"bridgehead/meeting"
 	"bridgehead/party"
 )
 
@@ -92,6 +94,12 @@ func (v View) SaidOf(ctx context.Context, ids []string) ([]indicator.Statement, 
 	return v.statements(ctx, rows)
 }
 
+func repointed(at *party.ID, from, to party.ID) {
+	if *at == from {
+		*at = to
+	}
+}
+
 // repointLanded is repoint for what names a party beside what is signed.
 func (w merging) repointLanded(ctx context.Context, from, to party.ID) error {
 	for _, move := range []func() error{
@@ -103,6 +111,15 @@ func (w merging) repointLanded(ctx context.Context, from, to party.ID) error {
 		},
 		func() error {
 			return eachNaming(ctx, w, "and company = $3 order by id", string(from), func(l *party.Listing) { l.Company = to })
+		},
+		func() error {
+			return eachNaming(ctx, w, "and party = $3 order by id", string(from), func(d *delegate.Delegate) { d.Party = to })
+		},
+		func() error {
+			return eachNaming(ctx, w, "and $3 in (from_party, to_party) order by id", string(from), func(r *meeting.Request) { repointed(&r.FromParty, from, to); repointed(&r.ToParty, from, to) })
+		},
+		func() error {
+			return eachNaming(ctx, w, "and $3 in (party_a, party_b) order by id", string(from), func(m *meeting.Meeting) { repointed(&m.PartyA, from, to); repointed(&m.PartyB, from, to) })
 		},
 		func() error {
 			return eachNaming(ctx, w, "and about = $3 and about <> '' order by id", string(from), func(o *indicator.Observation) { o.About = string(to) })

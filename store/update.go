@@ -297,10 +297,10 @@ func (db *DB) writeOut(checkpoint string) error {
 // PutPerson keeps the personal data behind a reference, outside versions and journal.
 func (tx *Tx) PutPerson(ctx context.Context, p party.Person) error {
 	args := []any{
-		p.Name.Hans, p.Name.Hant, p.Name.En, p.Office.Hans, p.Office.Hant, p.Office.En, tx.Fair, p.Ref,
+		p.Name.Hans, p.Name.Hant, p.Name.En, p.Office.Hans, p.Office.Hant, p.Office.En, p.Email, p.Phone, tx.Fair, p.Ref,
 	}
 	r, err := tx.sql.ExecContext(ctx, `update person set name_hans = $1, name_hant = $2, name_en = $3,
-		office_hans = $4, office_hant = $5, office_en = $6 where fair_id = $7 and ref = $8`, args...)
+		office_hans = $4, office_hant = $5, office_en = $6, email = $7, phone = $8 where fair_id = $9 and ref = $10`, args...)
 	if err != nil {
 		return fmt.Errorf("store: write person: %w", err)
 	}
@@ -308,8 +308,8 @@ func (tx *Tx) PutPerson(ctx context.Context, p party.Person) error {
 		return err
 	}
 	_, err = tx.sql.ExecContext(ctx, `insert into person
-		(name_hans, name_hant, name_en, office_hans, office_hant, office_en, fair_id, ref)
-		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`, args...)
+		(name_hans, name_hant, name_en, office_hans, office_hant, office_en, email, phone, fair_id, ref)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`, args...)
 	if err != nil {
 		return fmt.Errorf("store: write person: %w", err)
 	}

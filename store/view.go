@@ -162,9 +162,9 @@ func (v View) Entry(ctx context.Context, at journal.Position) (journal.Entry, er
 // one without name and office.
 func (v View) Person(ctx context.Context, ref string) (party.Person, error) {
 	p := party.Person{Ref: ref}
-	err := v.q.QueryRowContext(ctx, `select name_hans, name_hant, name_en, office_hans, office_hant, office_en
+	err := v.q.QueryRowContext(ctx, `select name_hans, name_hant, name_en, office_hans, office_hant, office_en, email, phone
 		from person where fair_id = $1 and ref = $2`, v.Fair, ref).
-		Scan(&p.Name.Hans, &p.Name.Hant, &p.Name.En, &p.Office.Hans, &p.Office.Hant, &p.Office.En)
+		Scan(&p.Name.Hans, &p.Name.Hant, &p.Name.En, &p.Office.Hans, &p.Office.Hant, &p.Office.En, &p.Email, &p.Phone)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return p, fmt.Errorf("store: read person: %w", err)
 	}

@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), verifyCommand(), claimsCommand(), timetableCommand(), accountCommand(), backupCommand(), restoreCommand(),
+		checkCommand(), verifyCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
 }
 
