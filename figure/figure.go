@@ -43,6 +43,8 @@ type Figure struct {
 
 	Rates  []Rate  // the rates used in it, oldest first
 	Checks []Check // what the product says about it by itself
+
+	unit lang.Text // the unit that was asked for, of each language: see In
 }
 
 // A Rate is one exchange rate as it was used.

@@ -70,11 +70,26 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 	return lang.Say(tag, key, lang.Args{"v": f.number(tag, v, noun)})
 }
 
+// In returns the figure to be shown as somebody asks for it: in a unit, where the language has it,
+// and a computed one with so many decimals. What was stated keeps every digit it has.
+func (f Figure) In(r Rounding) Figure {
+	f.unit = r.Unit
+	if f.Kind == Computed {
+		if f.Rounding != nil && r.Digits == nil {
+			r.Digits = f.Rounding.Digits
+		}
+		f.Rounding = &r
+	}
+	return f
+}
+
 // number writes one value with its currency or counted noun.
 func (f Figure) number(tag lang.Tag, v *big.Rat, noun bool) string {
 	style := money.Exact
 	if f.Rounding != nil && f.Kind == Computed {
 		style = f.style(tag, false)
+	} else if f.unit.Get(tag) != "" {
+		style.Unit = f.unit.Get(tag)
 	}
 	text := money.Print(v, f.Currency, tag, style)
 	if f.Currency != "" || f.Unit == "" || !noun && f.Unit != "percent" && f.Unit != "rank" {
