@@ -61,6 +61,7 @@ const (
 	ofMilestone
 	ofLead
 	ofOfficer
+	ofMeeting // delegates, requests, what an edition has for meetings
 )
 
 // id returns an identifier of the store's form, which follows from the seed: 48 bits of

@@ -224,7 +224,11 @@ func (m meetingsRun) print(said meetingsSaid) error {
 	if said.Release > 0 {
 		say("meeting.said.release", lang.Args{"n": said.Release})
 	}
-	say("meeting.said.draft", lang.Args{
+	key := "meeting.said.draft"
+	if said.Upper == 0 { // a change of what people hold is not held against the best value
+		key = "meeting.said.replanned"
+	}
+	say(key, lang.Args{
 		"status": lang.Word("timetable.status." + string(said.Status)), "placed": said.Placed, "left": said.Unplaced,
 		"breaks": said.Breaks, "value": said.Value, "upper": said.Upper, "seconds": fmt.Sprintf("%.1f", said.Seconds),
 	})
