@@ -21,6 +21,12 @@ type Calendar struct {
 	Zone              *time.Location
 	Language          lang.Tag
 	Events            []Event
+
+	// Invites is set of what is sent to one person about their own meetings (RFC 5546): events that
+	// stand are requested of Attendee by Organizer, both addresses of mail. Such a calendar holds
+	// either events that stand or events that were cancelled, since its method is of all of them.
+	Invites             bool
+	Organizer, Attendee string
 }
 
 // An Event is one entry of a calendar.
@@ -56,7 +62,7 @@ func (c Calendar) Write(w io.Writer) error {
 	cal.SetVersion("2.0")
 	cal.SetProductId("-//Bridgehead//Agenda//" + string(c.Language))
 	cal.SetCalscale("GREGORIAN")
-	cal.SetMethod(ics.MethodPublish)
+	cal.SetMethod(c.method())
 	cal.SetName(calendarWords(c.Name, calendarTitle))
 	if c.Description != "" {
 		cal.SetXWRCalDesc(calendarWords(c.Description, calendarText))
@@ -77,8 +83,22 @@ func (c Calendar) Write(w io.Writer) error {
 	return nil
 }
 
+func (c Calendar) method() ics.Method {
+	switch {
+	case !c.Invites:
+		return ics.MethodPublish
+	case len(c.Events) > 0 && c.Events[0].Cancelled:
+		return ics.MethodCancel
+	}
+	return ics.MethodRequest
+}
+
 func (c Calendar) event(e Event) *ics.VEvent {
 	v := ics.NewEvent(e.ID)
+	if c.Invites {
+		v.SetOrganizer("mailto:" + calendarWords(c.Organizer, calendarTitle))
+		v.AddAttendee("mailto:"+calendarWords(c.Attendee, calendarTitle), ics.ParticipationStatusAccepted)
+	}
 	v.SetDtStampTime(e.Modified)
 	v.SetCreatedTime(e.Created)
 	v.SetModifiedAt(e.Modified)
