@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), verifyCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
+		checkCommand(), verifyCommand(), proveCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
 }
 
@@ -86,28 +86,40 @@ func positionFlag(ctx context.Context, db *store.DB, fair, text string) (journal
 
 func verifyCommand() command {
 	return command{
-		name: "verify", short: "check that the record is what its journal and its checkpoints say",
+		name: "verify", args: "[PROOF]", short: "check that the record is what its journal and its checkpoints say",
 		long: `Checks every entry of the journal against its hash, all of them against the signed
 checkpoints (in the database, in the file beside it, and in the files named), and every
 version of every row against the entry that made it. Names the first position that was
-altered, dropped or reordered.
+altered, dropped or reordered. Given a proof (bridgehead prove), it checks that alone, with
+the key and without the record; a file with the public key is enough.
 
 Examples:
   bridgehead verify --db fair.db
+  bridgehead verify 57.proof.json --key public.key
   bridgehead verify --db fair.db --checkpoint kept-elsewhere.checkpoint`,
-		exits: []exit{{3, "the record does not agree with its journal or with a checkpoint"}},
+		exits: []exit{{3, "the record does not agree with its journal or with a checkpoint, or the proof does not hold"}},
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
 			r.set(fs)
 			r.setFair(fs)
+			language := fs.String("lang", "en", "the `language` of what is said of a proof: zh-Hans, zh-Hant or en")
 			var files []string
 			fs.Func("checkpoint", "a `file` with signed checkpoints to hold against the journal; may be given again", func(s string) error {
 				files = append(files, s)
 				return nil
 			})
 			return func(ctx context.Context, io streams, args []string) error {
-				if len(args) > 0 {
-					return usage("it takes no arguments, but got %q", args[0])
+				switch {
+				case len(args) > 1:
+					return usage("it takes one proof at most, but got %d", len(args))
+				case len(args) == 1 && r.key == "":
+					return usage("a proof is checked with --key FILE")
+				case len(args) == 1:
+					tag, err := lang.ParseTag(*language)
+					if err != nil {
+						return err
+					}
+					return verifyProof(io, args[0], r.key, tag)
 				}
 				db, err := r.open(ctx)
 				if err != nil {
