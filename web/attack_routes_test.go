@@ -60,6 +60,7 @@ type attacked struct {
 	unsigned, signed, project, party string
 	merges                           [2]string // of projects, and of agreements
 	lead, step                       string    // step is a milestone that nobody has verified
+	delegate, met                    string    // met is a meeting that was released
 	draft, upload, submission, other string    // other is a submission of Hong Kong's
 	grants                           map[string]access.Grant
 	settings                         access.Settings
@@ -143,6 +144,7 @@ func attackOn(t testing.TB, address string) *attacked {
 		m := landing.Milestone{ID: tx.NewID(), Agreement: x.signed, Stage: landing.Registered, Date: "2023-11-29", Actual: true, ReportedBy: "chaoyang"}
 		put(ctx, t, tx, m)
 		x.lead, x.step = l.ID, m.ID
+		x.meeting(ctx, t, tx, owner, other)
 		return nil
 	})
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
@@ -371,6 +373,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		},
 	}
 	x.leadTargets(t, m, about)
+	x.meetingTargets(t, m)
 	change := bad(wholeProject("被改"))
 	for _, do := range []string{"save", "submit", "drop"} {
 		form := also(change, "do", do, "version", "1")

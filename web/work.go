@@ -28,7 +28,8 @@ const retryAfter = "10"
 // deeds lists what is done by those who are signed in, and what anybody may send.
 func (s *site) deeds() []deed {
 	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(), s.schemeDeeds(), s.checklistDeeds(),
-		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), s.noticeDeeds(), s.boardDeeds(), s.savedDeeds(), s.leadDeeds(), []deed{
+		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), s.noticeDeeds(), s.boardDeeds(), s.savedDeeds(), s.leadDeeds(),
+		s.delegateDeeds(), s.requestDeeds(), s.timetableDeeds(), s.dayDeeds(), []deed{
 			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: s.checks, body: checkLimit + bodyLimit},
 		})
 }
