@@ -61,6 +61,7 @@ type DB struct {
 	positions   positions
 	columns     *keeper // nil unless KeepColumns was called
 	sums        sums
+	waiting     waiting
 	search      *searchKeeper // nil unless KeepSearch was called
 	changes     atomic.Int64  // transactions since it was opened that readers may see
 	cost        access.Cost

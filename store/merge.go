@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
@@ -16,6 +17,7 @@ import (
 	"bridgehead/notice"
 	"bridgehead/party"
 	"bridgehead/project"
+	"bridgehead/submission"
 )
 
 // A Merge says that two records were found to be one: which was kept, which was dropped, and each
@@ -358,20 +360,24 @@ func Suspects[T Submittable](ctx context.Context, v View, rec T, own string) ([]
 	var after Place
 	const page = 500
 	for {
-		rows, err := v.Submissions(ctx, Queue{State: "submitted", Edition: edition}, after, page)
+		rows, err := v.Submissions(ctx, Queue{State: submission.Submitted, Edition: edition, Kind: submission.Kind(t.kind)}, after, page)
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range rows {
 			after = Place{Asked: s.Value.Asked, ID: s.Value.ID}
-			if s.Value.ID == own || string(s.Value.Kind) != t.kind {
+			if s.Value.ID == own {
 				continue
 			}
-			handed, err := Handed[T](s.Value)
+			waiting, err := waitingOf[T](v, s)
 			if err != nil {
 				return nil, err
 			}
-			if reasons := similar(rec, handed); len(reasons) > 0 {
+			if reasons := similar(rec, waiting); len(reasons) > 0 {
+				handed, err := Handed[T](s.Value) // anew: what is kept is everybody's
+				if err != nil {
+					return nil, err
+				}
 				found = append(found, Suspect[T]{handed, s.Since, s.Value.ID, reasons})
 			}
 		}
@@ -379,6 +385,47 @@ func Suspects[T Submittable](ctx context.Context, v View, rec T, own string) ([]
 			return found, nil
 		}
 	}
+}
+
+// waitingKept is how many bytes of submissions are kept read; beyond that all are forgotten.
+const waitingKept = 32 << 20
+
+// A waiting keeps what was handed in as it was read, since each review holds itself against all that wait.
+// A version of a submission never changes.
+type waiting struct {
+	mu    sync.Mutex
+	known map[waitingKey]any
+	bytes int
+}
+
+type waitingKey struct {
+	fair  string
+	since journal.Position
+}
+
+// waitingOf returns a submission as it was handed in, to be read and not to be changed.
+func waitingOf[T Submittable](v View, s Row[submission.Submission]) (T, error) {
+	if v.waiting == nil {
+		return Handed[T](s.Value)
+	}
+	k, w := waitingKey{v.Fair, s.Since}, v.waiting
+	w.mu.Lock()
+	got, ok := w.known[k].(T)
+	w.mu.Unlock()
+	if ok {
+		return got, nil
+	}
+	rec, err := Handed[T](s.Value)
+	if err != nil {
+		return rec, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.bytes += len(s.Value.Content); w.known == nil || w.bytes > waitingKept {
+		w.known, w.bytes = map[waitingKey]any{}, len(s.Value.Content)
+	}
+	w.known[k] = rec
+	return rec, nil
 }
 
 func similar(a, b any) []string {

@@ -28,6 +28,7 @@ type View struct {
 
 	columns *keeper       // nil where none are kept, as in a transaction
 	search  *searchKeeper // likewise
+	waiting *waiting      // likewise
 }
 
 // Head returns the position of the last entry of a fair, 0 when it has none.
@@ -53,7 +54,7 @@ func (db *DB) View(ctx context.Context, fair string, at journal.Position) (View,
 	if at > head {
 		return View{}, lang.Invalid("position.beyond", lang.Args{"position": int64(at), "head": int64(head), "fair": fair})
 	}
-	return View{q: db.reading, Fair: fair, At: at, own: &ownDefinitions{}, positions: &db.positions, columns: db.columns, search: db.search}, nil
+	return View{q: db.reading, Fair: fair, At: at, own: &ownDefinitions{}, positions: &db.positions, columns: db.columns, search: db.search, waiting: &db.waiting}, nil
 }
 
 // PositionAt returns the last position of a fair whose entry is earlier than t.
