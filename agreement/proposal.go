@@ -5,16 +5,20 @@ import (
 	"slices"
 
 	"bridgehead/lang"
+	"bridgehead/project"
 )
 
 // A Proposal is that an agreement should count for other districts or offices, or in other
-// shares. The offices that lose or gain by it agree to it, or the secretariat settles it; then
-// it is a correction of the agreement.
+// shares, or that a project should be of another office. The offices that lose or gain by it agree to it,
+// or the secretariat settles it; then it is a correction of the record. What an office proposes
+// needs somebody's word: the secretariat's where no other office is named, or the share of a district
+// that no office answers for would change.
 type Proposal struct {
 	ID           string
 	Agreement    ID
-	Base         int64  // the version of the agreement that it was written from
-	Proposer     string // code of the office; "" for the secretariat
+	Project      project.ID // of which it is, when it is of no agreement
+	Base         int64      // the version of the record that it was written from
+	Proposer     string     // code of the office; "" for the secretariat
 	Reason       string
 	State        ProposalState
 	Open         bool // State is open; kept so that the open ones are found
@@ -22,7 +26,7 @@ type Proposal struct {
 	Offices      []Consent // those whose word it needs
 }
 
-// A Consent is an office whose word a proposal needs, and whether it gave it.
+// A Consent is an office whose word a proposal needs, "" for the secretariat, and whether it gave it.
 type Consent struct {
 	Office string
 	Agreed bool
@@ -65,13 +69,34 @@ func (a Agreement) Propose(proposer string, to []Attribution, reason string) (Pr
 	if slices.Equal(a.Attributions, to) {
 		return p, lang.Invalid("proposal.same")
 	}
-	for _, x := range slices.Concat(a.Attributions, to) {
+	return p.asking(a.Attributions), nil
+}
+
+// ProposeOffice returns the proposal of an office, or of the secretariat, that the project should be of an
+// office and a district. The error is invalid when nothing would change.
+func ProposeOffice(of project.Project, proposer, district, office, reason string) (Proposal, error) {
+	was := Agreement{Attributions: []Attribution{{District: of.District, Office: of.Office, Num: 1, Den: 1}}}
+	p, err := was.Propose(proposer, []Attribution{{District: district, Office: office, Num: 1, Den: 1}}, reason)
+	p.Agreement, p.Project = "", of.ID
+	return p, err
+}
+
+// asking returns the proposal with those whose word it needs, given for whom the record counts now.
+func (p Proposal) asking(was []Attribution) Proposal {
+	unheld := false
+	for _, x := range slices.Concat(was, p.Attributions) {
 		known := slices.ContainsFunc(p.Offices, func(c Consent) bool { return c.Office == x.Office })
-		if x.Office != "" && x.Office != proposer && !known {
+		if x.Office != "" && x.Office != p.Proposer && !known {
 			p.Offices = append(p.Offices, Consent{Office: x.Office})
 		}
+		if x.Office == "" && !(slices.Contains(was, x) && slices.Contains(p.Attributions, x)) {
+			unheld = true
+		}
 	}
-	return p, nil
+	if p.Proposer != "" && (unheld || len(p.Offices) == 0) {
+		p.Offices = append(p.Offices, Consent{})
+	}
+	return p
 }
 
 // Settled reports whether every office whose word is needed gave it.

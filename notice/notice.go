@@ -122,7 +122,12 @@ func (n Notice) Path(tag lang.Tag) string {
 		return to(nil, n.Fair, "work", "submissions", n.Subject)
 	case Timetable:
 		return to(url.Values{"edition": {edition}}, n.Fair, "work", "day")
-	case Attribution, Duty, Escalated:
+	case Attribution:
+		if n.Count > 1 {
+			return to(nil, n.Fair, "work", "attributions")
+		}
+		return to(nil, n.Fair, "work", "attributions", n.Subject)
+	case Duty, Escalated:
 		return to(nil, n.Fair, "work")
 	case Confirmation:
 		return to(url.Values{"edition": {edition}}, n.Fair, "work", "ceremony")

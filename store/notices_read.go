@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"bridgehead/access"
@@ -112,16 +113,21 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		if err != nil {
 			return err
 		}
-		rec, err := Get[agreement.Agreement](ctx, v, string(row.Value.Agreement))
+		of, err := v.Proposed(ctx, row.Value)
 		if err != nil {
 			return err
 		}
-		q, err := v.Questions().Agreement(ctx, rec.Value)
+		q := of.Question
 		if q.Action = access.ReadRecord; access.Decide(a, q, settings) {
-			t.Title = rec.Value.Title
+			t.Title = of.Title
 		}
-		t.Hidden, t.Over = !asked(a, row.Value, rec.Value.Edition, settings), !row.Value.Open
-		return err
+		open := row.Value // whoever was asked may go on reading it when the word was given
+		open.Open, open.Offices = true, slices.Clone(open.Offices)
+		for i := range open.Offices {
+			open.Offices[i].Agreed = false
+		}
+		t.Hidden, t.Over = len(Asked(a, open, of.Question, settings)) == 0, len(Asked(a, row.Value, of.Question, settings)) == 0
+		return nil
 	case notice.Confirmation:
 		return v.tellingKey(ctx, a, settings, t)
 	case notice.Duty, notice.Escalated:

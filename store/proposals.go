@@ -8,6 +8,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/notice"
+	"bridgehead/project"
 )
 
 var _ = register(&table[agreement.Proposal]{
@@ -21,6 +22,7 @@ var _ = register(&table[agreement.Proposal]{
 			{"reason", &r.Reason},
 			{"state", (*string)(&r.State)},
 			{"open", &r.Open},
+			{"project", (*string)(&r.Project)},
 		}
 	},
 	lists: []sublist[agreement.Proposal]{{
@@ -45,14 +47,43 @@ func (v View) Proposals(ctx context.Context, limit int) ([]Row[agreement.Proposa
 	return list[agreement.Proposal](ctx, v, "and open = 1 order by id limit $3", limit)
 }
 
-// ProposalsOf lists what was proposed for an agreement, the latest first.
-func (v View) ProposalsOf(ctx context.Context, id string) ([]Row[agreement.Proposal], error) {
+// ProposalsOf lists what was proposed for an agreement or a project, the latest first.
+func (v View) ProposalsOf(ctx context.Context, kind, id string) ([]Row[agreement.Proposal], error) {
+	if kind == "project" {
+		return list[agreement.Proposal](ctx, v, "and project = $3 and project <> '' order by id desc", id)
+	}
 	return list[agreement.Proposal](ctx, v, "and agreement = $3 order by id desc", id)
+}
+
+// A Proposed is the record that a proposal is of.
+type Proposed struct {
+	Kind, ID string
+	Title    lang.Text
+	Since    journal.Position
+	Question access.Question // as the table is asked about it
+}
+
+// Proposed reads the record that a proposal is of.
+func (v View) Proposed(ctx context.Context, p agreement.Proposal) (Proposed, error) {
+	if p.Project != "" {
+		row, err := Get[project.Project](ctx, v, string(p.Project))
+		return Proposed{"project", string(p.Project), row.Value.Title, row.Since, v.Questions().Project(row.Value)}, err
+	}
+	row, err := Get[agreement.Agreement](ctx, v, string(p.Agreement))
+	if err != nil {
+		return Proposed{}, err
+	}
+	q, err := v.Questions().Agreement(ctx, row.Value)
+	return Proposed{"agreement", string(p.Agreement), row.Value.Title, row.Since, q}, err
 }
 
 // Propose writes a proposal of attribution. When it needs nobody's word it is carried out at once.
 func (tx *Tx) Propose(ctx context.Context, p agreement.Proposal, how How) (agreement.Proposal, error) {
-	rows, err := tx.ProposalsOf(ctx, string(p.Agreement))
+	of, err := tx.Proposed(ctx, p)
+	if err != nil {
+		return p, err
+	}
+	rows, err := tx.ProposalsOf(ctx, of.Kind, of.ID)
 	if err != nil {
 		return p, err
 	}
@@ -65,26 +96,30 @@ func (tx *Tx) Propose(ctx context.Context, p agreement.Proposal, how How) (agree
 	if p, err = tx.settle(ctx, p, 0, how); err != nil || !p.Open {
 		return p, err
 	}
-	row, err := Get[agreement.Agreement](ctx, tx.View, string(p.Agreement))
-	if err != nil {
-		return p, err
-	}
 	tx.tell(told{
-		kind: notice.Attribution, record: "proposal", subject: p.ID, since: tx.Position(), edition: row.Value.Edition,
-		may: func(a access.Actor, settings access.Settings) bool { return asked(a, p, row.Value.Edition, settings) },
+		kind: notice.Attribution, record: "proposal", subject: p.ID, since: tx.Position(), edition: of.Question.Edition,
+		may: func(a access.Actor, settings access.Settings) bool {
+			return len(Asked(a, p, of.Question, settings)) > 0
+		},
 	})
 	return p, nil
 }
 
-// asked reports whether the proposal needs the word of an office that the actor reports for.
-func asked(a access.Actor, p agreement.Proposal, edition int64, settings access.Settings) bool {
+// Asked lists the offices for which the actor is asked for a word that they have not given yet; "" is the
+// secretariat.
+func Asked(a access.Actor, p agreement.Proposal, of access.Question, settings access.Settings) []string {
+	var out []string
 	for _, c := range p.Offices {
-		q := access.Question{Action: access.Attribute, Edition: edition, Offices: []string{c.Office}}
-		if reportsFor(a, c.Office) && access.Decide(a, q, settings) {
-			return true
+		q := access.Question{Action: access.Attribute, Edition: of.Edition, Offices: []string{c.Office}}
+		if c.Office == "" {
+			q = of
+			q.Action = access.Correct
+		}
+		if !c.Agreed && p.Open && (c.Office == "" || reportsFor(a, c.Office)) && access.Decide(a, q, settings) {
+			out = append(out, c.Office)
 		}
 	}
-	return false
+	return out
 }
 
 // Settle writes a proposal again as it has become; seen is the version that was read. With the
@@ -99,15 +134,27 @@ func (tx *Tx) settle(ctx context.Context, p agreement.Proposal, seen journal.Pos
 		p.State, p.Open = agreement.ProposalAgreed, false
 	}
 	if p.State == agreement.ProposalAgreed {
-		row, err := Get[agreement.Agreement](ctx, tx.View, string(p.Agreement))
-		if err != nil {
-			return p, err
-		}
-		row.Value.Attributions = p.Attributions
-		act := How{Action: journal.Corrected, Origin: journal.Origin{Kind: "proposal", ID: p.ID}}
-		if err := Put(ctx, tx, &row.Value, journal.Position(p.Base), act); err != nil {
+		if err := tx.attribute(ctx, p, How{Action: journal.Corrected, Origin: journal.Origin{Kind: "proposal", ID: p.ID}}); err != nil {
 			return p, err
 		}
 	}
 	return p, Put(ctx, tx, &p, seen, how)
+}
+
+// attribute carries a proposal out.
+func (tx *Tx) attribute(ctx context.Context, p agreement.Proposal, how How) error {
+	if p.Project != "" {
+		row, err := Get[project.Project](ctx, tx.View, string(p.Project))
+		if err != nil {
+			return err
+		}
+		row.Value.District, row.Value.Office = p.Attributions[0].District, p.Attributions[0].Office
+		return Put(ctx, tx, &row.Value, journal.Position(p.Base), how)
+	}
+	row, err := Get[agreement.Agreement](ctx, tx.View, string(p.Agreement))
+	if err != nil {
+		return err
+	}
+	row.Value.Attributions = p.Attributions
+	return Put(ctx, tx, &row.Value, journal.Position(p.Base), how)
 }

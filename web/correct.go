@@ -84,6 +84,7 @@ type heading struct {
 	Name    lang.Text
 	Record  string // address of its form
 	History string // "" where the reader may not see it
+	Counts  string // where another attribution is proposed; "" where the reader may not
 	Public  string
 	Restore string
 }
@@ -98,6 +99,9 @@ func (k editor[T]) heading(v *visit, id string, rec T) heading {
 	}
 	if !access.AllRefused(v.actor, access.ReadHistory) {
 		h.History = v.recordPath(k.kind, id, "history")
+	}
+	if (k.kind == "agreement" || k.kind == "project") && !access.AllRefused(v.actor, access.Attribute) {
+		h.Counts = v.recordPath(k.kind, id, "attribution")
 	}
 	return h
 }

@@ -11,6 +11,8 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/lang"
+	"bridgehead/store"
+	"bridgehead/submission"
 	"bridgehead/web"
 )
 
@@ -62,7 +64,19 @@ func (f *fixture) staff(t testing.TB) []colleague {
 		sent("review/"+id, form, desk)
 	}
 	write("样例·京港医疗设备研发中心", "Sample Beijing–Hong Kong Medical Devices R&D Centre", "submit", office)
-	decide(write("样例·氢能装备产业园", "Sample Hydrogen Equipment Park", "submit", office), url.Values{"do": {"approve"}})
+	park := write("样例·氢能装备产业园", "Sample Hydrogen Equipment Park", "submit", office)
+	decide(park, url.Values{"do": {"approve"}})
+	v, err := f.db.View(t.Context(), "sample", -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := store.Get[submission.Submission](t.Context(), v, park)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := "records/project/" + row.Value.Record + "/attribution"
+	before := hiddenFields(f.visit("/en/sample/work/"+counts, office.cookie).Body.String()).Get("before")
+	sent(counts, url.Values{"office": {"haidian"}, "district": {"海淀区"}, "before": {before}, "reason": {"项目用地在海淀区。"}}, office)
 	decide(write("样例·跨境数据服务平台", "", "submit", office), url.Values{"do": {"return"}, "comment": {"金额单位请核对：万元还是元？"}})
 	write("样例·数字文创园（初稿）", "", "save", office)
 	write("樣例·京港醫療設備研發中心", "", "submit", other)

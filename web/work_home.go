@@ -27,6 +27,7 @@ var workplaces = []workplace{
 	{"submissions", []string{"submissions"}, access.ReadSubmission},
 	{"review", []string{"review"}, access.Review},
 	{"merges", []string{"merges"}, access.Merge},
+	{"attributions", []string{"attributions"}, access.Attribute},
 	{"schemes", []string{"schemes"}, access.WriteScheme},
 	{"leads", []string{"leads"}, access.ReadLead},
 	{"owed", []string{"owed"}, access.ReadLead},
@@ -86,7 +87,7 @@ func (d duty) Many() bool { return d.Count >= countMost }
 
 // duties lists what finds what waits for the visitor; each looks at what the actor holds.
 func (s *site) duties() []func(*visit, access.Settings) ([]duty, error) {
-	return []func(*visit, access.Settings) ([]duty, error){s.submissionDuties}
+	return []func(*visit, access.Settings) ([]duty, error){s.submissionDuties, s.attributionDuties}
 }
 
 // A workPage says what waits for whoever is signed in, and for whom they act.
