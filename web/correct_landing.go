@@ -3,10 +3,12 @@ package web
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/journal"
 	"bridgehead/landing"
@@ -229,6 +231,38 @@ func (v *visit) leadFields(l landing.Lead) []recordField {
 	}
 }
 
+// officeEntry is an entry of a reporting office that there is: a party with the code, a district, or
+// one for which somebody holds an office's part.
+func officeEntry[T any](s *site, at func(*T) *string) entry[T] {
+	e := typed("office", "landing.field.office", "line", at, nil)
+	read := e.read
+	e.read = func(v *visit, rec *T, form url.Values) error {
+		former := *at(rec)
+		if err := read(v, rec, form); err != nil || *at(rec) == former || *at(rec) == "" {
+			return err
+		}
+		code := *at(rec)
+		if err := s.nameOffices(v, []string{code}); err != nil {
+			return err
+		}
+		if _, ok := v.offices[code]; ok {
+			return nil
+		}
+		if _, err := fair.ParseDistrict(code); err == nil {
+			return nil
+		}
+		grants, err := v.view.Grants(v.Context())
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(grants, func(g access.Grant) bool { return g.Office == code }) {
+			return lang.Invalid("follow.no_office", lang.Args{"given": short(code)})
+		}
+		return nil
+	}
+	return e
+}
+
 func (s *site) leadEditor() editor[landing.Lead] {
 	type rec = landing.Lead
 	line := func(column string, at func(*rec) *string) entry[rec] {
@@ -241,7 +275,7 @@ func (s *site) leadEditor() editor[landing.Lead] {
 		line("project", func(l *rec) *string { return &l.Project }),
 		sideEntry(func(l *rec) *string { return &l.Side }),
 		districtEntry(func(l *rec) *string { return &l.District }),
-		line("office", func(l *rec) *string { return &l.Office }),
+		officeEntry(s, func(l *rec) *string { return &l.Office }),
 		line("received", func(l *rec) *string { return &l.Received }), line("answered", func(l *rec) *string { return &l.Answered }),
 		line("code", func(l *rec) *string { return &l.Code }),
 		typed("note", "landing.field.note", "area", func(l *rec) *string { return &l.Note }, nil),

@@ -49,7 +49,9 @@ type leadsPage struct {
 	New      string // address; "" for those who may not
 	Owed     []owedLine
 	Rest     []leadLine
-	More     int // how many of the rest are not shown
+	Cut      int    // how many are owed beside those that are listed
+	More     int    // how many of the rest follow
+	Next     string // address of them
 }
 
 // An owedLine is something that has to be done, with the time by which.
@@ -245,7 +247,7 @@ func (s *site) leads(v *visit) error {
 		listed[o.ID] = true
 	}
 	if len(owed) > leadsListed {
-		owed = owed[:leadsListed]
+		p.Cut, owed = len(owed)-leadsListed, owed[:leadsListed]
 	}
 	if p.Owed, err = s.owedLines(v, view, owed, now); err != nil {
 		return err
@@ -255,15 +257,17 @@ func (s *site) leads(v *visit) error {
 		return err
 	}
 	slices.Reverse(rows)
+	after := v.URL.Query().Get("after")
 	settings, err := v.view.Settings(v.Context())
 	if err != nil {
 		return err
 	}
 	rows = slices.DeleteFunc(rows, func(r store.Row[landing.Lead]) bool {
-		return listed[r.Value.ID] || !access.Decide(v.actor, store.LeadQuestion(access.ReadLead, r.Value), settings)
+		return after != "" && r.Value.ID >= after || listed[r.Value.ID] || !access.Decide(v.actor, store.LeadQuestion(access.ReadLead, r.Value), settings)
 	})
 	if len(rows) > leadsListed {
 		p.More, rows = len(rows)-leadsListed, rows[:leadsListed]
+		p.Next = v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}, "after": {rows[leadsListed-1].Value.ID}}, "work", "leads") + "#rest"
 	}
 	if p.Rest, err = s.leadLines(v, view, rows); err != nil {
 		return err
@@ -413,12 +417,8 @@ func (s *site) writeNewLead(v *visit) error {
 	if err == nil {
 		err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
 			x := l
-			if !officer.Name.Empty() {
-				officer.Ref = "officer-" + access.NewSecret()[:22]
-				if err := tx.PutPerson(v.Context(), officer); err != nil {
-					return err
-				}
-				x.Officer = officer.Ref
+			if err := v.putOfficer(tx, &x, officer); err != nil {
+				return err
 			}
 			var err error
 			l, err = tx.PutLead(v.Context(), x, 0, v.fromForm())
@@ -477,12 +477,11 @@ func (s *site) leadTyped(v *visit) (landing.Lead, party.Person, error) {
 			return l, officer, lang.Invalid("follow.no_project", lang.Args{"given": short(l.Project)})
 		}
 	}
-	if l.Office == "" || v.field("officer") == "" {
+	if l.Office == "" {
 		return l, officer, lang.Invalid("follow.who")
 	}
-	officer.Name = inScript(v.field("officer"))
-	if post := v.field("officer_post"); post != "" {
-		officer.Office = inScript(post)
+	if officer, err = v.officerTyped(); err != nil {
+		return l, officer, err
 	}
 	place, err := landing.PlaceOf(l.District, l.Side)
 	if err != nil {
@@ -491,6 +490,30 @@ func (s *site) leadTyped(v *visit) (landing.Lead, party.Person, error) {
 	at, err := s.momentTyped(v, "received", landing.CalendarOf(place))
 	l.Received = at
 	return l, officer, err
+}
+
+// officerTyped reads who answers for a lead.
+func (v *visit) officerTyped() (party.Person, error) {
+	var p party.Person
+	if v.field("officer") == "" {
+		return p, lang.Invalid("follow.who")
+	}
+	p.Name = inScript(v.field("officer"))
+	if post := v.field("officer_post"); post != "" {
+		p.Office = inScript(post)
+	}
+	return p, nil
+}
+
+// putOfficer writes a person who answers for a lead from now on; nobody when there is no name. The
+// former one stays with the former state.
+func (v *visit) putOfficer(tx *store.Tx, l *landing.Lead, officer party.Person) error {
+	if officer.Name.Empty() {
+		return nil
+	}
+	officer.Ref = "officer-" + access.NewSecret()[:22]
+	l.Officer = officer.Ref
+	return tx.PutPerson(v.Context(), officer)
 }
 
 // momentTyped reads a date and a time of the place, which are not to come.
@@ -543,9 +566,13 @@ type leadPage struct {
 	Answered  string // what the form offers; "" once it was answered
 	Links     bool   // it is signed and leads to no agreement yet
 	Agreement string
-	Correct   string // its page where it is corrected, with the history
+	Officer   *officerForm // nil for those who may not change who answers for it
+	Correct   string       // its page where it is corrected, with the history
 	Refused   string
 }
+
+// An officerForm changes who answers for a lead.
+type officerForm struct{ Name, Post string }
 
 func (s *site) lead(v *visit) error {
 	v.latest()
@@ -602,6 +629,7 @@ func (s *site) showLead(v *visit, row store.Row[landing.Lead], refused string, s
 		if l.Answered == "" && !state.Terminated {
 			p.Answered = now.In(zone).Format(momentForm)
 		}
+		p.Officer = &officerForm{v.PostFormValue("officer"), v.PostFormValue("officer_post")}
 		p.Links, p.Agreement = state.Stage == landing.Signed && l.Agreement == "", v.PostFormValue("agreement")
 	}
 	if may(access.ReportLanding) && !state.Terminated {
@@ -646,12 +674,15 @@ func (s *site) workLead(v *visit) error {
 		return lang.Invalid("web.error.form")
 	}
 	l := row.Value
+	var officer party.Person
 	switch v.field("do") {
 	case "answer":
 		place, e := landing.PlaceOf(l.District, l.Side)
 		if err = e; err == nil {
 			l.Answered, err = s.momentTyped(v, "answered", landing.CalendarOf(place))
 		}
+	case "officer":
+		officer, err = v.officerTyped()
 	case "link":
 		l.Agreement, err = s.agreementTyped(v, v.field("agreement"))
 	default:
@@ -659,7 +690,11 @@ func (s *site) workLead(v *visit) error {
 	}
 	if err == nil {
 		err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
-			_, err := tx.PutLead(v.Context(), l, journal.Position(before), v.fromForm())
+			x := l
+			if err := v.putOfficer(tx, &x, officer); err != nil {
+				return err
+			}
+			_, err := tx.PutLead(v.Context(), x, journal.Position(before), v.fromForm())
 			return err
 		})
 	}

@@ -68,7 +68,41 @@ func TestALeadIsWorkedToALanding(t *testing.T) {
 		t.Error("the secretariat does not see that it is overdue, and who was told")
 	}
 
-	form := filledForm(t, page, "answered")
+	form := filledForm(t, page, "officer")
+	form.Set("do", "officer")
+	if r := f.post(t, at, form, office); r.Code != http.StatusBadRequest {
+		t.Errorf("nobody answers for it: %d", r.Code)
+	}
+	form.Set("officer", "韩梅梅")
+	form.Set("officer_post", "副科长")
+	if r := f.post(t, at, form, auditing); r.Code != http.StatusForbidden {
+		t.Errorf("an auditor says who answers for it: %d", r.Code)
+	}
+	f.sentTo(t, at, form, office)
+	page = f.visit(at, office).Body.String()
+	if !strings.Contains(page, "韩梅梅，副科长") && !strings.Contains(page, "韩梅梅, 副科长") || strings.Contains(page, "李雷") {
+		t.Error("the lead does not say who answers for it now")
+	}
+	if r := f.post(t, at, form, office); r.Code != http.StatusConflict {
+		t.Errorf("the officer is changed by somebody who saw another one: %d", r.Code)
+	}
+	own := "/en/model/work/records/lead/" + at[strings.LastIndex(at, "/")+1:]
+	wrong := filledForm(t, f.visit(own, desk).Body.String(), "step")
+	wrong.Set("office", "nowhere")
+	if r := f.post(t, own, wrong, desk); r.Code != http.StatusBadRequest || !strings.Contains(seen(r.Body.String()), "no reporting office") {
+		t.Errorf("it is corrected to an office that there is not: %d", r.Code)
+	}
+	wrong.Set("office", "haidian")
+	wrong.Set("side", "atlantis")
+	if r := f.post(t, own, wrong, desk); r.Code != http.StatusBadRequest {
+		t.Errorf("it is corrected to a side that there is not: %d", r.Code)
+	}
+	wrong.Set("side", "beijing")
+	if r := f.post(t, own, wrong, desk); r.Code != http.StatusOK {
+		t.Errorf("an office that somebody works for is refused: %d %s", r.Code, seen(r.Body.String()))
+	}
+
+	form = filledForm(t, page, "answered")
 	form.Set("do", "answer")
 	form.Set("answered", "2023-11-29T09:00")
 	f.sentTo(t, at, form, office)
@@ -214,4 +248,51 @@ func milestoneOf(t testing.TB, f *fixture, id string, stage landing.Stage) store
 	}
 	t.Fatalf("no milestone %s among %d", stage, len(rows))
 	return store.Row[landing.Milestone]{}
+}
+
+func TestListsOfLeadsGoOn(t *testing.T) {
+	f := load(t)
+	desk := f.hold(t, "desk@fair.example", secretariatOf("beijing"))
+	a := agreementOfChaoyang(t, f)
+	const leads, steps = 230, 450
+	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
+		for n := range leads {
+			l := landing.Lead{
+				ID: tx.NewID(), Code: "L-" + strconv.Itoa(n), Edition: 26, Title: lang.Text{En: "Lead"}, Side: "beijing", District: "110105", Office: "chaoyang",
+				Received: "2023-11-29T10:00:00+08:00", Answered: "2023-11-29T11:00:00+08:00", Agreement: string(a.ID),
+			}
+			put(ctx, t, tx, l)
+			put(ctx, t, tx, landing.Milestone{ID: tx.NewID(), Lead: l.ID, Stage: landing.Terminated, Date: "2023-11-29", Actual: true, VerifiedBy: "x", Reason: "r"})
+		}
+		for n := range steps {
+			put(ctx, t, tx, landing.Milestone{ID: tx.NewID(), Agreement: string(a.ID), Stage: landing.PaidIn, Date: "2023-11-29", Actual: true, Registry: "R-" + strconv.Itoa(n) + "."})
+		}
+		return nil
+	})
+	walk := func(at string) (pages int, found map[string]bool) {
+		found = map[string]bool{}
+		for at != "" {
+			body := f.visit(at, desk).Body.String()
+			pages++
+			for n := range max(leads, steps) {
+				for _, code := range []string{">L-" + strconv.Itoa(n) + "<", "R-" + strconv.Itoa(n) + "."} {
+					if strings.Contains(body, code) {
+						found[code] = true
+					}
+				}
+			}
+			_, next, ok := strings.Cut(body, `rel="next" href="`)
+			if at = ""; ok {
+				at, _, _ = strings.Cut(strings.ReplaceAll(next, "&amp;", "&"), `"`)
+				at, _, _ = strings.Cut(at, "#")
+			}
+		}
+		return pages, found
+	}
+	if pages, found := walk("/en/model/work/leads?edition=26"); pages != 2 || len(found) != leads {
+		t.Errorf("%d leads on %d pages", len(found), pages)
+	}
+	if pages, found := walk("/en/model/work/owed?edition=26"); pages != 3 || len(found) != steps {
+		t.Errorf("%d milestones on %d pages", len(found), pages)
+	}
 }

@@ -19,8 +19,9 @@ type owedPage struct {
 	Form     string
 	Editions choice
 	Lines    []owedLine
+	Cut      int // how many are overdue beside those that are listed
 	Verify   []waitingStep
-	More     bool // more waits to be verified than is shown
+	More     string // address of what waits to be verified beside what is listed
 	Limits   string
 }
 
@@ -58,7 +59,7 @@ func (s *site) owed(v *visit) error {
 		return err
 	}
 	if len(list) > owedListed {
-		list = list[:owedListed]
+		p.Cut, list = len(list)-owedListed, list[:owedListed]
 	}
 	if p.Lines, err = s.owedLines(v, view, list, now); err != nil {
 		return err
@@ -75,27 +76,39 @@ func (s *site) owed(v *visit) error {
 	return s.show(v, "owed", p)
 }
 
-// unverified adds what was reported as done and waits to be verified, the oldest first.
+// unverified adds what was reported as done and waits to be verified, in the order in which it was
+// reported, after the one that the address names.
 func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage) error {
 	settings, err := v.view.Settings(v.Context())
 	if err != nil {
 		return err
 	}
+	after, err := v.position("after")
+	if err != nil {
+		return err
+	}
+	w := waiting{v.view.Questions(), map[string]agreement.Agreement{}, map[string]landing.Lead{}}
 	var rows []store.Row[landing.Milestone]
-	err = store.EachMilestone(v.Context(), view, edition, func(part []store.Row[landing.Milestone]) error {
-		for _, r := range part {
-			if m := r.Value; !m.Actual || m.VerifiedBy != "" {
-				continue
+	err = store.EachMilestone(v.Context(), view, edition, func(all []store.Row[landing.Milestone]) error {
+		var part []store.Row[landing.Milestone]
+		for _, r := range all {
+			if r.Value.Actual && r.Value.VerifiedBy == "" && int64(r.Since) > after {
+				part = append(part, r)
 			}
-			q, err := v.stepQuestion(r.Value)
+		}
+		if err := w.read(v, view, part); err != nil {
+			return err
+		}
+		for _, r := range part {
+			q, err := w.question(v, r.Value, access.ReadRecord)
 			if err != nil {
 				return err
 			}
-			if q.Action = access.ReadRecord; !access.Decide(v.actor, q, settings) {
+			if !access.Decide(v.actor, q, settings) {
 				continue
 			}
 			if len(rows) == owedListed {
-				p.More = true
+				p.More = v.address(url.Values{"edition": {strconv.FormatInt(edition, 10)}, "after": {strconv.FormatInt(int64(rows[len(rows)-1].Since), 10)}}, "work", "owed") + "#verify"
 				return store.ErrEnough
 			}
 			rows = append(rows, r)
@@ -105,38 +118,67 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		q, err := v.stepQuestion(r.Value)
+	lines, err := s.milestoneLines(v, rows, true)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		q, err := w.question(v, r.Value, access.VerifyLanding)
 		if err != nil {
 			return err
 		}
-		q.Action = access.VerifyLanding
-		lines, err := s.milestoneLines(v, []store.Row[landing.Milestone]{r}, access.Decide(v.actor, q, settings))
-		if err != nil {
-			return err
+		x := waitingStep{milestoneLine: lines[i], URL: v.workPath("landing", r.Value.Agreement), Name: w.agreements[r.Value.Agreement].Title}
+		if !access.Decide(v.actor, q, settings) {
+			x.Verify = ""
 		}
-		w := waitingStep{milestoneLine: lines[0], URL: v.workPath("landing", r.Value.Agreement)}
 		if r.Value.Lead != "" {
-			w.URL = v.workPath("leads", r.Value.Lead)
-			l, err := store.Get[landing.Lead](v.Context(), view, r.Value.Lead)
+			x.URL = v.workPath("leads", r.Value.Lead)
+			title, err := s.leadTitle(v, w.leads[r.Value.Lead])
 			if err != nil {
 				return err
 			}
-			title, err := s.leadTitle(v, l.Value)
-			if err != nil {
-				return err
-			}
-			w.Name = inScript(title)
-		} else {
-			a, err := store.Get[agreement.Agreement](v.Context(), view, r.Value.Agreement)
-			if err != nil {
-				return err
-			}
-			w.Name = a.Value.Title
+			x.Name = inScript(title)
 		}
-		p.Verify = append(p.Verify, w)
+		p.Verify = append(p.Verify, x)
 	}
 	return nil
+}
+
+// A waiting knows the agreements and leads of milestones, so that they are read together.
+type waiting struct {
+	questions  *store.Questions
+	agreements map[string]agreement.Agreement
+	leads      map[string]landing.Lead
+}
+
+// read reads what the milestones are of.
+func (w waiting) read(v *visit, view store.View, part []store.Row[landing.Milestone]) error {
+	var agreements, leads []string
+	for _, r := range part {
+		agreements, leads = append(agreements, r.Value.Agreement), append(leads, r.Value.Lead)
+	}
+	signed, err := store.ByID[agreement.Agreement](v.Context(), view, missing(agreements, w.agreements))
+	if err != nil {
+		return err
+	}
+	for _, r := range signed {
+		w.agreements[string(r.Value.ID)] = r.Value
+	}
+	heard, err := store.ByID[landing.Lead](v.Context(), view, missing(leads, w.leads))
+	for _, r := range heard {
+		w.leads[r.Value.ID] = r.Value
+	}
+	return err
+}
+
+// question asks about a milestone; one of what the view does not show is refused to everybody.
+func (w waiting) question(v *visit, m landing.Milestone, a access.Action) (access.Question, error) {
+	if m.Lead != "" {
+		return store.LeadQuestion(a, w.leads[m.Lead]), nil
+	}
+	q, err := w.questions.Agreement(v.Context(), w.agreements[m.Agreement])
+	q.Action, q.Signed = a, false // what nobody has verified is not public
+	return q, err
 }
 
 // A limitsPage sets the time limits of an edition, or of all.
