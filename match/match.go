@@ -264,3 +264,15 @@ func (s span) finding(minor int64) Finding {
 	}
 	return Against
 }
+
+// OfferOf returns what a project's record says as an offer. Its terms are not read: not all who see a project may see them.
+func OfferOf(p project.Project) Offer {
+	o := Offer{
+		Project: p.ID, Owner: p.Owner, Industry: p.Industry, Type: p.Type, Direction: p.Direction, Side: p.Side, District: p.District, Amount: p.Amount,
+		Text: p.Title.Hans + " " + p.Title.Hant + " " + p.Title.En,
+	}
+	if i, ok := project.IndustryByCode(p.Industry); ok {
+		o.Text += " " + i.Name.Hans + " " + i.Name.En
+	}
+	return o
+}

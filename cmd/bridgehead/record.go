@@ -16,7 +16,7 @@ import (
 // commands lists every command in the order in which the help shows them.
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(),
+		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(), matchCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
 		checkCommand(), verifyCommand(), proveCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
