@@ -226,7 +226,7 @@ func (s *site) delegateFields(v *visit, form url.Values) ([]typedField, error) {
 	}
 	label := func(name string) string { return v.label("delegate.field." + name) }
 	for _, tag := range lang.Tags {
-		field("name_"+shortTag(tag), v.say("scheme.new.name", lang.Args{"language": v.say("scheme.language." + shortTag(tag))}), nil)
+		field("name_"+shortTag(tag), v.say("delegate.name_in", lang.Args{"language": v.say("scheme.language." + shortTag(tag))}), nil)
 	}
 	for _, tag := range lang.Tags {
 		field("post_"+shortTag(tag), v.say("delegate.post_in", lang.Args{"language": v.say("scheme.language." + shortTag(tag))}), nil)

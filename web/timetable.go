@@ -159,7 +159,7 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 		return err
 	}
 	for _, r := range releases {
-		p.Releases = append(p.Releases, releaseLine{r.Value.Number, r.Value.Meetings, r.Value.New, r.Value.Moved, r.Value.Cancelled, times[r.Since]})
+		p.Releases = append(p.Releases, releaseLine{r.Value.Number, r.Value.Meetings, r.Value.New, r.Value.Moved, r.Value.Cancelled, times[r.Since].In(v.fair.Location())})
 	}
 	d, err := s.db.MeetingDraft(v.Context(), v.fair.ID, p.Edition)
 	if lang.CodeOf(err) == lang.CodeNotFound {
