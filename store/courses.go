@@ -35,6 +35,19 @@ func (v View) AsOfDay(ctx context.Context) (landing.Day, error) {
 	return landing.DayOf(lang.DateOf(e.Time.In(f.Location()))), nil
 }
 
+// rowsAtOnce is how long a record is that is summed from its rows while somebody waits.
+const rowsAtOnce = 100_000
+
+// LandedSoon reports whether what became of the agreements is known without reading a long record
+// row by row: it is short, or in the columns.
+func (v View) LandedSoon() bool {
+	if v.At < rowsAtOnce {
+		return true
+	}
+	c := v.columns.at(v.Fair, v.At)
+	return c != nil && c.numbered
+}
+
 // courseDimensions are what courses can be narrowed by, beside the edition: those of attributions
 // last, as the statement has them.
 var courseDimensions = []string{figure.ByDirection, figure.ByType, figure.ByIndustry, figure.ByCountry, figure.ByCurrency, figure.ByDistrict, figure.ByOffice}

@@ -214,3 +214,20 @@ func TestWhoSeesLeadsAndMilestones(t *testing.T) {
 		}
 	})
 }
+
+func TestALongRecordIsNotSummedFromItsRowsWhileSomebodyWaits(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, _ string) {
+		begin(t, db, 26)
+		v, err := db.View(t.Context(), "test", -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !v.LandedSoon() {
+			t.Error("a short record is not summed at once")
+		}
+		v.At = 100_000 // nothing has it in memory
+		if v.LandedSoon() {
+			t.Error("a long record is summed from its rows")
+		}
+	})
+}

@@ -232,7 +232,7 @@ func (s *site) card(v *visit) error {
 // cardLanding says what became of what a district signed, at the edition and over all of them.
 func (s *site) cardLanding(v *visit, p *cardPage, district string) error {
 	number := p.Edition.Number
-	if v.sight.HoldsFigures(number) {
+	if v.sight.HoldsFigures(number) || !v.view.LandedSoon() {
 		return nil
 	}
 	scope := figure.Scope{figure.ByDistrict: district}

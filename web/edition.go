@@ -66,19 +66,20 @@ type agenda struct {
 
 type editionPage struct {
 	frame
-	Edition    fair.Edition
-	Hosts      []fair.Side
-	Host       lang.Text
-	What       string        // what the fair is, in a sentence
-	Lead       []shownFigure // what was signed
-	Rest       []shownFigure
-	Cumulative []cumulativeLine
-	Districts  []districtLine
-	Maps       []*drawing // how many agreements each district signed, a map for each side
-	TwoWay     *twoWay
-	Groups     []figureGroup
-	Became     []landedRate // what became of what was signed
-	BecameURL  string
+	Edition     fair.Edition
+	Hosts       []fair.Side
+	Host        lang.Text
+	What        string        // what the fair is, in a sentence
+	Lead        []shownFigure // what was signed
+	Rest        []shownFigure
+	Cumulative  []cumulativeLine
+	Districts   []districtLine
+	Maps        []*drawing // how many agreements each district signed, a map for each side
+	TwoWay      *twoWay
+	Groups      []figureGroup
+	Became      []landedRate // what became of what was signed
+	BecameURL   string
+	BecameLater bool // it is not read yet: the page leads to it
 	landed
 	agenda
 	Older, Newer *link
@@ -191,10 +192,12 @@ func (s *site) edition(v *visit) error {
 		if err := s.editionTwoWay(v, &p); err != nil {
 			return err
 		}
-		if p.Became, _, err = s.landedHeads(v, figure.Scope{figure.ByEdition: strconv.FormatInt(number, 10)}); err != nil {
-			return err
-		}
 		p.BecameURL = v.path("editions", strconv.FormatInt(number, 10), "landing")
+		if p.BecameLater = !v.view.LandedSoon(); !p.BecameLater {
+			if p.Became, _, err = s.landedHeads(v, figure.Scope{figure.ByEdition: strconv.FormatInt(number, 10)}); err != nil {
+				return err
+			}
+		}
 	}
 	if p.agenda, err = s.agenda(v, p.Edition); err != nil {
 		return err
