@@ -155,6 +155,7 @@ func TestTheBandIsGreenwoodsAndStaysWithinAWhole(t *testing.T) {
 	for _, c := range []struct{ open, variance, low, high string }{
 		// R: survfit(Surv(c(1,2,3,4,5), c(1,1,0,1,0)) ~ 1, conf.type = "plain") at 2 and at 4.
 		{"3/5", "6/125", "0.170593", "1.000000"},
+		{"3/10", "57/1000", "0.000000", "0.767935"},
 		{"1", "0", "1.000000", "1.000000"},
 		{"0", "0", "0.000000", "0.000000"},
 		{"1/2", "1/400", "0.402002", "0.597998"},
