@@ -161,12 +161,18 @@ func Editions(ctx context.Context, v View) ([]Row[fair.Edition], error) {
 // are lang.NameKey's.
 func PartiesNamed(ctx context.Context, v View, keys []string) ([]Row[party.Party], error) {
 	var all []Row[party.Party]
+	found := map[party.ID]bool{}
 	for _, column := range []string{"name_key", "name_key_hant", "name_key_en"} {
 		named, err := in[party.Party](ctx, v, column, keys)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, named...)
+		for _, r := range named { // one name in both kinds of characters has one key
+			if !found[r.Value.ID] {
+				found[r.Value.ID] = true
+				all = append(all, r)
+			}
+		}
 	}
 	return all, nil
 }

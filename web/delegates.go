@@ -42,6 +42,8 @@ type delegatesPage struct {
 	Form     string
 	Editions choice
 	Query    string
+	From     string // in whose name a meeting is asked for; "" when that is not settled
+	FromName string
 	New      string
 	Lines    []delegateLine
 	More     int
@@ -57,7 +59,8 @@ type delegateLine struct {
 	Languages string
 	Withdrawn bool
 	URL       string // for who may read all of them
-	Ask       string // the address at which to ask them for a meeting; "" where one cannot
+	Ask       string // where they are asked for a meeting, or one asks in their name; "" where one can neither
+	For       bool   // in their name
 	Day       string // their meetings
 }
 
@@ -121,6 +124,19 @@ func (s *site) delegates(v *visit) error {
 		return err
 	}
 	p := delegatesPage{Form: v.workPath("delegates"), Editions: v.editionChoice(all, edition.Number), Query: q.Get("q")}
+	if from := q.Get("from"); from != "" {
+		row, err := s.openDelegate(v, from, access.ReadDelegate)
+		if err != nil {
+			return err
+		}
+		names, err := s.namesOf(v, []string{from}, nil)
+		if err != nil {
+			return err
+		}
+		if meets(v, settings, access.AskMeeting, row.Value) {
+			p.From, p.FromName = from, names[from]
+		}
+	}
 	wanted := lang.Fold(p.Query)
 	mayAsk := !access.AllRefused(v.actor, access.AskMeeting)
 	for _, d := range found {
@@ -143,8 +159,19 @@ func (s *site) delegates(v *visit) error {
 		if meets(v, settings, access.ReadMeeting, d) {
 			line.Day = v.address(url.Values{"of": {d.ID}}, "work", "day")
 		}
-		if mayAsk && d.Meets() && !meets(v, settings, access.AskMeeting, d) || mayAsk && line.URL != "" && d.Meets() {
-			line.Ask = v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}, "to": {d.ID}}, "work", "requests")
+		if d.Meets() && mayAsk && d.ID != p.From {
+			ask := url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}
+			switch {
+			case p.From != "":
+				ask.Set("from", p.From)
+				ask.Set("to", d.ID)
+			case meets(v, settings, access.AskMeeting, d):
+				ask.Set("from", d.ID)
+				line.For = d.Account != v.account.ID
+			default:
+				ask.Set("to", d.ID)
+			}
+			line.Ask = v.address(ask, "work", "requests")
 		}
 		p.Lines = append(p.Lines, line)
 	}
@@ -235,10 +262,13 @@ func (s *site) delegateFields(v *visit, form url.Values) ([]typedField, error) {
 	field("phone", label("phone"), nil)
 	f := field("party", label("party"), nil)
 	if f.Value != "" {
-		if err := s.nameParties(v, []string{f.Value}); err != nil {
+		word, name, err := s.partyWord(v, party.ID(f.Value))
+		if err != nil {
 			return nil, err
 		}
-		f.Read = v.name(v.named(party.ID(f.Value)).Name)
+		if f.Value = word; name != word {
+			f.Read = name
+		}
 	}
 	var roles, sides []option
 	for _, r := range delegate.Roles {
@@ -257,6 +287,23 @@ func (s *site) delegateFields(v *visit, form url.Values) ([]typedField, error) {
 	field("most_day", label("most_day"), nil)
 	field("away", label("away"), nil).Long = true
 	return out, nil
+}
+
+// partyWord is what a party is typed as where one is asked for, and its name: the code, or the name when
+// that is of no other, or else the identifier.
+func (s *site) partyWord(v *visit, id party.ID) (word, name string, err error) {
+	rows, err := store.ByID[party.Party](v.Context(), v.view, []string{string(id)})
+	if err != nil || len(rows) == 0 {
+		return string(id), string(id), err
+	}
+	name = v.name(rows[0].Value.Name)
+	if code := rows[0].Value.Code; code != "" {
+		return code, name, nil
+	}
+	if found, err := s.findParty(v, name); err != nil || found != id {
+		return string(id), name, nil // the name is of several
+	}
+	return name, name, nil
 }
 
 func shortTag(tag lang.Tag) string {

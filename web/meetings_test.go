@@ -163,6 +163,27 @@ func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
 	if text := seen(get("requests", me)); !strings.Contains(text, "must meet") || !strings.Contains(text, "另一位") {
 		t.Errorf("what was asked: %s", text)
 	}
+
+	// The secretariat asks in somebody's name: the list leads to whom, and from there back to the list.
+	inName := "requests?edition=26&amp;from=" + mine
+	if page := get("delegates", desk); !strings.Contains(page, inName) {
+		t.Errorf("the list does not lead to asking in somebody's name: %s", seen(page))
+	}
+	if page := get("requests?edition=26&from="+mine, desk); !strings.Contains(page, "delegates?edition=26&amp;from="+mine) {
+		t.Errorf("one cannot choose whom to ask: %s", seen(page))
+	}
+	if page := get("delegates?edition=26&from="+mine, desk); !strings.Contains(page, inName+"&amp;to="+other) {
+		t.Errorf("the list forgets in whose name: %s", seen(page))
+	}
+	if form := filledForm(t, get("requests?edition=26&from="+mine+"&to="+other, desk), "to"); form.Get("from") != mine || form.Get("to") != other {
+		t.Errorf("who asks whom is %v", form)
+	}
+	if page := get("requests?edition=26&to="+other, desk); !strings.Contains(page, `<option value="`+mine+`">`) {
+		t.Errorf("nobody is offered in whose name to ask: %s", seen(page))
+	}
+	if form := filledForm(t, get("delegates/"+mine, desk), "party"); form.Get("party") == x.party {
+		t.Errorf("the party is shown by its identifier: %v", form["party"])
+	}
 	forged := url.Values{"edition": {"26"}, "from": {other}, "to": {mine}, "wish": {"must"}}
 	if r := f.post(t, "/en/model/work/requests", forged, me); r.Code != http.StatusNotFound {
 		t.Errorf("asking in the name of another: %d", r.Code)

@@ -32,8 +32,9 @@ type requestsPage struct {
 	List     string
 	Editions choice
 	Edition  int64
-	Of       string // whose they are; "" for all
-	From     string // in whose name one may ask; "" for nobody's
+	Of       string   // whose they are; "" for all
+	From     string   // in whose name one may ask; "" for nobody's
+	Froms    []option // in whose name one may ask, where that is still to be chosen
 	To       string
 	ToName   string
 	Wishes   []option
@@ -50,11 +51,8 @@ type requestLine struct {
 	FromParty, ToParty lang.Text
 	Project            string
 	Wish, By           string
-	Answer             string       // what the other wishes; "" when they have not said
-	ID                 meeting.Wish // of the wish
-	Other              string       // whom an answer is for
-	Back               []option     // what may be answered, or the wish be changed to
-	kept               meeting.Request
+	Answer             string // what the other wishes; "" when they have not said
+	Other              string // whom an answer is for
 }
 
 // asWhom is the delegate in whose name the visitor looks at wishes: named, or themselves.
@@ -94,8 +92,8 @@ func (s *site) showRequests(v *visit, form url.Values, refused string, status in
 	}
 	p := requestsPage{
 		Form: v.workPath("requests"), List: v.workPath("requests"), Editions: v.editionChoice(all, edition.Number), Edition: edition.Number, Refused: refused,
-		Find: v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}, "work", "delegates"),
 	}
+	find := url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}
 	var rows []store.Row[meeting.Request]
 	if me.ID != "" {
 		if rows, err = v.view.RequestsOf(v.Context(), me.ID); err == nil {
@@ -141,8 +139,17 @@ func (s *site) showRequests(v *visit, form url.Values, refused string, status in
 		line.Other = r.Value.To
 		p.Asked = append(p.Asked, line)
 	}
-	if to := form.Get("to"); to != "" && p.From != "" && to != me.ID {
+	if p.From != "" {
+		find.Set("from", p.From)
+	}
+	p.Find = v.address(find, "work", "delegates")
+	if to := form.Get("to"); to != "" && to != me.ID {
 		p.To, p.ToName = to, names[to]
+		if me.ID == "" {
+			if p.Froms, err = s.onBehalf(v, settings, edition.Number, to); err != nil {
+				return err
+			}
+		}
 	}
 	for _, w := range meeting.Wishes {
 		p.Wishes = append(p.Wishes, option{Value: string(w), Text: w.In(v.tag), Selected: w == meeting.Like})
@@ -151,6 +158,33 @@ func (s *site) showRequests(v *visit, form url.Values, refused string, status in
 		return err
 	}
 	return s.showAs(v, status, "requests", p)
+}
+
+// onBehalf lists those in whose name the visitor may ask somebody for a meeting.
+func (s *site) onBehalf(v *visit, settings access.Settings, edition int64, to string) ([]option, error) {
+	rows, err := v.view.Delegates(v.Context(), edition)
+	if err != nil {
+		return nil, err
+	}
+	var all []delegate.Delegate
+	for _, r := range rows {
+		if d := r.Value; d.ID != to && d.Meets() && meets(v, settings, access.AskMeeting, d) && len(all) < delegatesListed {
+			all = append(all, d)
+		}
+	}
+	people, err := s.delegateNames(v, all)
+	if err != nil {
+		return nil, err
+	}
+	var out []option
+	for _, d := range all {
+		name, _ := v.person(people, d)
+		if d.Party != "" {
+			name = lang.Say(v.tag, "request.of_party", lang.Args{"name": name, "party": v.name(v.named(d.Party).Name)})
+		}
+		out = append(out, option{Value: d.ID, Text: name})
+	}
+	return out, nil
 }
 
 // whoAre reads the names of all who are in wishes.
@@ -186,11 +220,10 @@ func (s *site) namesOf(v *visit, ids, parties []string) (map[string]string, erro
 }
 
 func (s *site) requestLine(v *visit, r meeting.Request, names map[string]string) requestLine {
-	line := requestLine{
-		From: names[r.From], To: names[r.To], Wish: r.Wish.In(v.tag), By: v.say("request.by." + string(r.By)), ID: r.Wish, kept: r,
+	return requestLine{
+		From: names[r.From], To: names[r.To], Wish: r.Wish.In(v.tag), By: v.say("request.by." + string(r.By)),
 		FromParty: v.named(r.FromParty).Name, ToParty: v.named(r.ToParty).Name, Project: r.Project,
 	}
-	return line
 }
 
 // askMeeting writes a wish: a new one, or another in its place.
