@@ -165,20 +165,54 @@ func (w words) In(tag lang.Tag) string {
 // place among those that were given.
 func Replay(begin Stage, on lang.Date, all []Milestone) (s State, index int, err error) {
 	s = State{Stage: begin, On: on}
-	for _, i := range inOrder(all) {
-		m := all[i]
-		if m.Date < on && on != "" {
-			return s, i, lang.Conflict("landing.step.before_beginning", lang.Args{
+	for order := inOrder(all); len(order) > 0; {
+		day := 1
+		for day < len(order) && all[order[day]].Date == all[order[0]].Date {
+			day++
+		}
+		if m := all[order[0]]; m.Date < on && on != "" {
+			return s, order[0], lang.Conflict("landing.step.before_beginning", lang.Args{
 				"step": lang.Word("landing.stage." + string(m.Stage)), "date": m.Date, "begin": lang.Word("landing.stage." + string(begin)), "on": on,
 			})
 		}
+		if s, index, err = s.through(all, order[:day]); err != nil {
+			return s, index, err
+		}
+		order = order[day:]
+	}
+	return s, -1, nil
+}
+
+// through goes through the steps of one day: each time the first in the order of the stages that
+// may follow. So what was resumed goes on the same day; it is not suspended again on that day,
+// for the later of the two could not be told from their dates. A termination comes last.
+func (s State) through(all []Milestone, day []int) (State, int, error) {
+	day = slices.Clone(day)
+	for resumed := false; len(day) > 0; {
+		took := 0
+		for n, i := range day {
+			step := all[i].Stage
+			if step == Terminated && all[day[0]].Stage != Terminated || resumed && step == Suspended {
+				continue
+			}
+			if _, err := s.After(step); err == nil {
+				took = n
+				break
+			}
+		}
+		m := all[day[took]]
 		next, err := s.After(m.Stage)
+		if err == nil && resumed && m.Stage == Suspended {
+			err = lang.Conflict("landing.step.suspended_again")
+		}
 		if err != nil {
-			return s, i, err
+			return s, day[took], err
 		}
 		if s = next; m.Stage != Reported {
 			s.On = m.Date
 		}
+		resumed = resumed || m.Stage == Resumed
+		day = slices.Delete(day, took, took+1)
 	}
 	return s, -1, nil
 }

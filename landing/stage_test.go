@@ -77,6 +77,24 @@ func TestStepsAreTakenInTheOrderOfTheirDates(t *testing.T) {
 	if s, _, err := landing.Replay(landing.Signed, "2023-11-29", sameDay); err != nil || s.Place() != landing.PaidIn {
 		t.Errorf("both on one day: %v, %v", s, err)
 	}
+	oneDay := func(stages ...landing.Stage) []landing.Milestone {
+		all := done(append([]landing.Stage{"suspended"}, stages...)...)
+		for i := range all[1:] {
+			all[1+i].Date = "2024-01-05"
+		}
+		return all
+	}
+	if s, _, err := landing.Replay(landing.Signed, "2023-11-29", oneDay("paid_in", "registered", "resumed", "reported")); err != nil || s.Place() != landing.PaidIn {
+		t.Errorf("it goes on the day on which it was resumed: %v, %v", s, err)
+	}
+	for _, again := range [][]landing.Stage{{"resumed", "suspended"}, {"suspended", "resumed"}} {
+		if _, at, err := landing.Replay(landing.Signed, "2023-11-29", oneDay(again...)); err == nil || err.(*lang.Error).Key != "landing.step.suspended_again" || at < 1 {
+			t.Errorf("resumed and suspended on one day: %v at %d", err, at)
+		}
+	}
+	if s, _, err := landing.Replay(landing.Signed, "2023-11-29", oneDay("terminated", "resumed")); err != nil || s.Place() != landing.Terminated {
+		t.Errorf("resumed and terminated on one day: %v, %v", s, err)
+	}
 	_, at, err := landing.Replay(landing.Signed, "2023-12-24", done("registered"))
 	if at != 0 || lang.CodeOf(err) != lang.CodeConflict {
 		t.Errorf("registered before it was signed: %v", err)

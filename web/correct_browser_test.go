@@ -78,7 +78,7 @@ func (w *worker) looked(name string) {
 		w.scheme("light")
 	}
 	for _, c := range w.complaints() {
-		if !strings.Contains(c, "409") { // the browser tells of every page that is no success
+		if !strings.Contains(c, "status of 409") && !strings.Contains(c, "status of 400") { // the browser tells of every page that is no success
 			w.t.Errorf("%s %s: %s", name, w.tag, c)
 		}
 	}

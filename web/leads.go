@@ -432,7 +432,7 @@ func (s *site) writeNewLead(v *visit) error {
 		}
 		return s.showNewLead(v, v.PostForm, text, status)
 	}
-	redirectSeen(v.w, v.Request, v.workPath("leads", l.ID))
+	redirectSeen(v.w, v.Request, v.recordedAt("leads", l.ID))
 	return nil
 }
 
@@ -568,6 +568,7 @@ type leadPage struct {
 	Agreement string
 	Officer   *officerForm // nil for those who may not change who answers for it
 	Correct   string       // its page where it is corrected, with the history
+	Recorded  bool         // something just was
 	Refused   string
 }
 
@@ -597,7 +598,7 @@ func (s *site) showLead(v *visit, row store.Row[landing.Lead], refused string, s
 	if err != nil {
 		return err
 	}
-	p := leadPage{Code: l.Code, Before: int64(row.Since), Refused: refused}
+	p := leadPage{Code: l.Code, Before: int64(row.Since), Recorded: v.recorded(), Refused: refused}
 	var all []landing.Milestone
 	for _, m := range steps {
 		all = append(all, m.Value)
@@ -704,7 +705,7 @@ func (s *site) workLead(v *visit) error {
 // backToLead shows the lead again with why something was refused, or leads back to it.
 func (s *site) backToLead(v *visit, err error) error {
 	if err == nil {
-		redirectSeen(v.w, v.Request, v.workPath("leads", v.PathValue("id")))
+		redirectSeen(v.w, v.Request, v.recordedAt("leads", v.PathValue("id")))
 		return nil
 	}
 	text, status, rest := v.refusal(err)

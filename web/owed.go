@@ -23,6 +23,7 @@ type owedPage struct {
 	Verify   []waitingStep
 	More     string // address of what waits to be verified beside what is listed
 	Limits   string
+	Recorded bool // something just was verified
 }
 
 // A waitingStep is what was reported and nobody has verified.
@@ -50,7 +51,7 @@ func (s *site) owed(v *visit) error {
 		return err
 	}
 	now := s.db.Now()
-	p := owedPage{Form: v.workPath("owed"), Editions: v.editionChoice(all, edition.Number)}
+	p := owedPage{Recorded: v.recorded(), Form: v.workPath("owed"), Editions: v.editionChoice(all, edition.Number)}
 	list, err := view.Owed(v.Context(), edition.Number, now, true)
 	if err != nil {
 		return err
@@ -128,6 +129,7 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 			return err
 		}
 		x := waitingStep{milestoneLine: lines[i], URL: v.workPath("landing", r.Value.Agreement), Name: w.agreements[r.Value.Agreement].Title}
+		x.Owed = edition
 		if !access.Decide(v.actor, q, settings) {
 			x.Verify = ""
 		}

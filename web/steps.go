@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,6 +122,7 @@ type milestoneLine struct {
 	Correct    string // its page in the workspace
 	Verify     string // where it is verified; "" when it is not for the visitor to do
 	Before     int64
+	Owed       int64 // the edition in whose list of what waits to be verified it stands; 0 elsewhere
 }
 
 // milestoneLines prepares milestones for a page.
@@ -280,21 +282,31 @@ func (s *site) putStep(v *visit, m landing.Milestone, before journal.Position) e
 	})
 }
 
+// recordedAt is the address of a page of the workspace that says first that something was recorded.
+func (v *visit) recordedAt(path ...string) string {
+	return v.address(url.Values{"recorded": {"1"}}, append([]string{"work"}, path...)...)
+}
+
+func (v *visit) recorded() bool {
+	return v.Method == http.MethodGet && v.URL.Query().Get("recorded") != ""
+}
+
 // A landingOfPage is what becomes of an agreement, for those who work on it.
 type landingOfPage struct {
 	frame
-	Name    lang.Text
-	Code    string
-	Record  string
-	Public  string
-	Lead    string // address of the lead that it came from
-	Stage   string
-	Held    bool
-	Signed  lang.Date
-	Amount  string
-	Steps   []milestoneLine
-	Step    *stepForm
-	Refused string
+	Name     lang.Text
+	Code     string
+	Record   string
+	Public   string
+	Lead     string // address of the lead that it came from
+	Stage    string
+	Held     bool
+	Signed   lang.Date
+	Amount   string
+	Steps    []milestoneLine
+	Step     *stepForm
+	Recorded bool // something just was
+	Refused  string
 }
 
 // openAgreement reads the agreement that the address names, for a reader who may do the action.
@@ -365,7 +377,7 @@ func (s *site) showLandingOf(v *visit, a agreement.Agreement, q access.Question,
 	state, _, _ := landing.Replay(landing.Signed, "", all)
 	p := landingOfPage{
 		Name: a.Title, Code: a.Code, Record: v.recordPath("agreement", id), Public: v.path("agreements", id), Signed: a.SignedOn, Amount: amountText(v.tag, a.Amount),
-		Stage: v.say("landing.stage." + string(state.Place())), Held: state.Suspended || state.Terminated, Refused: refused,
+		Stage: v.say("landing.stage." + string(state.Place())), Held: state.Suspended || state.Terminated, Recorded: v.recorded(), Refused: refused,
 	}
 	if p.Steps, err = s.milestoneLines(v, rows, may(access.VerifyLanding)); err != nil {
 		return err
@@ -411,7 +423,7 @@ func (s *site) stepOfAgreement(v *visit) error {
 		}
 		return s.showLandingOf(v, row.Value, q, text, status)
 	}
-	redirectSeen(v.w, v.Request, v.workPath("landing", string(row.Value.ID)))
+	redirectSeen(v.w, v.Request, v.recordedAt("landing", string(row.Value.ID)))
 	return nil
 }
 
@@ -470,12 +482,12 @@ func (s *site) verifyStep(v *visit) error {
 	if err := s.putStep(v, m, journal.Position(before)); err != nil {
 		return err
 	}
-	to := v.workPath("landing", m.Agreement)
+	to := v.recordedAt("landing", m.Agreement)
 	if m.Lead != "" {
-		to = v.workPath("leads", m.Lead)
+		to = v.recordedAt("leads", m.Lead)
 	}
-	if v.field("from") == "owed" {
-		to = v.workPath("owed")
+	if number, err := strconv.ParseInt(v.field("owed"), 10, 64); err == nil { // it was verified from the list of an edition
+		to = v.address(url.Values{"edition": {strconv.FormatInt(number, 10)}, "recorded": {"1"}}, "work", "owed") + "#verify"
 	}
 	redirectSeen(v.w, v.Request, to)
 	return nil
