@@ -47,6 +47,7 @@ const (
 	PlanMeetings   Action = "meeting.plan"          // slots, tables, the draft of the timetable and its release
 	Compose        Action = "bulletin.compose"      // write a bulletin
 	Publish        Action = "bulletin.publish"      // publish it
+	AgreeText      Action = "bulletin.agree"        // agree with it for a side
 	ReadJournal    Action = "journal.read"          // every entry, and the refusals
 	ReadAccounts   Action = "account.list"          // who holds what in the fair
 	InviteOffice   Action = "account.invite"        // invite people of offices and parties, and let them go
@@ -62,7 +63,7 @@ var Actions = []Action{
 	Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, ReadReportCard,
 	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits, WriteScheme, KeepChecklist,
 	FindDelegate, ReadDelegate, WriteDelegate, EraseDelegate, AskMeeting, ReadMeeting, ReportMeeting, PlanMeetings,
-	Compose, Publish, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
+	Compose, Publish, AgreeText, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
 }
 
 // In returns the words for the action for a reader of tag.

@@ -124,6 +124,8 @@ var rules = []Rule{
 	{Action: Compose, Role: Secretariat},
 	{Action: Publish, Role: Press},
 	{Action: Publish, Role: Secretariat},
+	// A text goes out in the name of both hosts: each agrees for itself.
+	{Action: AgreeText, Role: Secretariat, Side: true},
 
 	{Action: ReadJournal, Role: Auditor},
 	{Action: ReadAccounts, Role: Administrator},
@@ -159,6 +161,8 @@ var rules = []Rule{
 	{Action: ReadMeeting, Role: Operator},
 	{Action: ReportMeeting, Role: Operator},
 	{Action: PlanMeetings, Role: Operator},
+	{Action: Compose, Role: Operator},
+	{Action: Publish, Role: Operator},
 	{Action: Declare, Role: Operator},
 	{Action: SetUp, Role: Operator},
 	{Action: SetEmbargo, Role: Operator},

@@ -121,3 +121,12 @@ func (p *Proof) UnmarshalJSON(b []byte) error {
 	}
 	return nil
 }
+
+// State is the state of the record that the entry holds, nil when there is none.
+func (p Proof) State() []byte {
+	lines := strings.SplitN(string(p.Record), "\n", 9)
+	if len(lines) < 9 {
+		return nil
+	}
+	return []byte(lines[8])
+}

@@ -49,6 +49,7 @@ var (
 		"notice", "notice_wish", "reminder", "saved_list",
 		"delegate", "meeting_setup", "meeting_slot", "meeting_hall", "meeting_walk", "meeting_reserved", "meeting_lost", "meeting_request", "meeting",
 		"meeting_release", "meeting_draft",
+		"bulletin", "bulletin_quote", "bulletin_agreement", "bulletin_figure",
 	}
 	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail"}
 )

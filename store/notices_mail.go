@@ -148,6 +148,9 @@ func (db *DB) Remind(ctx context.Context) error {
 		if err := db.remindSaved(ctx, v); err != nil {
 			return err
 		}
+		if err := db.publishDue(ctx, v); err != nil {
+			return err
+		}
 	}
 	return db.remindLocked(ctx)
 }

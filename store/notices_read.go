@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/bulletin/compose"
 	"bridgehead/fair"
 	"bridgehead/lang"
 	"bridgehead/notice"
@@ -138,6 +139,14 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		t.Hidden = n.Account != a.Account || action != access.ReadPublished && access.AllRefused(a, action)
 		t.Title = lang.Text{Hans: l.Name, Hant: l.Name, En: l.Name}
 		return err
+	case notice.Bulletin:
+		row, err := Get[compose.Bulletin](ctx, v, n.Subject)
+		if err != nil {
+			return err
+		}
+		t.Hidden, t.Over = !access.Decide(a, row.Value.Question(access.Compose, ""), settings), row.Value.State.Public()
+		t.Title = row.Value.Title
+		return nil
 	case notice.Timetable:
 		_, err := v.DelegateOf(ctx, n.Edition, a.Account)
 		if t.Hidden = lang.CodeOf(err) == lang.CodeNotFound; t.Hidden {

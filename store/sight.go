@@ -34,6 +34,7 @@ type Sight struct {
 	sessions []string // sessions that are
 	figures  []int64  // editions without figures
 	exempt   access.Sees
+	composes bool // the reader sees bulletins before they are published
 	unsigned func(edition int64) access.Sees
 }
 
@@ -89,7 +90,7 @@ var publicSight = sync.OnceValue(func() *Sight {
 })
 
 func newSight(a access.Actor, settings access.Settings, all access.Embargoes, now time.Time) *Sight {
-	s := &Sight{Cleared: true}
+	s := &Sight{Cleared: true, composes: access.Decide(a, access.Question{Action: access.Compose}, settings)}
 	s.unsigned = func(edition int64) access.Sees { return a.Sees(access.ReadRecord, edition, settings) }
 	for _, e := range all {
 		if !now.Before(e.Until()) {
@@ -170,7 +171,7 @@ func eyesOf(s *Sight, keys []edition) *eyes {
 		}
 		e.rules[i].editions = append(e.rules[i].editions, k.number)
 	}
-	e.key = fmt.Sprintf("%v %q %v %v %#v", s.held, s.sessions, s.exempt, e.all, e.rules)
+	e.key = fmt.Sprintf("%v %q %v %v %v %#v", s.held, s.sessions, s.exempt, s.composes, e.all, e.rules)
 	return e
 }
 
@@ -233,6 +234,10 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.milestone(s))
 	case "checklist", "delegate", "meeting_request", "meeting":
 		all = append(all, e.known(table, s))
+	case "bulletin":
+		if !e.composes {
+			all = append(all, column("state")+" in ('published', 'corrected', 'withdrawn')", e.open(column("edition"), "", s))
+		}
 	case "deployment", "programme", "facility", "path", "technology", "research":
 		all = append(all, e.open(column("edition"), "", s))
 	}
