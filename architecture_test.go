@@ -42,6 +42,7 @@ var order = []string{
 	"mail",
 	"exchange",
 	"chart",
+	"kit",
 	"demo",
 	"web",
 	"cmd/bridgehead",

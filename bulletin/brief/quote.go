@@ -1,6 +1,8 @@
 package brief
 
 import (
+	"strings"
+
 	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/lang"
@@ -46,6 +48,9 @@ func (l Line) Change(tag lang.Tag) string {
 	}
 	if l.Before == nil {
 		return ""
+	}
+	if l.Before.A.Currency != l.Before.B.Currency { // the rate belongs to what is said
+		return strings.Join(l.Before.Explain(tag), gap(tag))
 	}
 	switch v := l.Before.Own.Verdict; v {
 	case figure.Higher, figure.Lower, figure.Same:
