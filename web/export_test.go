@@ -10,9 +10,14 @@ import (
 
 // Remembering sends a text as pages of the public are sent and remembered.
 func Remembering(db *store.DB, keep time.Duration, text func() string) http.Handler {
-	return remember(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return RememberingAll(db, keep, func(w http.ResponseWriter, r *http.Request) {
 		send(w, r, http.StatusOK, "text/html; charset=utf-8", []byte(text()))
-	}), db, keep)
+	})
+}
+
+// RememberingAll remembers what of an answer is remembered.
+func RememberingAll(db *store.DB, keep time.Duration, answer http.HandlerFunc) http.Handler {
+	return remember(answer, db, keep)
 }
 
 // Patterns lists the addresses of the pages, below the language.

@@ -40,6 +40,7 @@ type pageKey struct{ host, address string }
 // A remembered is a page as it was sent.
 type remembered struct {
 	making  sync.Mutex // held by whoever makes the page, while others wait for it
+	never   bool       // what is there is no page that is remembered: nobody waits for it
 	changes int64      // of the record when it was begun
 	until   time.Time
 	header  http.Header
@@ -61,9 +62,20 @@ func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key := pageKey{r.Host, r.URL.RequestURI()}
 	m.mu.Lock()
 	p := m.pages[key]
-	m.mu.Unlock()
-	if p != nil {
+	first := p == nil
+	if first { // others who ask for it wait for this one
+		p = &remembered{}
 		p.making.Lock()
+		m.pages[key] = p
+	}
+	m.mu.Unlock()
+	if !first {
+		p.making.Lock()
+		if p.never {
+			p.making.Unlock()
+			m.next.ServeHTTP(w, r)
+			return
+		}
 		// It holds what was written before it was asked for; what was written while it was made, the next reader sees. Else
 		// readers who waited for it would make it one after the other as long as somebody writes.
 		fresh := p.plain != nil && p.changes >= asked && time.Now().Before(p.until)
@@ -77,19 +89,23 @@ func (m *memory) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			again(w, r, header, plain, zipped)
 			return
 		}
-		defer p.making.Unlock()
 	}
-	take := &taking{ResponseWriter: w}
+	take := &taking{ResponseWriter: w, pass: sync.OnceFunc(func() {
+		m.forget(key, p)
+		p.never = true
+		p.making.Unlock()
+	})}
 	changes := m.db.Changes()
+	defer func() {
+		if take.plain == nil { // also after a panic
+			take.pass()
+		}
+	}()
 	m.next.ServeHTTP(take, r)
 	if take.plain == nil {
 		return
 	}
-	if p == nil {
-		p = &remembered{}
-		p.making.Lock()
-		defer p.making.Unlock()
-	}
+	defer p.making.Unlock()
 	if len(p.plain) != len(take.plain) {
 		m.room(key, p, len(take.plain))
 	}
@@ -105,6 +121,15 @@ func (m *memory) room(key pageKey, p *remembered, size int) {
 		m.pages, m.bytes = map[pageKey]*remembered{}, 2*size
 	}
 	m.pages[key] = p
+}
+
+// forget drops what stands at an address where it is this.
+func (m *memory) forget(key pageKey, p *remembered) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.pages[key] == p {
+		delete(m.pages, key)
+	}
 }
 
 // again sends a page that was made before.
@@ -129,12 +154,28 @@ func again(w http.ResponseWriter, r *http.Request, header http.Header, plain, zi
 	}
 }
 
-// A taking is an answer of which send gives a copy.
+// A taking is an answer of which send gives a copy. One that begins without a copy will not be
+// remembered: whoever waits for it is let pass.
 type taking struct {
 	http.ResponseWriter
+	pass   func()
 	header http.Header
 	plain  []byte
 	zipped []byte // when the one who asked takes it so
+}
+
+func (t *taking) WriteHeader(status int) {
+	if t.plain == nil {
+		t.pass()
+	}
+	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *taking) Write(b []byte) (int, error) {
+	if t.plain == nil {
+		t.pass()
+	}
+	return t.ResponseWriter.Write(b)
 }
 
 // Unwrap leads http.ResponseController to what is under it.

@@ -109,13 +109,50 @@ func TestThoseWhoWaitedForAPageAreSentTheOneThatWasMade(t *testing.T) {
 			t.Errorf("asked after %d were written, the page is of %s: %v", before, w.Body, err)
 		}
 	}
-	ask()
+	for round := range 2 { // nobody has asked for it before, and then somebody has
+		made.Store(0)
+		var readers sync.WaitGroup
+		for range 40 {
+			readers.Go(ask)
+		}
+		readers.Wait()
+		if n := made.Load(); n > 15 {
+			t.Errorf("round %d: for forty who asked at once it was made %d times", round, n)
+		}
+	}
+}
+
+// What is no page that is remembered, a file that goes on for long or a stream, keeps nobody waiting; nor does one that failed.
+func TestNobodyWaitsForWhatIsNotRemembered(t *testing.T) {
+	f := load(t)
+	var asked atomic.Int64
+	all := make(chan struct{})
+	site := web.RememberingAll(f.db, time.Minute, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/panic" {
+			panic(http.ErrAbortHandler)
+		}
+		w.Header().Set("Content-Type", "text/csv")
+		if _, err := w.Write([]byte("a,b")); err != nil {
+			t.Error(err)
+		}
+		if asked.Add(1) == 3 {
+			close(all)
+		}
+		<-all // the first goes on for as long as the others have not come
+	})
+	ask := func(path string) (failed bool) {
+		defer func() { failed = recover() != nil }()
+		site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "https://fair.example"+path, nil))
+		return false
+	}
 	var readers sync.WaitGroup
-	for range 40 {
-		readers.Go(ask)
+	for range 3 {
+		readers.Go(func() { ask("/all.csv") })
 	}
 	readers.Wait()
-	if n := made.Load(); n > 15 {
-		t.Errorf("for forty who asked at once it was made %d times", n)
+	for range 2 {
+		if !ask("/panic") {
+			t.Error("the second who asks for what failed is sent something else")
+		}
 	}
 }
