@@ -1,9 +1,12 @@
 package access
 
+import "slices"
+
 // A Sees is how much of what is not signed yet, or of what is held back, somebody may read:
-// all of it, or what belongs to the offices and parties that they come for.
+// all of it, or what belongs to the offices, parties and sides that they come for.
 type Sees struct {
 	All     bool
+	Sides   []string
 	Offices []string
 	Parties []string
 }
@@ -21,12 +24,17 @@ func (a Actor) Sees(action Action, edition int64, settings Settings) Sees {
 		return out
 	}
 	for _, g := range a.Grants {
-		q.Offices, q.Parties = nil, nil
+		q.Side, q.Offices, q.Parties = anotherSide, nil, nil
 		switch {
 		case g.Office != "":
 			q.Offices = []string{g.Office}
 		case g.Party != "":
 			q.Parties = []string{g.Party}
+		case g.Side != "":
+			if q.Side = g.Side; !slices.Contains(out.Sides, g.Side) && Decide(a, q, settings) {
+				out.Sides = append(out.Sides, g.Side)
+			}
+			continue
 		}
 		if !Decide(a, q, settings) {
 			continue

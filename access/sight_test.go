@@ -13,6 +13,9 @@ func TestWhoSeesTheirOwnSideDoesNotSeeAllOfAList(t *testing.T) {
 	if a.Sees(access.ReadRecord, 26, own).All {
 		t.Error("with the reach “own” it sees all of edition 26")
 	}
+	if sees := a.Sees(access.ReadRecord, 26, own); len(sees.Sides) != 1 || sees.Sides[0] != "beijing" {
+		t.Errorf("it sees of sides %q", sees.Sides)
+	}
 	signed := access.Settings{{Edition: 26, Side: "beijing", See: access.Signed}}
 	if a.Sees(access.ReadRecord, 26, signed).All {
 		t.Error("with the reach “signed” it sees what is not signed")

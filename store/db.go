@@ -55,7 +55,8 @@ type DB struct {
 	dialect     goose.Dialect
 	key         *journal.Key
 	checkpoints string
-	seal        string // the file
+	dropped     atomic.Int64 // when notices from long ago were last dropped
+	seal        string       // the file
 	now         func() time.Time
 	statements  statements // of the writer
 	positions   positions

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -164,8 +165,12 @@ func TestWhoSeesLeadsAndMilestones(t *testing.T) {
 					return err
 				}
 			}
-			l := landing.Lead{ID: "l1", Code: "L", Edition: 26, Office: "CHAOYANG", Investor: "p1", Received: "2023-11-01T10:00:00+08:00"}
-			return store.Put(t.Context(), tx, &l, 0, created)
+			l := landing.Lead{ID: "l1", Code: "L", Edition: 26, Side: "beijing", Office: "CHAOYANG", Investor: "p1", Received: "2023-11-01T10:00:00+08:00"}
+			return errors.Join(
+				store.Put(t.Context(), tx, &l, 0, created),
+				tx.SetSides(t.Context(), access.Setting{Edition: 26, Side: "beijing", See: access.Own}, created),
+				tx.SetSides(t.Context(), access.Setting{Edition: 26, Side: "hongkong", See: access.Own}, created),
+			)
 		})
 		as := func(g access.Grant) access.Actor {
 			g.Account = "me"
@@ -181,6 +186,8 @@ func TestWhoSeesLeadsAndMilestones(t *testing.T) {
 			{"the office sees all of its own", as(access.Grant{Role: access.Office, Side: "beijing", Office: "CHAOYANG"}), "12345", "L"},
 			{"another office nothing more than the public", as(access.Grant{Role: access.Office, Side: "beijing", Office: "HAIDIAN"}), "1", ""},
 			{"the investor sees its own", as(access.Grant{Role: access.Delegate, Party: "p1"}), "12345", "L"},
+			{"a side that sees its own alone sees its leads", as(access.Grant{Role: access.Secretariat, Side: "beijing"}), "15", "L"},
+			{"and not the other's", as(access.Grant{Role: access.Secretariat, Side: "hongkong"}), "1", ""},
 			{"the secretariat sees all", as(access.Grant{Role: access.Secretariat}), "12345", "L"},
 		} {
 			sight, err := db.Sight(t.Context(), "test", c.actor)

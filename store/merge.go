@@ -151,9 +151,16 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 		if err != nil {
 			return err
 		}
-		return eachNaming(ctx, w, "and agreement = $3 and agreement <> '' order by id", string(gone.ID), func(l *landing.Lead) { l.Agreement = string(to) })
+		err = eachNaming(ctx, w, "and agreement = $3 and agreement <> '' order by id", string(gone.ID), func(l *landing.Lead) { l.Agreement = string(to) })
+		if err != nil {
+			return err
+		}
+		return w.endProposals(ctx, "agreement", string(gone.ID), func(p *agreement.Proposal) { p.Agreement = to })
 	case project.Project:
-		to := kept.(project.Project).Code
+		id, to := kept.(project.Project).ID, kept.(project.Project).Code
+		if err := w.endProposals(ctx, "project", string(gone.ID), func(p *agreement.Proposal) { p.Project = id }); err != nil {
+			return err
+		}
 		if gone.Code == "" || to == "" || gone.Code == to {
 			return nil
 		}
@@ -202,12 +209,21 @@ func (w merging) repoint(ctx context.Context, dropped, kept any) error {
 	return nil
 }
 
+// endProposals withdraws what is still proposed for the dropped record: it was written for shares that
+// are no more. It can be read at the kept one, and stands again when the merge is undone.
+func (w merging) endProposals(ctx context.Context, column, dropped string, of func(*agreement.Proposal)) error {
+	return eachNaming(ctx, w, "and open = 1 and "+column+" = $3 and "+column+" <> '' order by id", dropped, func(p *agreement.Proposal) {
+		of(p)
+		p.State, p.Open = agreement.ProposalWithdrawn, false
+	})
+}
+
 // undoing puts back what a merge did to one record, by its kind.
 var undoing = map[string]func(context.Context, *Tx, MergeChange, How) error{
 	"agreement": undo[agreement.Agreement], "amendment": undo[agreement.Amendment], "project": undo[project.Project],
 	"party": undo[party.Party], "session": undo[fair.Session], "grant": undo[access.Grant],
 	"delegate": undo[delegate.Delegate], "meeting_request": undo[meeting.Request], "meeting": undo[meeting.Meeting],
-	"lead": undo[landing.Lead], "milestone": undo[landing.Milestone], "technology": undo[landing.Technology], "research": undo[landing.Research],
+	"proposal": undo[agreement.Proposal], "lead": undo[landing.Lead], "milestone": undo[landing.Milestone], "technology": undo[landing.Technology], "research": undo[landing.Research],
 	"enterprise": undo[party.Enterprise], "listing": undo[party.Listing], "observation": undo[indicator.Observation],
 }
 

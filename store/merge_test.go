@@ -273,12 +273,23 @@ func TestWhatBecameOfAMergedAgreementIsOfTheKeptOne(t *testing.T) {
 		var a, b agreement.Agreement
 		var m landing.Milestone
 		var l landing.Lead
+		var p agreement.Proposal
 		update(t, db, func(tx *store.Tx) error {
 			a, b = signed(tx, 26, money.Amount{Minor: 100, Currency: "USD"}), signed(tx, 26, money.Amount{Minor: 101, Currency: "USD"})
 			m = landing.Milestone{ID: tx.NewID(), Agreement: string(b.ID), Stage: landing.Registered, Date: "2023-12-01", Actual: true}
 			l = landing.Lead{ID: tx.NewID(), Edition: 26, Title: lang.Text{En: "A lead"}, Received: "2023-10-09T09:00:00+08:00", Agreement: string(b.ID)}
 			return errors.Join(store.Put(ctx, tx, &a, 0, created), store.Put(ctx, tx, &b, 0, created), store.Put(ctx, tx, &m, 0, created), store.Put(ctx, tx, &l, 0, created))
 		})
+		update(t, db, func(tx *store.Tx) (err error) {
+			if p, err = b.Propose("CHAOYANG", []agreement.Attribution{{Office: "CHAOYANG", Num: 1, Den: 1}}, "ours"); err != nil {
+				return err
+			}
+			p, err = tx.Propose(ctx, p, created)
+			return err
+		})
+		if !p.Open {
+			t.Fatalf("the proposal waits for nobody: %+v", p)
+		}
 		of := func(want agreement.ID) {
 			t.Helper()
 			v := view(t, db)
@@ -286,6 +297,14 @@ func TestWhatBecameOfAMergedAgreementIsOfTheKeptOne(t *testing.T) {
 			lead, other := store.Get[landing.Lead](ctx, v, l.ID)
 			if err := errors.Join(err, other); err != nil || milestone.Value.Agreement != string(want) || lead.Value.Agreement != string(want) {
 				t.Errorf("they are of %s and %s, want %s: %v", milestone.Value.Agreement, lead.Value.Agreement, want, err)
+			}
+			// What was proposed for the dropped one is withdrawn with it, and can still be read.
+			row, err := store.Get[agreement.Proposal](ctx, v, p.ID)
+			if err != nil || row.Value.Agreement != want || row.Value.Open != (want == b.ID) || (row.Value.State == agreement.ProposalOpen) != row.Value.Open {
+				t.Errorf("the proposal is %+v: %v", row.Value, err)
+			}
+			if _, err := v.Proposed(ctx, row.Value); err != nil {
+				t.Errorf("what it is of: %v", err)
 			}
 			verified(t, db)
 		}

@@ -30,6 +30,9 @@ func (db *DB) MailNotices(ctx context.Context, base string) (mails int, err erro
 		return 0, err
 	}
 	now := db.now()
+	if err := db.dropNotices(ctx, now); err != nil {
+		return 0, err
+	}
 	for _, id := range append(fairs, journal.Accounts) {
 		accounts, err := db.dueAccounts(ctx, id, now)
 		if err != nil {
@@ -46,6 +49,30 @@ func (db *DB) MailNotices(ctx context.Context, base string) (mails int, err erro
 		}
 	}
 	return mails, nil
+}
+
+// noticeKept is for how long notices, and the marks of reminders that were given, are kept.
+const noticeKept = 2 * 365 * 24 * time.Hour
+
+// dropNotices removes, once a day in each process, the notices that nobody needs to be told any more, and
+// the marks of reminders from long ago. The journal has what happened.
+func (db *DB) dropNotices(ctx context.Context, now time.Time) error {
+	last := db.dropped.Load()
+	if now.UnixMilli()-last < (24*time.Hour).Milliseconds() || !db.dropped.CompareAndSwap(last, now.UnixMilli()) {
+		return nil
+	}
+	err := db.transact(ctx, func(tx *sql.Tx) error {
+		for _, table := range []string{"notice", "reminder"} {
+			if _, err := tx.ExecContext(ctx, "delete from "+table+" where at_ms < $1", now.Add(-noticeKept).UnixMilli()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: drop old notices: %w", err)
+	}
+	return nil
 }
 
 func (db *DB) dueAccounts(ctx context.Context, fairID string, now time.Time) ([]access.ID, error) {

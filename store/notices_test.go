@@ -401,6 +401,19 @@ func TestWhatIsDueIsMailedOnceByWhicheverProcessComesFirst(t *testing.T) {
 		if n, err := h.db.Unread(ctx, "test", w.ids["beijing"], 100); err != nil || n == 0 {
 			h.Errorf("it does not stand on the page: %d, %v", n, err)
 		}
+
+		// What is older than two years goes, once a day, and nothing younger.
+		h.pass(700 * 24 * time.Hour)
+		w.handIn("haidian", "haidian", "戊")
+		post()
+		if n, err := h.db.Unread(ctx, "test", w.ids["beijing"], 100); err != nil || n < 2 {
+			h.Errorf("of 700 days %d are left, %v", n, err)
+		}
+		h.pass(100 * 24 * time.Hour)
+		post()
+		if n, err := h.db.Unread(ctx, "test", w.ids["beijing"], 100); err != nil || n != 1 {
+			h.Errorf("of 800 days %d are left, %v", n, err)
+		}
 	})
 }
 

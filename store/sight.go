@@ -332,8 +332,8 @@ func (seen) unless(condition, own string) string {
 	return "(" + condition + " or " + own + ")"
 }
 
-// own is the condition that an agreement, or that of an increase, belongs to one of the
-// offices or parties: "" for none.
+// own is the condition that a record belongs to one of the offices or parties, or, where it is of one
+// side, to one of the sides: "" for none. An increase belongs to whom its agreement does.
 func (s seen) own(table, alias string, of access.Sees) string {
 	if table == "amendment" {
 		if own := s.own("agreement", "o", of); own != "" {
@@ -349,6 +349,9 @@ func (s seen) own(table, alias string, of access.Sees) string {
 		if len(of.Parties) > 0 {
 			either = append(either, alias+".investor in ("+s.texts(of.Parties)+")")
 		}
+		if len(of.Sides) > 0 {
+			either = append(either, alias+".side in ("+s.texts(of.Sides)+")")
+		}
 		if len(either) == 0 {
 			return ""
 		}
@@ -363,6 +366,9 @@ func (s seen) own(table, alias string, of access.Sees) string {
 	if columns, ok := meetingOwners[table]; ok {
 		if len(of.Offices) > 0 && columns.office != "" {
 			either = append(either, alias+"."+columns.office+" in ("+s.texts(of.Offices)+")")
+		}
+		if len(of.Sides) > 0 && columns.side != "" {
+			either = append(either, alias+"."+columns.side+" in ("+s.texts(of.Sides)+")")
 		}
 		for _, column := range columns.parties {
 			if len(of.Parties) > 0 {
@@ -392,11 +398,12 @@ func (s seen) own(table, alias string, of access.Sees) string {
 // these alone and for the secretariat: the public sees none of them.
 var meetingOwners = map[string]struct {
 	office  string
+	side    string
 	parties []string
 }{
-	"delegate":        {"office", []string{"party"}},
-	"meeting_request": {"office", []string{"from_party", "to_party"}},
-	"meeting":         {"", []string{"party_a", "party_b"}},
+	"delegate":        {"office", "side", []string{"party"}},
+	"meeting_request": {"office", "", []string{"from_party", "to_party"}},
+	"meeting":         {"", "", []string{"party_a", "party_b"}},
 }
 
 // parent is the condition that the agreement of an increase, o, meets another.
