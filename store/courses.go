@@ -48,6 +48,16 @@ func (v View) LandedSoon() bool {
 	return c != nil && c.numbered
 }
 
+// Happened reports whether anything was ever reported of what became of an agreement or a lead.
+func (v View) Happened(ctx context.Context) (bool, error) {
+	var some bool
+	err := v.q.QueryRowContext(ctx, "select exists (select 1 from milestone where fair_id = $1 and since <= $2)", v.Fair, int64(v.At)).Scan(&some)
+	if err != nil {
+		return false, fmt.Errorf("store: whether anything happened: %w", err)
+	}
+	return some, nil
+}
+
 // courseDimensions are what courses can be narrowed by, beside the edition: those of attributions
 // last, as the statement has them.
 var courseDimensions = []string{figure.ByDirection, figure.ByType, figure.ByIndustry, figure.ByCountry, figure.ByCurrency, figure.ByDistrict, figure.ByOffice}

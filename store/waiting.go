@@ -18,3 +18,23 @@ func (v View) Waiting(ctx context.Context, q Queue, most int) (n, oldest int64, 
 	}
 	return n, oldest, nil
 }
+
+// SubmittingOffices returns the codes of the offices that a queue's submissions are of, each once.
+func (v View) SubmittingOffices(ctx context.Context, q Queue) ([]string, error) {
+	c := q.conditions()
+	rows, err := v.q.QueryContext(ctx, "select distinct office from submission where "+at+" "+strings.Join(c.text, " ")+" order by office",
+		append([]any{v.Fair, int64(v.At)}, c.args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("store: offices of submissions: %w", err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var code string
+		if err := rows.Scan(&code); err != nil {
+			return nil, fmt.Errorf("store: offices of submissions: %w", err)
+		}
+		out = append(out, code)
+	}
+	return out, rows.Err()
+}

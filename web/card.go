@@ -217,16 +217,23 @@ func (s *site) card(v *visit) error {
 			p.Breakdowns = append(p.Breakdowns, x)
 		}
 	}
-	for _, i := range c.Agreements {
-		p.Items = append(p.Items, cardItem{
-			Title: i.Title, URL: v.itemPath(i), Increase: i.Kind == "amendment", Day: i.Day,
-			Amount: amountText(v.tag, i.Amount), Share: v.shareText(i.Num, i.Den),
-		})
-	}
+	p.Items = v.cardItems(c.Agreements)
 	if c.More {
 		p.More = v.address(map[string][]string{"edition": {strconv.FormatInt(edition.Number, 10)}, "district": {code}}, "agreements")
 	}
 	return s.show(v, "card", p)
+}
+
+// cardItems prepares the agreements and increases of a card.
+func (v *visit) cardItems(items []indicator.Item) []cardItem {
+	var out []cardItem
+	for _, i := range items {
+		out = append(out, cardItem{
+			Title: i.Title, URL: v.itemPath(i), Increase: i.Kind == "amendment", Day: i.Day,
+			Amount: amountText(v.tag, i.Amount), Share: v.shareText(i.Num, i.Den),
+		})
+	}
+	return out
 }
 
 // cardLanding says what became of what a district signed, at the edition and over all of them.
@@ -234,6 +241,9 @@ func (s *site) cardLanding(v *visit, p *cardPage, district string) error {
 	number := p.Edition.Number
 	if v.sight.HoldsFigures(number) || !v.view.LandedSoon() {
 		return nil
+	}
+	if some, err := v.view.Happened(v.Context()); err != nil || !some {
+		return err
 	}
 	scope := figure.Scope{figure.ByDistrict: district}
 	rows, err := v.figures.Beside(v.Context(), landedCodes(), scope)

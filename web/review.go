@@ -113,15 +113,29 @@ func (s *site) showQueue(v *visit, refused string, status int) error {
 	for _, side := range v.fair.Sides {
 		p.Sides = append(p.Sides, option{Value: side.Code, Text: v.name(side.Name), Selected: side.Code == wanted.Side})
 	}
-	for _, l := range rows {
-		code := l.Value.Office
-		if !slices.ContainsFunc(p.Offices, func(o option) bool { return o.Value == code }) {
-			p.Offices = append(p.Offices, option{Value: code, Text: v.name(v.office(code)), Selected: code == wanted.Office})
-		}
+	offices, err := v.view.SubmittingOffices(ctx, store.Queue{State: submission.Submitted, Edition: wanted.Edition, Side: wanted.Side})
+	if err != nil {
+		return err
 	}
-	slices.SortFunc(p.Offices, func(a, b option) int { return cmp.Compare(a.Text, b.Text) })
+	if wanted.Office != "" && !slices.Contains(offices, wanted.Office) {
+		offices = append(offices, wanted.Office)
+	}
+	if err := s.nameOffices(v, offices); err != nil {
+		return err
+	}
+	p.Offices = v.officeOptions(offices, wanted.Office)
 	p.Saving = v.saving("review")
 	return s.showAs(v, status, "review_queue", p)
+}
+
+// officeOptions are offices to choose from, in the order of their names.
+func (v *visit) officeOptions(codes []string, chosen string) []option {
+	var out []option
+	for _, code := range codes {
+		out = append(out, option{Value: code, Text: v.name(v.office(code)), Selected: code == chosen})
+	}
+	slices.SortFunc(out, func(a, b option) int { return cmp.Compare(a.Text, b.Text) })
+	return out
 }
 
 // handedOnly is what was handed in as it stands, without looking for its parties again.

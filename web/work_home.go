@@ -25,6 +25,7 @@ var workplaces = []workplace{
 	{"board", []string{"board"}, access.ReadSubmission},
 	{"drafts", []string{"drafts"}, access.WriteDraft},
 	{"submissions", []string{"submissions"}, access.ReadSubmission},
+	{"card", []string{"card"}, access.ReadReportCard},
 	{"review", []string{"review"}, access.Review},
 	{"merges", []string{"merges"}, access.Merge},
 	{"attributions", []string{"attributions"}, access.Attribute},
