@@ -95,6 +95,11 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 		firstRefused(c, p.technologies, "technology", func(x landing.Technology) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
 		firstRefused(c, p.deployments, "deployment", func(x landing.Deployment) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
 		firstRefused(c, p.research, "research", func(x landing.Research) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
+		firstRefused(c, p.programmes, "programme", func(x landing.Programme) (string, access.Question) {
+			return x.ID, access.Question{Edition: x.Edition, Side: x.Side}
+		}),
+		firstRefused(c, p.facilities, "facility", func(x landing.Facility) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
+		firstRefused(c, p.paths, "path", func(x landing.Path) (string, access.Question) { return x.ID, access.Question{Edition: x.Edition} }),
 		firstRefused(c, p.enterprises, "enterprise", func(x party.Enterprise) (string, access.Question) { return x.ID, access.Question{Side: x.In} }),
 		firstRefused(c, p.listings, "listing", func(x party.Listing) (string, access.Question) { return x.ID, access.Question{Side: x.Side} }),
 	} {

@@ -32,10 +32,23 @@ type seenWord struct{ column, word string }
 
 // An attr is one thing that a row says of a record.
 type attr[T any] struct {
-	name string
-	read func(c *cells, to *T, text string) error
-	copy func(to, from *T)
-	show func(*T) string // the value as it is listed when it changes; "" when there is none
+	name  string
+	read  func(c *cells, to *T, text string) error
+	copy  func(to, from *T)
+	show  func(*T) string // the value as it is listed when it changes; "" when there is none
+	lines bool            // its lines stay apart
+}
+
+// tidyLines is tidy, line by line; what stands empty at either end goes.
+func tidyLines(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return tidy(s)
+	}
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = lang.Clean(line)
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }
 
 // tidy is lang.Clean, quick for what is clean already.

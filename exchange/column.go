@@ -24,6 +24,9 @@ const (
 	Technologies Kind = "technologies"
 	Deployments  Kind = "deployments"
 	Research     Kind = "research"
+	Programmes   Kind = "programmes"
+	Facilities   Kind = "facilities"
+	Paths        Kind = "paths"
 	Enterprises  Kind = "enterprises"
 	Listings     Kind = "listings"
 	Rates        Kind = "rates"
@@ -31,7 +34,7 @@ const (
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Enterprises, Listings, Rates, Indicators}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Programmes, Facilities, Paths, Enterprises, Listings, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,
@@ -174,6 +177,9 @@ var headings = map[Kind][]heading{
 	Technologies: technologyHeadings,
 	Deployments:  deploymentHeadings,
 	Research:     researchHeadings,
+	Programmes:   programmeHeadings,
+	Facilities:   facilityHeadings,
+	Paths:        pathHeadings,
 	Enterprises:  enterpriseHeadings,
 	Listings:     listingHeadings,
 	Milestones: {
@@ -211,6 +217,9 @@ var required = map[Kind][][]string{
 	Technologies: {{"code"}},
 	Deployments:  {{"code"}, {"technology"}},
 	Research:     {{"code"}},
+	Programmes:   {{"code"}},
+	Facilities:   {{"code"}},
+	Paths:        {{"code"}},
 	Enterprises:  {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}},
 	Listings:     {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}, {"exchange"}},
 }

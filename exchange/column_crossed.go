@@ -9,7 +9,8 @@ func titled(name, hans, en, more string) []heading {
 	if more != "" {
 		words += "|" + more
 	}
-	return title(name, words, hans+" 简体|"+hans+" 中文|"+en+" simplified chinese|"+en+" chinese", hans+" 繁体|"+en+" traditional chinese", hans+" 英文|"+en+" english")
+	return title(name, words, hans+" 简体|"+hans+" 中文|中文"+hans+"|"+en+" simplified chinese|"+en+" chinese|chinese "+en,
+		hans+" 繁体|繁体"+hans+"|"+en+" traditional chinese", hans+" 英文|英文"+hans+"|"+en+" english|english "+en)
 }
 
 // The columns of what crossed (docs/technology.md).

@@ -14,7 +14,7 @@ import (
 // crossing are the kinds of records that tell what crossed: each is found by its code within the
 // fair (docs/technology.md).
 type crossing interface {
-	landing.Technology | landing.Deployment | landing.Research | party.Enterprise | party.Listing
+	landing.Technology | landing.Deployment | landing.Research | landing.Programme | landing.Facility | landing.Path | party.Enterprise | party.Listing
 }
 
 // A crossBook is what planning a file of one of these kinds keeps.

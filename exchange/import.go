@@ -201,6 +201,15 @@ func (p *plan) commit(ctx context.Context, tx *store.Tx, rec store.Import, sheet
 	if err := putAll(w, p.research); err != nil {
 		return err
 	}
+	if err := putAll(w, p.programmes); err != nil {
+		return err
+	}
+	if err := putAll(w, p.facilities); err != nil {
+		return err
+	}
+	if err := putAll(w, p.paths); err != nil {
+		return err
+	}
 	if err := putAll(w, p.enterprises); err != nil {
 		return err
 	}

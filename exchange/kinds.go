@@ -91,7 +91,7 @@ func worded[T any, S ~string](name string, at func(*T) *S, read func(c *cells, t
 
 // held is a cell that is kept until the whole row is read.
 func held[T any](name string, at func(*T) *string, copy func(to, from *T), show func(*T) string) attr[T] {
-	return attr[T]{name, func(_ *cells, r *T, text string) error { *at(r) = text; return nil }, copy, show}
+	return attr[T]{name: name, read: func(_ *cells, r *T, text string) error { *at(r) = text; return nil }, copy: copy, show: show}
 }
 
 // amountUnit is what a row says of its amount in a cell of its own, as a heading would.

@@ -45,6 +45,12 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 		return o.deployments(ctx, v, f.Edition)
 	case Research:
 		return o.research(ctx, v)
+	case Programmes:
+		return o.programmes(ctx, v, f.Edition)
+	case Facilities:
+		return o.facilities(ctx, v, f.Edition)
+	case Paths:
+		return o.paths(ctx, v, f.Edition)
 	case Enterprises:
 		return o.enterprises(ctx, v)
 	case Listings:

@@ -78,6 +78,9 @@ type plan struct {
 	technologies []write[landing.Technology]
 	deployments  []write[landing.Deployment]
 	research     []write[landing.Research]
+	programmes   []write[landing.Programme]
+	facilities   []write[landing.Facility]
+	paths        []write[landing.Path]
 	enterprises  []write[party.Enterprise]
 	listings     []write[party.Listing]
 	chunks       []store.Chunk
@@ -85,7 +88,7 @@ type plan struct {
 
 func (p *plan) size() int {
 	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones) +
-		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.enterprises) + len(p.listings)
+		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.programmes) + len(p.facilities) + len(p.paths) + len(p.enterprises) + len(p.listings)
 }
 
 // A planner reads a file against a view of the record and makes the plan.
@@ -157,6 +160,12 @@ func (p *planner) make() (*plan, *Preview, error) {
 		err = p.readDeployments()
 	case Research:
 		err = p.readResearch()
+	case Programmes:
+		err = p.readProgrammes()
+	case Facilities:
+		err = p.readFacilities()
+	case Paths:
+		err = p.readPaths()
 	case Enterprises:
 		err = p.readEnterprises()
 	case Listings:
@@ -368,7 +377,11 @@ func eachBatch[T any](p *planner, attrs []attr[T], start T, finish func(*pending
 	var h maphash.Hash
 	h.SetSeed(p.seed)
 	read := func(r *pending[T], n int, text string, column int) bool {
-		text = tidy(text)
+		if attrs[n].lines {
+			text = tidyLines(text)
+		} else {
+			text = tidy(text)
+		}
 		if text == "" {
 			return false
 		}
@@ -467,6 +480,8 @@ var problemColumns = map[string]string{
 	"agreement.field.title": "title", "agreement.field.edition": "edition", "agreement.field.amount": "amount",
 	"agreement.field.attribution": "district", "agreement.field.agreement": "amends",
 	"project.field.title": "title", "project.field.edition": "edition", "project.field.amount": "amount",
+	"scheme.field.name": "name", "scheme.field.status": "status", "scheme.field.budget": "amount", "scheme.field.closes": "closes", "scheme.field.turns": "turns",
+	"scheme.field.conditions": "conditions", "scheme.field.sources": "sources", "scheme.field.legs": "legs", "scheme.field.industry": "industry",
 	"party.field.name": "name", "party.field.kind": "kind", "party.field.country": "country", "party.field.parent": "parent",
 	"landing.field.title": "title", "landing.field.edition": "edition", "landing.field.received": "received", "landing.field.answered": "answered",
 	"landing.field.agreement": "agreement", "landing.field.stage": "stage", "landing.field.date": "date", "landing.field.amount": "amount",

@@ -381,7 +381,7 @@ Examples:
 
 func listCommand() command {
 	return command{
-		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|enterprises|listings", short: "print records, to be brought in again as they are",
+		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings", short: "print records, to be brought in again as they are",
 		long: `Prints the fair's records as a table whose headings the import understands: brought in
 again, it changes nothing.
 
