@@ -14,6 +14,14 @@ type Letter struct {
 	Tag  lang.Tag
 	Kind string // invitation, recovery, changed …
 	Args lang.Args
+	With []Enclosure
+}
+
+// An Enclosure is a file that goes with a letter.
+type Enclosure struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // its media type
+	Text string `json:"text"`
 }
 
 // NewLetter returns a letter to an account.

@@ -67,10 +67,14 @@ func (c Calendar) Write(w io.Writer) error {
 	if c.Description != "" {
 		cal.SetXWRCalDesc(calendarWords(c.Description, calendarText))
 	}
-	cal.SetUrl(c.Address)
+	if c.Address != "" {
+		cal.SetUrl(c.Address)
+	}
 	cal.SetXWRTimezone(c.Zone.String())
-	cal.SetRefreshInterval(refreshed)
-	cal.SetXPublishedTTL(refreshed)
+	if !c.Invites { // what is sent is not looked at again
+		cal.SetRefreshInterval(refreshed)
+		cal.SetXPublishedTTL(refreshed)
+	}
 	if t := c.timezone(); t != nil {
 		cal.AddVTimezone(t)
 	}
@@ -117,7 +121,9 @@ func (c Calendar) event(e Event) *ics.VEvent {
 	for _, category := range e.Categories {
 		v.AddCategory(calendarWords(category, calendarTitle))
 	}
-	v.SetURL(e.Address)
+	if e.Address != "" {
+		v.SetURL(e.Address)
+	}
 	if e.From.IsZero() {
 		v.SetAllDayStartAt(e.Day.Time())
 		v.SetAllDayEndAt(e.Day.Time().AddDate(0, 0, 1))

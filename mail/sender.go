@@ -173,5 +173,10 @@ func (s *Sender) message(m store.Mail) (*gomail.Msg, error) {
 	msg.SetGenHeader("Content-Language", string(m.Tag))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetBodyString(gomail.TypeTextPlain, m.Body)
+	for _, e := range m.With {
+		if err := msg.AttachReader(lang.Clean(e.Name), strings.NewReader(e.Text), gomail.WithFileContentType(gomail.ContentType(lang.Clean(e.Type)))); err != nil {
+			return nil, fmt.Errorf("mail: enclose %q: %w", e.Name, err)
+		}
+	}
 	return msg, nil
 }

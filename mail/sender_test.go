@@ -1,14 +1,18 @@
 package mail_test
 
 import (
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -282,5 +286,59 @@ func TestAServerIsNamedByAnAddress(t *testing.T) {
 		if _, err := mail.New(nil, "smtp://mail.example.org", from, ""); lang.CodeOf(err) != lang.CodeInvalid {
 			t.Errorf("from %q: %v", from, err)
 		}
+	}
+}
+
+func TestWhatIsEnclosedArrivesAsItWas(t *testing.T) {
+	p := &post{}
+	address := serve(t, p)
+	db := open(t, nil)
+	text := "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:样例·林一\r\nEND:VCALENDAR\r\n"
+	l := access.Letter{To: "guest@example.org", Name: "林一", Tag: lang.Hans, Kind: "meetings", Args: lang.Args{"lines": "一行", "fair": "样例", "n": 1}}
+	l.With = []access.Enclosure{{Name: "a.ics", Type: "text/calendar; charset=utf-8; method=REQUEST", Text: text}}
+	put(t, db, l)
+	if n, err := sender(t, db, address).Send(t.Context()); err != nil || n != 1 {
+		t.Fatalf("%d are sent: %v", n, err)
+	}
+	m, err := netmail.ReadMessage(strings.NewReader(p.letters[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	var types []string
+	for {
+		part, err := parts.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind, params, err := mime.ParseMediaType(part.Header.Get("Content-Type"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		types = append(types, kind+" "+params["method"])
+		if kind != "text/calendar" {
+			continue
+		}
+		var body io.Reader = base64.NewDecoder(base64.StdEncoding, part)
+		if part.Header.Get("Content-Transfer-Encoding") == "quoted-printable" {
+			body = quotedprintable.NewReader(part)
+		}
+		if got, err := io.ReadAll(body); err != nil || string(got) != text {
+			t.Errorf("what arrives is %q: %v", got, err)
+		}
+	}
+	if want := []string{"text/plain ", "text/calendar REQUEST"}; !slices.Equal(types, want) {
+		t.Errorf("the parts are %q", types)
+	}
+	kept, err := db.Mails(t.Context(), journal.Accounts, store.MailSent, 1)
+	if err != nil || len(kept) != 1 || len(kept[0].With) != 0 || kept[0].Body != "" {
+		t.Errorf("what was sent keeps its text: %+v %v", kept, err)
 	}
 }

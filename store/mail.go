@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -32,7 +33,8 @@ type Mail struct {
 	Name    string
 	Tag     lang.Tag
 	Subject string
-	Body    string // "" once it was sent
+	Body    string             // "" once it was sent
+	With    []access.Enclosure // none once it was sent
 	Made    time.Time
 	Due     time.Time // not before; while somebody sends it, when another may try
 	Tries   int64
@@ -46,16 +48,24 @@ func (tx *Tx) Mail(ctx context.Context, l access.Letter) error {
 }
 
 func putMail(ctx context.Context, q querier, fair, id string, now time.Time, l access.Letter) error {
-	_, err := q.ExecContext(ctx, `insert into mail (fair_id, id, state, kind, recipient, name, lang, subject, body,
-		made_ms, due_ms, tries, sent_ms, failure) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, '')`,
-		fair, id, MailWaiting, l.Kind, l.To, l.Name, string(l.Tag), l.Subject(), l.Body(), now.UnixMilli(), now.UnixMilli())
+	with := ""
+	if len(l.With) > 0 {
+		text, err := json.Marshal(l.With)
+		if err != nil {
+			return fmt.Errorf("store: put a mail in the outbox: %w", err)
+		}
+		with = string(text)
+	}
+	_, err := q.ExecContext(ctx, `insert into mail (fair_id, id, state, kind, recipient, name, lang, subject, body, enclosed,
+		made_ms, due_ms, tries, sent_ms, failure) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, '')`,
+		fair, id, MailWaiting, l.Kind, l.To, l.Name, string(l.Tag), l.Subject(), l.Body(), with, now.UnixMilli(), now.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("store: put a mail in the outbox: %w", err)
 	}
 	return nil
 }
 
-const mailColumns = `id, state, kind, recipient, name, lang, subject, body, made_ms, due_ms, tries, sent_ms, failure`
+const mailColumns = `id, state, kind, recipient, name, lang, subject, body, enclosed, made_ms, due_ms, tries, sent_ms, failure`
 
 func readMails(ctx context.Context, q querier, fair, condition string, args ...any) ([]Mail, error) {
 	rows, err := q.QueryContext(ctx, "select "+mailColumns+" from mail where "+condition, append([]any{fair}, args...)...)
@@ -67,9 +77,15 @@ func readMails(ctx context.Context, q querier, fair, condition string, args ...a
 	for rows.Next() {
 		m := Mail{Fair: fair}
 		var made, due, sent int64
-		err := rows.Scan(&m.ID, &m.State, &m.Kind, &m.To, &m.Name, (*string)(&m.Tag), &m.Subject, &m.Body, &made, &due, &m.Tries, &sent, &m.Failure)
+		var with string
+		err := rows.Scan(&m.ID, &m.State, &m.Kind, &m.To, &m.Name, (*string)(&m.Tag), &m.Subject, &m.Body, &with, &made, &due, &m.Tries, &sent, &m.Failure)
 		if err != nil {
 			return nil, fmt.Errorf("store: read mails: %w", err)
+		}
+		if with != "" {
+			if err := json.Unmarshal([]byte(with), &m.With); err != nil {
+				return nil, fmt.Errorf("store: read mails: %w", err)
+			}
 		}
 		m.Made, m.Due = time.UnixMilli(made).UTC(), time.UnixMilli(due).UTC()
 		if sent > 0 {
@@ -139,13 +155,14 @@ func (db *DB) MailDone(ctx context.Context, m Mail, failure string, again time.T
 			state, due = MailWaiting, again.UnixMilli()
 		}
 	}
-	body := ""
+	keeps := 0
 	if state == MailWaiting {
-		body = m.Body
+		keeps = 1
 	}
 	err := db.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `update mail set state = $1, sent_ms = $2, due_ms = $3, failure = $4, body = $5 where fair_id = $6 and id = $7 and state = $8`,
-			state, sent, due, failure, body, m.Fair, m.ID, MailWaiting)
+		_, err := tx.ExecContext(ctx, `update mail set state = $1, sent_ms = $2, due_ms = $3, failure = $4,
+			body = case when $5 = 1 then body else '' end, enclosed = case when $5 = 1 then enclosed else '' end where fair_id = $6 and id = $7 and state = $8`,
+			state, sent, due, failure, keeps, m.Fair, m.ID, MailWaiting)
 		return err
 	})
 	if err != nil {

@@ -417,68 +417,9 @@ func (tx *Tx) tellMeetings(ctx context.Context, r meeting.Release, affected map[
 		return nil
 	}
 	tx.tell(told{
-		kind: notice.Timetable, record: "meeting_release", subject: r.ID, since: tx.Position(), edition: r.Edition,
+		mailed: map[access.ID]bool{},
+		kind:   notice.Timetable, record: "meeting_release", subject: r.ID, since: tx.Position(), edition: r.Edition,
 		may: func(a access.Actor, _ access.Settings) bool { return accounts[a.Account] },
 	})
 	return nil
-}
-
-// A MeetingHistory is a meeting as it stands, and what became of it: what a calendar that has it
-// already must know.
-type MeetingHistory struct {
-	meeting.Meeting
-	Created, Modified time.Time
-	Sequence          int // how often its time, place or being held at all was changed
-}
-
-// MeetingHistories returns what became of the meetings of a delegate, by time: those that were
-// cancelled too, for a calendar that has them.
-func (v View) MeetingHistories(ctx context.Context, id string) ([]MeetingHistory, error) {
-	now, err := v.MeetingsOf(ctx, id)
-	if err != nil || len(now) == 0 {
-		return nil, err
-	}
-	var ids []string
-	for _, r := range now {
-		ids = append(ids, r.Value.ID)
-	}
-	versions := map[string][]Row[meeting.Meeting]{}
-	for part := range slices.Chunk(ids, lookupStep) {
-		rows, err := tableOf[meeting.Meeting]().rows(ctx, v.q, where{
-			"fair_id = $1 and +since <= $2 and id in (" + marks(3, lookupStep) + ") order by since", append([]any{v.Fair, int64(v.At)}, padded(part, lookupStep)...),
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			versions[r.Value.ID] = append(versions[r.Value.ID], r)
-		}
-	}
-	var positions []journal.Position
-	for _, all := range versions {
-		for _, r := range all {
-			positions = append(positions, r.Since)
-		}
-	}
-	written, err := v.Times(ctx, positions)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]MeetingHistory, 0, len(now))
-	for _, r := range now {
-		h := MeetingHistory{Meeting: r.Value}
-		for i, version := range versions[r.Value.ID] {
-			if i == 0 {
-				h.Created, h.Modified = written[version.Since], written[version.Since]
-				continue
-			}
-			before := versions[r.Value.ID][i-1].Value
-			if before.Slot != version.Value.Slot || before.Table != version.Value.Table || before.Cancelled != version.Value.Cancelled || before.Interpreter != version.Value.Interpreter {
-				h.Sequence++
-				h.Modified = written[version.Since]
-			}
-		}
-		out = append(out, h)
-	}
-	return out, nil
 }

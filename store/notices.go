@@ -32,6 +32,7 @@ type told struct {
 	office          string
 	count           int64
 	may             func(access.Actor, access.Settings) bool // who is told; never whoever did it
+	mailed          map[access.ID]bool                       // who was mailed of it already
 }
 
 // tell tells of something when the transaction ends. What is of one kind, edition and office, and
@@ -77,9 +78,13 @@ func (tx *Tx) writeNotices(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			due := wish.Due(t.kind, tx.Now)
+			if t.mailed[id] {
+				due = time.Time{}
+			}
 			err = insertNotice(ctx, tx.q, notice.Notice{
 				Fair: tx.Fair, ID: tx.NewID(), Account: id, Kind: t.kind, Record: t.record, Subject: t.subject, Since: int64(t.since),
-				Edition: t.edition, Office: t.office, Count: t.count, At: tx.Now, Due: wish.Due(t.kind, tx.Now),
+				Edition: t.edition, Office: t.office, Count: t.count, At: tx.Now, Due: due,
 			})
 			if err != nil {
 				return err

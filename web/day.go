@@ -206,19 +206,9 @@ func (s *site) dayEvents(v *visit) error {
 	}
 	c := exchange.Calendar{Name: v.say("day.of", lang.Args{"name": names[me.ID]}), Zone: v.fair.Location(), Language: v.tag}
 	for _, m := range all {
-		i := setup.Value.Slot(m.Slot)
-		if i < 0 {
-			continue
+		if e, ok := exchange.MeetingEvent(v.tag, v.fair, setup.Value, m, names); ok {
+			c.Events = append(c.Events, e)
 		}
-		t := setup.Value.Slots[i]
-		e := exchange.Event{
-			ID: m.ID + "@" + v.fair.ID, Sequence: m.Sequence, Summary: v.say("day.with", lang.Args{"a": names[m.A], "b": names[m.B]}), Location: m.Table,
-			From: t.From(c.Zone), To: t.To(c.Zone), Day: t.Day, Cancelled: m.Cancelled, Created: m.Created, Modified: m.Modified,
-		}
-		if m.Interpreter != "" {
-			e.Description = []string{v.say("day.interpreter", lang.Args{"name": names[m.Interpreter]})}
-		}
-		c.Events = append(c.Events, e)
 	}
 	h := v.w.Header()
 	h.Set("Content-Type", "text/calendar; charset=utf-8")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bridgehead/access"
+	"bridgehead/exchange"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/meeting"
@@ -403,7 +404,10 @@ func (s *site) releaseMeetings(v *visit, edition int64) error {
 		return lang.Conflict("meeting.open_findings", lang.Args{"n": len(found)})
 	}
 	return s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
-		_, err := tx.ReleaseMeetings(v.Context(), d, v.fromForm())
-		return err
+		r, err := tx.ReleaseMeetings(v.Context(), d, v.fromForm())
+		if err != nil || s.mailFrom == "" {
+			return err
+		}
+		return exchange.MailMeetings(v.Context(), tx, r, s.mailFrom)
 	})
 }

@@ -18,19 +18,20 @@ import (
 
 // A site answers requests from one installation's record.
 type site struct {
-	db      *store.DB
-	address string // where the public finds the pages; "" for where each request came to
-	pages   map[lang.Tag]map[string]*template.Template
-	assets  map[string]asset  // by the path under which they are served
-	style   string            // path of the style sheet
-	icon    string            // path of the icon
-	scripts map[string]string // paths of the modules by their names
-	access  access.Routes     // what each route asks for
-	mux     *http.ServeMux
-	walls   *walls
-	checks  *limiter      // of texts that anybody sends to be checked
-	sheets  chan struct{} // one for each spreadsheet that is being read
-	log     *slog.Logger
+	db       *store.DB
+	address  string // where the public finds the pages; "" for where each request came to
+	mailFrom string // address that mails come from; "" when none are sent
+	pages    map[lang.Tag]map[string]*template.Template
+	assets   map[string]asset  // by the path under which they are served
+	style    string            // path of the style sheet
+	icon     string            // path of the icon
+	scripts  map[string]string // paths of the modules by their names
+	access   access.Routes     // what each route asks for
+	mux      *http.ServeMux
+	walls    *walls
+	checks   *limiter      // of texts that anybody sends to be checked
+	sheets   chan struct{} // one for each spreadsheet that is being read
+	log      *slog.Logger
 
 	mu    sync.Mutex
 	thens map[thenKey]then
@@ -41,6 +42,8 @@ type Options struct {
 	// Address is where the public finds the pages: https://fair.example. It stands in what
 	// other programs keep: calendars, feeds, site maps. Without it, where the request came to.
 	Address string
+	// MailFrom is the address that mails come from, and meetings are called to; "" when none are sent.
+	MailFrom string
 	// Stopping is closed when the server is told to stop, so that those who watch a wall are
 	// let go and come back to another process; nil for never.
 	Stopping <-chan struct{}
@@ -53,7 +56,7 @@ type Options struct {
 // New returns the pages of an installation.
 func New(db *store.DB, o Options) (http.Handler, error) {
 	s := &site{
-		db: db, address: strings.TrimSuffix(o.Address, "/"), log: slog.Default(), checks: newLimiter(time.Second, 30),
+		db: db, address: strings.TrimSuffix(o.Address, "/"), mailFrom: o.MailFrom, log: slog.Default(), checks: newLimiter(time.Second, 30),
 		sheets: make(chan struct{}, sheetsAtOnce),
 	}
 	if err := s.loadAssets(); err != nil {

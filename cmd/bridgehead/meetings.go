@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bridgehead/access"
+	"bridgehead/exchange"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/meeting"
@@ -45,6 +46,7 @@ Examples:
 			seed := fs.Uint64("seed", 1, "where the search begins, a `number`")
 			threads := fs.Int("threads", 0, "`number` of threads (default: one per processor); the answer does not depend on it")
 			force := fs.Bool("force", false, "release a draft that breaks rules")
+			from := fs.String("mail-from", "", "the `address` that mails come from; with it a release is mailed with entries for calendars")
 			asJSON := fs.Bool("json", false, "print JSON")
 			language := fs.String("lang", "en", "the `language` of what is said: zh-Hans, zh-Hant or en")
 			return func(ctx context.Context, io streams, args []string) error {
@@ -63,7 +65,7 @@ Examples:
 					return err
 				}
 				defer db.Close()
-				m := meetingsRun{ctx: ctx, io: io, db: db, tag: tag, json: *asJSON, o: timetable.Options{Seed: *seed, Threads: *threads, Work: *work}}
+				m := meetingsRun{ctx: ctx, io: io, db: db, tag: tag, json: *asJSON, from: *from, o: timetable.Options{Seed: *seed, Threads: *threads, Work: *work}}
 				if m.fair, err = r.chosen(ctx, db); err != nil {
 					return err
 				}
@@ -97,6 +99,7 @@ type meetingsRun struct {
 	view    store.View
 	fair    string
 	edition int64
+	from    string // address that mails come from; "" for no mails
 	actor   access.Actor
 	tag     lang.Tag
 	json    bool
@@ -175,7 +178,10 @@ func (m meetingsRun) run(deed string, force bool) error {
 		err = m.db.Update(m.ctx, m.fair, m.actor.Account, func(tx *store.Tx) error {
 			done, err := tx.ReleaseMeetings(m.ctx, draft, journal.Origin{Kind: "account", ID: m.actor.Account})
 			said.Release = done.Number
-			return err
+			if err != nil || m.from == "" {
+				return err
+			}
+			return exchange.MailMeetings(m.ctx, tx, done, m.from)
 		})
 	case deed != "show" && draft.Status != timetable.Infeasible:
 		draft.Version, draft.Edition = open.Version, m.edition

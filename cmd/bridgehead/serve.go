@@ -67,7 +67,7 @@ Examples:
 					}()
 					defer func() { stop(); <-done }() // before the database is closed
 				}
-				return serveHTTP(ctx, io, db, *addr, web.Options{Address: *public, Design: *design})
+				return serveHTTP(ctx, io, db, *addr, web.Options{Address: *public, MailFrom: *from, Design: *design})
 			}
 		},
 	}
