@@ -530,8 +530,8 @@ func (v *visit) touchedLines(touched []store.Touched) ([]touchedLine, error) {
 			}
 			// What was reported stays, and what the record has of it becomes another.
 			if line.New == line.Old && t.Before.Recorded != nil && t.After.Recorded != nil && t.Before.Recorded.Cmp(t.After.Recorded) != 0 {
-				line.Old = v.say("correct.recorded", lang.Args{"value": v.exact(t.Before.Recorded, t.Before.Currency)})
-				line.New = v.say("correct.recorded", lang.Args{"value": v.exact(t.After.Recorded, t.After.Currency)})
+				line.Old = v.say("correct.recorded", lang.Args{"value": v.exact(t.Before.Recorded, t.Before.RecordedCurrency)})
+				line.New = v.say("correct.recorded", lang.Args{"value": v.exact(t.After.Recorded, t.After.RecordedCurrency)})
 			}
 		}
 		out = append(out, line)
