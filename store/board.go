@@ -29,9 +29,10 @@ const (
 
 // A Column is what a column of agreements shows.
 type Column struct {
-	Edition fair.Edition
-	Keyed   Keyed
-	Offices []string // only what belongs to one of these offices; nil for all
+	Edition  fair.Edition
+	Keyed    Keyed
+	Offices  []string // only what belongs to one of these offices; nil for all
+	District string   // or counts for this district
 }
 
 func (c Column) conditions() *conditions {
@@ -54,6 +55,10 @@ func (c Column) conditions() *conditions {
 			out.args = append(out.args, x)
 			return "$" + strconv.Itoa(len(out.args)+2)
 		}}.own("agreement", "agreement", access.Sees{Offices: c.Offices})
+		if c.District != "" {
+			out.args = append(out.args, c.District)
+			of = "(" + of + " or exists (select 1 from agreement_attribution b where b.fair_id = agreement.fair_id and b.since = agreement.since and b.district = $" + strconv.Itoa(len(out.args)+2) + "))"
+		}
 		out.text = append(out.text, "and "+of)
 	}
 	return out

@@ -25,10 +25,10 @@ type Upcoming struct {
 // upcomingMost is how many submissions, and how many agreements without all keys, are taken up.
 const upcomingMost = 500
 
-// Upcoming approves what an office has handed in at an edition, gives all of its agreements the keys
-// that are missing, evaluates the figures before and after, and takes everything back. The names are
+// Upcoming approves what an office has handed in at an edition, gives all of its agreements, and those of
+// its district where it is one's, the keys that are missing, evaluates the figures before and after, and takes everything back. The names are
 // of figures without a position.
-func (db *DB) Upcoming(ctx context.Context, fairID, actor string, edition fair.Edition, office string, names []figure.Name) (Upcoming, error) {
+func (db *DB) Upcoming(ctx context.Context, fairID, actor string, edition fair.Edition, office, district string, names []figure.Name) (Upcoming, error) {
 	var u Upcoming
 	touched, err := db.Touches(ctx, fairID, actor, nil, names, func(tx *Tx) error {
 		u = Upcoming{}
@@ -59,7 +59,7 @@ func (db *DB) Upcoming(ctx context.Context, fairID, actor string, edition fair.E
 			return err
 		}
 		for _, keyed := range []Keyed{NoKey, SomeKeys} {
-			lacking, err := tx.OnBoard(ctx, Column{Edition: edition, Keyed: keyed, Offices: []string{office}}, "", upcomingMost+1)
+			lacking, err := tx.OnBoard(ctx, Column{Edition: edition, Keyed: keyed, Offices: []string{office}, District: district}, "", upcomingMost+1)
 			if err != nil {
 				return err
 			}

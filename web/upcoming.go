@@ -142,13 +142,16 @@ func (s *site) upcoming(v *visit) error {
 		return err
 	}
 	p.Held = public.HoldsFigures(edition.Number)
-	if err := s.upcomingFigures(v, &p, office); err != nil {
+	scope, district := figure.Scope{figure.ByEdition: strconv.FormatInt(edition.Number, 10), figure.ByOffice: office}, ""
+	if d, err := fair.ParseDistrict(office); err == nil { // what is published of it is counted by district
+		scope, district = figure.Scope{figure.ByEdition: scope[figure.ByEdition], figure.ByDistrict: d.Code}, d.Code
+	}
+	if err := s.upcomingFigures(v, &p, office, district, scope); err != nil {
 		return err
 	}
-	if p.Stages, err = s.upcomingStages(v, edition, office); err != nil {
+	if p.Stages, err = s.upcomingStages(v, edition, office, district); err != nil {
 		return err
 	}
-	scope := figure.Scope{}.With(figure.ByEdition, strconv.FormatInt(edition.Number, 10)).With(figure.ByOffice, office)
 	items, err := v.view.Items(v.Context(), indicator.OfAgreements, indicator.Selection{Edition: edition.Number, Required: edition.Requires, Scope: scope}, "", upcomingListed+1)
 	if err != nil {
 		return err
@@ -168,13 +171,12 @@ func (s *site) upcoming(v *visit) error {
 const upcomingListed = 100
 
 // upcomingFigures puts down the figures, and what was taken up to see what is to come.
-func (s *site) upcomingFigures(v *visit, p *upcomingPage, office string) error {
+func (s *site) upcomingFigures(v *visit, p *upcomingPage, office, district string, scope figure.Scope) error {
 	var names []figure.Name
 	for _, code := range upcomingFigures {
-		names = append(names, figure.Name{Indicator: code, At: -1, Ref: -1, Scope: figure.Scope{}.
-			With(figure.ByEdition, strconv.FormatInt(p.Edition.Number, 10)).With(figure.ByOffice, office)})
+		names = append(names, figure.Name{Indicator: code, At: -1, Ref: -1, Scope: scope})
 	}
-	u, err := s.db.Upcoming(v.Context(), v.fair.ID, v.account.ID, p.Edition, office, names)
+	u, err := s.db.Upcoming(v.Context(), v.fair.ID, v.account.ID, p.Edition, office, district, names)
 	if err != nil {
 		return err
 	}
@@ -202,7 +204,7 @@ func (s *site) upcomingFigures(v *visit, p *upcomingPage, office string) error {
 }
 
 // upcomingStages counts what of the office has come how far, each with where it stands in full.
-func (s *site) upcomingStages(v *visit, edition fair.Edition, office string) ([]duty, error) {
+func (s *site) upcomingStages(v *visit, edition fair.Edition, office, district string) ([]duty, error) {
 	ctx, own := v.Context(), []string{office}
 	_, drafts, err := s.db.DraftsOnBoard(ctx, v.fair.ID, edition.Number, own, "", "", 1, countMost)
 	if err != nil {
@@ -217,7 +219,7 @@ func (s *site) upcomingStages(v *visit, edition fair.Edition, office string) ([]
 		counts = append(counts, n)
 	}
 	for _, keyed := range []store.Keyed{store.NoKey, store.SomeKeys} {
-		n, err := v.view.CountOnBoard(ctx, store.Column{Edition: edition, Keyed: keyed, Offices: own}, countMost)
+		n, err := v.view.CountOnBoard(ctx, store.Column{Edition: edition, Keyed: keyed, Offices: own, District: district}, countMost)
 		if err != nil {
 			return nil, err
 		}

@@ -32,6 +32,11 @@ func TestAnOfficeReadsItsCardBeforeItIsPublished(t *testing.T) {
 				Attributions: []agreement.Attribution{{District: "110105", Office: "chaoyang", Num: 1, Den: 1}},
 			})
 		}
+		// What counts for the district, whoever reported it, is in what is published of it.
+		put(ctx, t, tx, agreement.Agreement{
+			ID: agreement.ID(tx.NewID()), Edition: 26, Title: lang.Text{Hans: "区里的"}, Type: agreement.Contract, Direction: project.Inward, Amount: money.Amount{Minor: 50_000_000_00, Currency: "CNY"}, Confirmed: 2,
+			Attributions: []agreement.Attribution{{District: "110105", Num: 1, Den: 1}},
+		})
 		return nil
 	})
 	w.handIn(t, wholeProject("报送一"), w.office, "chaoyang")
@@ -44,7 +49,7 @@ func TestAnOfficeReadsItsCardBeforeItIsPublished(t *testing.T) {
 		r := w.visit("/en/model/work/card?edition=26&office=chaoyang", c)
 		body := seen(r.Body.String())
 		for _, want := range []string{
-			"Agreements signed at least 1 at least 3", "RMB 300 million at least RMB 600 million", "Projects on offer not known at least 1", "takes the 1 waiting submissions as approved and 2 agreements as confirmed",
+			"Agreements signed recorded: 2 recorded: 6", "Amount signed recorded: RMB 300,000,000 recorded: RMB 650,000,000", "Projects on offer at least 1 at least 2", "takes the 1 waiting submissions as approved and 4 agreements as confirmed",
 			"Drafts 0", "Returned 1", "已签的",
 		} {
 			if r.Code != http.StatusOK || !strings.Contains(body, want) {
@@ -56,7 +61,7 @@ func TestAnOfficeReadsItsCardBeforeItIsPublished(t *testing.T) {
 		}
 	}
 	// Nothing was written by looking.
-	if body := seen(w.visit("/en/model/work/card?edition=26&office=chaoyang", w.desk).Body.String()); !strings.Contains(body, "Agreements signed at least 1 at least 3") {
+	if body := seen(w.visit("/en/model/work/card?edition=26&office=chaoyang", w.desk).Body.String()); !strings.Contains(body, "Agreements signed recorded: 2 recorded: 6") {
 		t.Errorf("looking changed it: %s", body)
 	}
 	if r := w.visit("/en/model/work/card?office=chaoyang", w.other); r.Code != http.StatusForbidden {
