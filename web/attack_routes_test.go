@@ -356,6 +356,8 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"POST /{fair}/work/saved/{id}": {{path: "/model/work/saved/none", nobody: true, form: url.Values{"do": {"drop"}}}},
 		"GET /{fair}/work/board":       page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
 		"GET /{fair}/work/card":        {{path: "/model/work/card?office=chaoyang", questions: []access.Question{{Action: access.ReadReportCard, Edition: 26, Side: "beijing", Offices: []string{"chaoyang"}}}}},
+		"GET /{fair}/work/briefing":    page("/model/work/briefing"),
+		"GET /{fair}/work/kit":         page("/model/work/kit"),
 		"GET /{fair}/work/accounts":    page("/model/work/accounts"),
 		"GET /{fair}/work/audit":       page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
 		"GET /{fair}/work/ceremony": page("/model/work/ceremony"),

@@ -36,6 +36,7 @@ var workplaces = []workplace{
 	{"requests", []string{"requests"}, access.ReadMeeting},
 	{"delegates", []string{"delegates"}, access.FindDelegate},
 	{"timetable", []string{"timetable"}, access.PlanMeetings},
+	{"briefing", []string{"briefing"}, access.Compose},
 	{"ceremony", []string{"ceremony"}, access.ConfirmFor},
 	{"editions", []string{"editions"}, access.Declare},
 	{"limits", []string{"limits"}, access.SetLimits},
