@@ -46,15 +46,16 @@ func (l Line) warnings() []Warning {
 	var out []Warning
 	never := func(rule string, words func(tag lang.Tag) lang.Args) { out = append(out, Warning{rule, words}) }
 	f, d := l.Figure, l.Definition
-	as := func(q figure.Qualifier) func(tag lang.Tag) string {
-		other := f
-		other.Qualifier = q
-		return func(tag lang.Tag) string { return other.Show(tag) }
+	bare := f
+	bare.Qualifier = figure.Exact
+	// The digits stay those of the figure: a copy that is "over" would be rounded down.
+	as := func(q figure.Qualifier, tag lang.Tag) string {
+		return lang.Say(tag, "word.qualifier."+string(q), lang.Args{"v": bare.Show(tag)})
 	}
 	switch f.Qualifier {
 	case figure.Exact:
 		never(RuleNeverQualify, func(tag lang.Tag) lang.Args {
-			return lang.Args{"over": as(figure.Over)(tag), "nearly": as(figure.Nearly)(tag), "about": as(figure.About)(tag)}
+			return lang.Args{"over": as(figure.Over, tag), "nearly": as(figure.Nearly, tag), "about": as(figure.About, tag)}
 		})
 	case figure.Between:
 		never(RuleNeverDrop, func(tag lang.Tag) lang.Args {
@@ -64,7 +65,7 @@ func (l Line) warnings() []Warning {
 		})
 	default:
 		never(RuleNeverDrop, func(tag lang.Tag) lang.Args {
-			return lang.Args{"value": f.Show(tag), "bare": as(figure.Exact)(tag)}
+			return lang.Args{"value": f.Show(tag), "bare": bare.Show(tag)}
 		})
 	}
 	sum := d.Measure == indicator.Cumulative
