@@ -140,6 +140,11 @@ func (v View) MeetingsOf(ctx context.Context, id string) ([]Row[meeting.Meeting]
 	return out, nil
 }
 
+// MeetingOfLead reads the meeting that became a lead; the error is not_found when it came of none.
+func (v View) MeetingOfLead(ctx context.Context, lead string) (Row[meeting.Meeting], error) {
+	return one[meeting.Meeting](ctx, v, "and lead = $3 and lead <> ''", lead)
+}
+
 // MeetingQuestion is what the table of access is asked about a meeting.
 func MeetingQuestion(action access.Action, m meeting.Meeting) access.Question {
 	return access.Question{Action: action, Edition: m.Edition, Parties: []string{string(m.PartyA), string(m.PartyB)}}

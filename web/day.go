@@ -63,7 +63,9 @@ type dayLine struct {
 	Held        string
 	Outcome     string
 	Next        string
-	Interprets  bool // they interpret there
+	Lead        string // that it became
+	ToLead      string // where it becomes one
+	Interprets  bool   // they interpret there
 	A, B        string
 }
 
@@ -161,6 +163,11 @@ func (s *site) fillDay(v *visit, me delegate.Delegate, p *dayPage) error {
 				line.Helds = append(line.Helds, option{Value: string(h), Text: v.say("meeting.held." + string(h)), Selected: h == m.Held})
 			}
 		}
+		if mayLead := !access.AllRefused(v.actor, access.WriteLead); m.Lead != "" && !access.AllRefused(v.actor, access.ReadLead) {
+			line.Lead = v.workPath("leads", m.Lead)
+		} else if mayLead && line.Report != "" && leadsTo(m) == nil {
+			line.ToLead = v.address(url.Values{"edition": {strconv.FormatInt(m.Edition, 10)}, "meeting": {m.ID}}, "work", "leads", "new")
+		}
 		if n := len(p.Days); n == 0 || p.Days[n-1].Day != day {
 			p.Days = append(p.Days, dayLines{Day: day})
 		}
@@ -226,21 +233,9 @@ func (s *site) reportMeeting(v *visit) error {
 	if err := s.enterAs(v, access.ReportMeeting); err != nil {
 		return err
 	}
-	row, err := store.Get[meeting.Meeting](v.Context(), v.view, v.PathValue("id"))
-	if lang.CodeOf(err) == lang.CodeNotFound {
-		return lang.NotFound("web.error.record")
-	}
+	row, err := s.openMeeting(v, v.PathValue("id"))
 	if err != nil {
 		return err
-	}
-	for _, a := range []access.Action{access.ReadMeeting, access.ReportMeeting} {
-		err := s.db.Allow(v.Context(), v.fair.ID, v.actor, store.MeetingQuestion(a, row.Value), "meeting/"+row.Value.ID)
-		if a == access.ReadMeeting && lang.CodeOf(err) == lang.CodeForbidden {
-			return lang.NotFound("web.error.record").Because(err)
-		}
-		if err != nil {
-			return err
-		}
 	}
 	m := row.Value
 	m.Held, m.Outcome, m.Next = meeting.Held(v.field("held")), v.field("outcome"), v.field("next")

@@ -320,6 +320,7 @@ func (s *site) leadLines(v *visit, view store.View, rows []store.Row[landing.Lea
 type newLeadPage struct {
 	frame
 	Form    string
+	Meeting string // identifier of the meeting that it comes of; "" for none
 	Fields  []typedField
 	Refused string
 }
@@ -333,6 +334,11 @@ func (s *site) newLead(v *visit) error {
 		return err
 	}
 	form := url.Values{"edition": {v.URL.Query().Get("edition")}, "received": {s.db.Now().In(v.fair.Location()).Format(momentForm)}}
+	if id := v.URL.Query().Get("meeting"); id != "" {
+		if err := s.leadOfMeeting(v, id, form); err != nil {
+			return err
+		}
+	}
 	return s.showNewLead(v, form, "", http.StatusOK)
 }
 
@@ -353,7 +359,7 @@ func (s *site) showNewLead(v *visit, form url.Values, refused string, status int
 	if err != nil {
 		return err
 	}
-	p := newLeadPage{Form: v.workPath("leads", "new"), Refused: refused}
+	p := newLeadPage{Form: v.workPath("leads", "new"), Meeting: form.Get("meeting"), Refused: refused}
 	field := func(name string, required bool, options []option) {
 		f := typedField{Name: name, Label: v.label("landing.field." + name), Value: form.Get(name), Required: required, Options: options, Long: name == "note"}
 		if key := "follow.hint." + name; lang.Has(key) {
@@ -411,6 +417,10 @@ func (s *site) writeNewLead(v *visit) error {
 		return err
 	}
 	l, officer, err := s.leadTyped(v)
+	met := v.field("meeting")
+	if err == nil && met != "" {
+		_, err = s.openMeeting(v, met)
+	}
 	if err == nil {
 		err = s.db.Allow(v.Context(), v.fair.ID, v.actor, store.LeadQuestion(access.WriteLead, l), "lead")
 	}
@@ -421,8 +431,10 @@ func (s *site) writeNewLead(v *visit) error {
 				return err
 			}
 			var err error
-			l, err = tx.PutLead(v.Context(), x, 0, v.fromForm())
-			return err
+			if l, err = tx.PutLead(v.Context(), x, 0, v.fromForm()); err != nil || met == "" {
+				return err
+			}
+			return v.nameLead(tx, met, l.ID)
 		})
 	}
 	if err != nil {
@@ -553,6 +565,7 @@ func (s *site) openLead(v *visit, action access.Action) (store.Row[landing.Lead]
 // A leadPage is one lead: where it stands, what is owed, and what may be done.
 type leadPage struct {
 	frame
+	Meeting   string // where the meeting stands that it came of
 	Code      string
 	Stage     string
 	Held      bool // suspended or terminated
@@ -638,6 +651,13 @@ func (s *site) showLead(v *visit, row store.Row[landing.Lead], refused string, s
 	}
 	if may(access.ReadRecord) {
 		p.Correct = v.recordPath("lead", l.ID)
+	}
+	met, err := v.view.MeetingOfLead(ctx, l.ID)
+	if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
+		return err
+	}
+	if err == nil && access.Decide(v.actor, store.MeetingQuestion(access.ReadMeeting, met.Value), settings) {
+		p.Meeting = v.address(url.Values{"of": {met.Value.A}, "edition": {strconv.FormatInt(met.Value.Edition, 10)}}, "work", "day")
 	}
 	title, err := s.leadTitle(v, l)
 	if err != nil {

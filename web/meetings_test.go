@@ -231,6 +231,32 @@ func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
 	if text := seen(get("day", me)); !strings.Contains(text, "再议") {
 		t.Errorf("what was reported: %s", text)
 	}
+	// What came of it becomes a lead, once; each leads to the other.
+	if strings.Contains(get("day", me), "leads/new") {
+		t.Error("a delegate is offered to record a lead")
+	}
+	id := strings.TrimPrefix(found[1], "meetings/")
+	if !strings.Contains(get("day?of="+mine, desk), "leads/new?edition=26&amp;meeting="+id) {
+		t.Errorf("the meeting does not lead to a lead: %s", seen(get("day?of="+mine, desk)))
+	}
+	lead := filledForm(t, get("leads/new?edition=26&meeting="+id, desk), "investor")
+	if lead.Get("meeting") != id || lead.Get("note") != "再议" || lead.Get("side") != "beijing" {
+		t.Errorf("what is known of the lead: %v", lead)
+	}
+	for name, value := range map[string]string{"title": "再议", "investor": "另一家公司", "office": "chaoyang", "officer": "某官员", "officer_post": "科长", "received": "2023-11-29T16:00"} {
+		lead.Set(name, value)
+	}
+	r = f.post(t, "/en/model/work/leads/new", lead, desk)
+	if r.Code != http.StatusSeeOther {
+		t.Fatalf("a lead: %d %s", r.Code, seen(r.Body.String()))
+	}
+	at, _, _ := strings.Cut(strings.TrimPrefix(r.Header().Get("Location"), "/en/model/work/"), "?")
+	if !strings.Contains(get(at, desk), "day?edition=26&amp;of=") || !strings.Contains(get("day?of="+mine, desk), at) {
+		t.Error("the lead and the meeting do not name each other")
+	}
+	if r := f.post(t, "/en/model/work/leads/new", lead, desk); r.Code != http.StatusConflict {
+		t.Errorf("a second lead of the meeting: %d", r.Code)
+	}
 	if text := seen(get("boards", desk)); !strings.Contains(text, "Myself") {
 		t.Errorf("the boards: %s", text)
 	}
