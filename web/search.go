@@ -36,7 +36,7 @@ type searchPage struct {
 
 // A foundGroup is what was found of one kind.
 type foundGroup struct {
-	Kind  string // party, session, agreement, project, figure
+	Kind  string // party, session, agreement, project, figure, technology, programme, facility, path, lead
 	Label string
 	Total int64
 	Hits  []foundLine
@@ -109,6 +109,9 @@ func (s *site) search(v *visit) error {
 				g.Later = v.address(also(of, "after", positionText(k.Hits[len(k.Hits)-1].Since)), "search")
 			}
 			p.Groups = append(p.Groups, g)
+		}
+		if err := s.searchFew(v, &p, kind, int(after), limit); err != nil {
+			return err
 		}
 		p.None = len(p.Groups) == 0
 	}
