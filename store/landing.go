@@ -59,6 +59,12 @@ func (v View) Leads(ctx context.Context, edition int64) ([]Row[landing.Lead], er
 	return list[landing.Lead](ctx, v, "and edition = $3 order by id", edition)
 }
 
+// LeadsBefore reads at most so many of the leads of an edition that were recorded before one, "" for the
+// newest of all, the newest first.
+func (v View) LeadsBefore(ctx context.Context, edition int64, before string, most int) ([]Row[landing.Lead], error) {
+	return list[landing.Lead](ctx, v, "and edition = $3 and ($4 = '' or id < $4) order by id desc limit "+strconv.Itoa(most), edition, before)
+}
+
 // LeadOf reads the lead that became an agreement; the error is not_found when there was none.
 func (v View) LeadOf(ctx context.Context, agreement string) (Row[landing.Lead], error) {
 	return one[landing.Lead](ctx, v, "and agreement = $3 and agreement <> '' order by id", agreement)

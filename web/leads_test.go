@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -264,6 +265,11 @@ func TestListsOfLeadsGoOn(t *testing.T) {
 			put(ctx, t, tx, l)
 			put(ctx, t, tx, landing.Milestone{ID: tx.NewID(), Lead: l.ID, Stage: landing.Terminated, Date: "2023-11-29", Actual: true, VerifiedBy: "x", Reason: "r"})
 		}
+		for n := range leads { // of each of these, three things are owed
+			put(ctx, t, tx, landing.Lead{
+				ID: tx.NewID(), Code: "L-" + strconv.Itoa(n), Edition: 25, Title: lang.Text{En: "Lead"}, Side: "beijing", District: "110105", Office: "chaoyang", Received: "2023-11-20T10:00:00+08:00",
+			})
+		}
 		for n := range steps {
 			put(ctx, t, tx, landing.Milestone{ID: tx.NewID(), Agreement: string(a.ID), Stage: landing.PaidIn, Date: "2023-11-29", Actual: true, Registry: "R-" + strconv.Itoa(n) + "."})
 		}
@@ -275,7 +281,7 @@ func TestListsOfLeadsGoOn(t *testing.T) {
 			body := f.visit(at, desk).Body.String()
 			pages++
 			for n := range max(leads, steps) {
-				for _, code := range []string{">L-" + strconv.Itoa(n) + "<", "R-" + strconv.Itoa(n) + "."} {
+				for _, code := range []string{"L-" + strconv.Itoa(n) + "<", "R-" + strconv.Itoa(n) + "."} {
 					if strings.Contains(body, code) {
 						found[code] = true
 					}
@@ -283,14 +289,19 @@ func TestListsOfLeadsGoOn(t *testing.T) {
 			}
 			_, next, ok := strings.Cut(body, `rel="next" href="`)
 			if at = ""; ok {
-				at, _, _ = strings.Cut(strings.ReplaceAll(next, "&amp;", "&"), `"`)
-				at, _, _ = strings.Cut(at, "#")
+				at, _, _ = strings.Cut(next, `"`)
+				at, _, _ = strings.Cut(html.UnescapeString(at), "#")
 			}
 		}
 		return pages, found
 	}
 	if pages, found := walk("/en/model/work/leads?edition=26"); pages != 2 || len(found) != leads {
 		t.Errorf("%d leads on %d pages", len(found), pages)
+	}
+	for _, list := range []string{"leads", "owed"} {
+		if pages, found := walk("/en/model/work/" + list + "?edition=25"); pages != 4 || len(found) != leads {
+			t.Errorf("%s: %d leads of which something is owed on %d pages", list, len(found), pages)
+		}
 	}
 	if pages, found := walk("/en/model/work/owed?edition=26"); pages != 3 || len(found) != steps {
 		t.Errorf("%d milestones on %d pages", len(found), pages)

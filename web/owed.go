@@ -19,7 +19,7 @@ type owedPage struct {
 	Form     string
 	Editions choice
 	Lines    []owedLine
-	Cut      int // how many are overdue beside those that are listed
+	Later    string // address of what is overdue beside what is listed
 	Verify   []waitingStep
 	More     string // address of what waits to be verified beside what is listed
 	Limits   string
@@ -32,9 +32,6 @@ type waitingStep struct {
 	Name lang.Text
 	URL  string
 }
-
-// owedListed is how many lines each list of the page has at most.
-const owedListed = 200
 
 // owed lists what is overdue with who has been told, and what waits to be verified.
 func (s *site) owed(v *visit) error {
@@ -59,9 +56,8 @@ func (s *site) owed(v *visit) error {
 	if list, err = v.owedToSee(view, list); err != nil {
 		return err
 	}
-	if len(list) > owedListed {
-		p.Cut, list = len(list)-owedListed, list[:owedListed]
-	}
+	list, last := part(list, owedAt, v.URL.Query().Get("due"))
+	p.Later = v.goesOn("owed", edition.Number, "due", last)
 	if p.Lines, err = s.owedLines(v, view, list, now); err != nil {
 		return err
 	}
@@ -91,16 +87,16 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 	w := waiting{v.view.Questions(), map[string]agreement.Agreement{}, map[string]landing.Lead{}}
 	var rows []store.Row[landing.Milestone]
 	err = store.EachMilestone(v.Context(), view, edition, func(all []store.Row[landing.Milestone]) error {
-		var part []store.Row[landing.Milestone]
+		var waits []store.Row[landing.Milestone]
 		for _, r := range all {
 			if r.Value.Actual && r.Value.VerifiedBy == "" && int64(r.Since) > after {
-				part = append(part, r)
+				waits = append(waits, r)
 			}
 		}
-		if err := w.read(v, view, part); err != nil {
+		if err := w.read(v, view, waits); err != nil {
 			return err
 		}
-		for _, r := range part {
+		for _, r := range waits {
 			q, err := w.question(v, r.Value, access.ReadRecord)
 			if err != nil {
 				return err
@@ -108,8 +104,8 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 			if !access.Decide(v.actor, q, settings) {
 				continue
 			}
-			if len(rows) == owedListed {
-				p.More = v.address(url.Values{"edition": {strconv.FormatInt(edition, 10)}, "after": {strconv.FormatInt(int64(rows[len(rows)-1].Since), 10)}}, "work", "owed") + "#verify"
+			if len(rows) == mostListed {
+				p.More = v.goesOn("owed", edition, "after", strconv.FormatInt(int64(rows[len(rows)-1].Since), 10)) + "#verify"
 				return store.ErrEnough
 			}
 			rows = append(rows, r)

@@ -47,7 +47,7 @@ func TestASearchFindsALeadForThoseWhoMayReadIt(t *testing.T) {
 		return err
 	})
 	const at = "/en/model/search?q=L-77"
-	if body := f.visit(at, f.hold(t, "office@fair.example", chaoyang)).Body.String(); !strings.Contains(body, "Battery works") || !strings.Contains(body, "/work/leads/") {
+	if body := f.visit(at, f.hold(t, "office@fair.example", chaoyang)).Body.String(); !strings.Contains(body, "Battery works") || !strings.Contains(body, "/model/work/leads/") {
 		t.Errorf("its office does not find it: %s", seen(body))
 	}
 	if body := f.visit(at, f.hold(t, "other@fair.example", access.Grant{Role: access.Office, Side: "beijing", Office: "haidian"})).Body.String(); strings.Contains(body, "Battery works") {
