@@ -141,6 +141,7 @@ func (s *site) frame(v *visit, here, title string) (frame, error) {
 		{"districts", v.path("districts")},
 		{"series", v.path("series")},
 		{"report", v.path("report")},
+		{"bulletins", v.path("bulletins")},
 		{"check", v.path("check")},
 	} {
 		if m.at == "" {

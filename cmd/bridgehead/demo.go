@@ -148,7 +148,7 @@ func completeDemo(ctx context.Context, io streams, db *store.DB, address string)
 		}
 		fmt.Fprintf(io.err, "%d entries in %.1f s\n", at, time.Since(start).Seconds())
 	}
-	return nil
+	return demo.SampleBulletin(ctx, db, demo.SampleFair)
 }
 
 // demoMeetings loads the meetings of the sample, once.

@@ -11,18 +11,22 @@ import (
 	"strings"
 
 	"bridgehead/access"
+	"bridgehead/bulletin/compose"
 	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/store"
 )
 
 func proveCommand() command {
 	return command{
-		name: "prove", args: "POSITION", short: "prove that an entry stands in a fair's journal",
-		long: `Prints a proof of the entry at a position of the journal: the whole entry, the hashes that lead
+		name: "prove", args: "NAME|POSITION", short: "prove what was published, or that an entry stands in a fair's journal",
+		long: `Prints a proof of the entry that published a bulletin (NAME, or NAME/ISSUE for an earlier one), or of
+the one at a position of the journal: the whole entry, the hashes that lead
 to the root, and the signed checkpoint. Anybody can check it with the public key, without the
 record: bridgehead verify PROOF --key FILE. It shows all that the entry says, published or not.
 
-Example:
+Examples:
+  bridgehead prove signing-results --fair sample > signing-results.proof.json
   bridgehead prove 57 --fair jinggang > 57.proof.json`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
@@ -31,11 +35,7 @@ Example:
 			actor := fs.String("actor", access.System, "the `account` in whose name it is done")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) != 1 {
-					return usage("it takes one position, but got %d arguments", len(args))
-				}
-				at, err := strconv.ParseInt(args[0], 10, 64)
-				if err != nil || at < 1 {
-					return usage("%q is not a position: write a number from 1 on", args[0])
+					return usage("it takes one name or position, but got %d arguments", len(args))
 				}
 				db, err := r.open(ctx)
 				if err != nil {
@@ -50,7 +50,12 @@ Example:
 				if err != nil {
 					return err
 				}
-				if err := db.Allow(ctx, id, who, access.Question{Action: access.ReadJournal}, "journal"); err != nil {
+				at, err := strconv.ParseInt(args[0], 10, 64)
+				if err != nil || at < 1 {
+					if at, err = published(ctx, db, id, args[0]); err != nil {
+						return err
+					}
+				} else if err := db.Allow(ctx, id, who, access.Question{Action: access.ReadJournal}, "journal"); err != nil {
 					return err
 				}
 				p, err := db.Prove(ctx, id, journal.Position(at))
@@ -61,6 +66,27 @@ Example:
 			}
 		},
 	}
+}
+
+// published is the position of the entry that published a bulletin, which anybody may have proven.
+func published(ctx context.Context, db *store.DB, fairID, name string) (int64, error) {
+	v, err := db.View(ctx, fairID, -1)
+	if err != nil {
+		return 0, err
+	}
+	sight, err := db.Sight(ctx, fairID, access.Actor{})
+	if err != nil {
+		return 0, err
+	}
+	if v, err = v.As(ctx, sight); err != nil {
+		return 0, err
+	}
+	row, err := issueNamed(ctx, v, name)
+	if err != nil {
+		return 0, err
+	}
+	at, err := v.IssuedAt(ctx, row.Value.ID)
+	return int64(at), err
 }
 
 // statusUnproven is the exit status when a proof does not verify.
@@ -100,8 +126,12 @@ func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
 	} else {
 		c, err = p.Verify(key)
 	}
+	said, altered, bulletin := compose.ReadEntry(p.State())
 	for _, f := range proofFailures {
 		if errors.Is(err, f.err) {
+			if f.err == journal.ErrProofRecord && altered != "" {
+				f.key = "proof.altered." + string(altered)
+			}
 			fmt.Fprintln(io.out, lang.Say(tag, f.key))
 			return statusUnproven
 		}
@@ -112,6 +142,12 @@ func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
 	fmt.Fprintln(io.out, lang.Say(tag, "proof.holds", lang.Args{
 		"position": int64(p.Position), "fair": c.Fair, "size": c.Size, "time": c.Time.UTC().Format("2006-01-02 15:04:05 UTC"),
 	}))
+	if bulletin {
+		fmt.Fprintf(io.out, "\n%s\n\n", said.Frozen.Get(tag))
+		for _, f := range said.FiguresIn(tag) {
+			fmt.Fprintf(io.out, "%s\t%s\n", f.Text, f.Name)
+		}
+	}
 	fmt.Fprintf(io.out, "\n%s\n", p.Record)
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,4 +57,60 @@ func TestAProofIsCheckedWithoutTheRecord(t *testing.T) {
 		t.Error(out)
 	}
 	call(t, 2, "prove", "999999", "--fair", "jinggang", "--db", other)
+}
+
+// A proof of a bulletin says which part of it was changed.
+func TestAProofOfABulletinSaysWhatOfItWasChanged(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "demo.db")
+	call(t, 0, "demo", "--no-serve", "--db", path)
+	if out := call(t, 0, "bulletin", "list", "--fair", "sample", "--db", path); !strings.HasPrefix(out, "signing-results/1\t") || !strings.Contains(out, "\tpublished\t") {
+		t.Error(out)
+	}
+	text := call(t, 0, "bulletin", "show", "signing-results", "--fair", "sample", "--db", path)
+	call(t, 0, "bulletin", "check", "signing-results/1", "--fair", "sample", "--db", path)
+	call(t, 2, "bulletin", "show", "signing-results/2", "--fair", "sample", "--db", path)
+	proof := call(t, 0, "prove", "signing-results", "--fair", "sample", "--db", path)
+	file := filepath.Join(folder, "proof.json")
+	key := path + ".key"
+	verify := func(status int, proof string) string {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(proof), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return call(t, status, "verify", file, "--key", key)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if out := verify(0, proof); !strings.Contains(out, strings.TrimSpace(text)) {
+		t.Errorf("it holds, but says\n%s", out)
+	}
+	var read map[string]any
+	if err := json.Unmarshal([]byte(proof), &read); err != nil {
+		t.Fatal(err)
+	}
+	record, err := base64.StdEncoding.DecodeString(read["record"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ from, to, want string }{
+		{"synthetic", "genuine", "the published text was changed"},
+		{`"value":"`, `"value":"1`, "a figure of the text"},
+		{`&ref=`, `&ref=1`, "a figure of the text"},
+		{`"edition":`, `"edition":1`, "what the entry says"},
+	} {
+		changed := strings.Replace(string(record), tt.from, tt.to, -1)
+		if changed == string(record) {
+			t.Fatalf("%s: nothing was changed", tt.from)
+		}
+		read["record"] = base64.StdEncoding.EncodeToString([]byte(changed))
+		b, err := json.Marshal(read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := verify(3, string(b)); !strings.Contains(out, tt.want) {
+			t.Errorf("%s: %s", tt.from, out)
+		}
+	}
 }

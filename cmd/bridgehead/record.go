@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(), matchCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), briefingCommand(), kitCommand(), watchCommand(), verifyCommand(), proveCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
+		checkCommand(), briefingCommand(), kitCommand(), watchCommand(), verifyCommand(), proveCommand(), bulletinCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
 }
 
