@@ -144,6 +144,24 @@ func (db *DB) Examine(ctx context.Context, v View, b compose.Bulletin, now time.
 // entry of the journal; the issue that it corrects is marked in the same transaction. The error is
 // conflict when it is not to be published, invalid or stale.
 func (db *DB) Publish(ctx context.Context, fairID, actor, id string, before journal.Position, origin journal.Origin) (compose.Bulletin, error) {
+	for n := 1; ; n++ {
+		out, err := db.publish(ctx, fairID, actor, id, before, origin)
+		if !errors.Is(err, errMovedOn) {
+			return out, err
+		}
+		if n == publishTries {
+			return out, lang.Unavailable("bulletin.moving")
+		}
+	}
+}
+
+// publishTries is how often a bulletin is written out anew because somebody wrote to the fair meanwhile.
+const publishTries = 20
+
+// errMovedOn says that the record is not that any more which a bulletin was held against.
+var errMovedOn = errors.New("store: the record has moved on")
+
+func (db *DB) publish(ctx context.Context, fairID, actor, id string, before journal.Position, origin journal.Origin) (compose.Bulletin, error) {
 	var out compose.Bulletin
 	v, err := db.View(ctx, fairID, -1)
 	if err != nil {
@@ -158,6 +176,9 @@ func (db *DB) Publish(ctx context.Context, fairID, actor, id string, before jour
 		return out, err
 	}
 	err = db.Update(ctx, fairID, actor, func(tx *Tx) error {
+		if tx.Position() != v.At {
+			return errMovedOn
+		}
 		embargoes, err := tx.Embargoes(ctx)
 		if err != nil {
 			return err
@@ -206,7 +227,7 @@ func (db *DB) publishDue(ctx context.Context, v View) error {
 				return err
 			}
 			continue
-		case lang.CodeStale, lang.CodeNotFound: // somebody was faster
+		case lang.CodeStale, lang.CodeNotFound, lang.CodeUnavailable: // somebody was faster, or writes on and on: later
 			continue
 		case lang.CodeInvalid, lang.CodeConflict:
 		default:

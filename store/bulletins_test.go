@@ -3,12 +3,14 @@ package store_test
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"bridgehead/access"
 	"bridgehead/bulletin/compose"
 	"bridgehead/fair"
+	"bridgehead/figure"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/money"
@@ -225,6 +227,75 @@ func TestAnOverrideIsForTheContradictionsItNames(t *testing.T) {
 		}
 		if _, err := (compose.Bulletin{State: compose.Published}).Overridden(x, "why"); lang.CodeOf(err) != lang.CodeConflict {
 			h.Errorf("a published text is overridden: %v", err)
+		}
+	})
+}
+
+// While others write on, a bulletin is published as of the entry before its own: nobody has changed
+// what it was held against.
+func TestABulletinIsPublishedAsOfTheEntryBeforeIt(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		w := recorded(h)
+		ctx := h.Context()
+		var b compose.Bulletin
+		var seen journal.Position
+		do := func(actor access.ID, fn func(tx *store.Tx) (compose.Bulletin, error)) {
+			h.Helper()
+			h.ok(h.db.Update(ctx, "test", actor, func(tx *store.Tx) (err error) {
+				b, err = fn(tx)
+				seen = tx.Position()
+				return err
+			}))
+		}
+		do(w.ids["press"], func(tx *store.Tx) (compose.Bulletin, error) { return tx.PutBulletin(ctx, written(""), 0, form) })
+		do(w.ids["press"], func(tx *store.Tx) (compose.Bulletin, error) {
+			return tx.MoveBulletin(ctx, b.ID, seen, journal.Confirmed, form, compose.Bulletin.HandedIn)
+		})
+		for _, side := range []string{"beijing", "hongkong"} {
+			do(w.ids[side], func(tx *store.Tx) (compose.Bulletin, error) {
+				f, err := tx.TheFair(ctx)
+				if err != nil {
+					return b, err
+				}
+				return tx.AgreeBulletin(ctx, b.ID, seen, f, side, form)
+			})
+		}
+		done := make(chan struct{})
+		var writer sync.WaitGroup
+		writer.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				err := h.db.Update(ctx, "test", access.System, func(tx *store.Tx) error {
+					a := signed(tx, 26, money.Amount{Minor: 100_00, Currency: "CNY"})
+					return store.Put(ctx, tx, &a, 0, created)
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				time.Sleep(20 * time.Millisecond)
+			}
+		})
+		out, err := h.db.Publish(ctx, "test", w.ids["press"], b.ID, seen, form)
+		close(done)
+		writer.Wait()
+		h.ok(err)
+		v, err := h.db.View(ctx, "test", -1)
+		h.ok(err)
+		at, err := v.IssuedAt(ctx, out.ID)
+		h.ok(err)
+		if len(out.Figures) == 0 {
+			t.Fatal("it has no figures")
+		}
+		for _, f := range out.Figures {
+			name, err := figure.ParseName(f.Name)
+			if h.ok(err); name.At != int64(at)-1 {
+				t.Errorf("it was published by entry %d with a figure of %d", at, name.At)
+			}
 		}
 	})
 }
