@@ -90,6 +90,7 @@ type bulletinPage struct {
 	Changes          []lineChange
 	Withdrawn        bool
 	Proof, Plain     string
+	Always           string // leads to the latest issue
 	Command, Key     string
 	Overridden       string
 }
@@ -130,7 +131,7 @@ func (s *site) bulletin(v *visit) error {
 	p := bulletinPage{
 		List: v.path("bulletins"), State: b.State.In(v.tag), Lang: in, Issue: b.Issue, At: b.At, Edition: v.editionWord(b.Edition),
 		Issued: time.UnixMilli(b.Issued).In(v.fair.Location()), Withdrawn: b.State == compose.Withdrawn, Overridden: b.Override,
-		Proof: v.issuePath(b, "proof.json"), Plain: v.issuePath(b, "text"),
+		Proof: v.issuePath(b, "proof.json"), Plain: v.issuePath(b, "text"), Always: v.path("bulletins", b.Code),
 		Command: fmt.Sprintf("bridgehead verify %s-%d.proof.json --key public.key --lang %s", b.Code, b.Issue, v.tag),
 		Key:     s.db.PublicKey(),
 	}

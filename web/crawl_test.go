@@ -28,6 +28,9 @@ func demonstration(t testing.TB) *fixture {
 	if err := (demo.Sample{}).Load(t.Context(), f.db, nil); err != nil {
 		t.Fatal(err)
 	}
+	if err := demo.SampleBulletin(t.Context(), f.db, demo.SampleFair); err != nil {
+		t.Fatal(err)
+	}
 	return f
 }
 
