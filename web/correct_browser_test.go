@@ -88,6 +88,7 @@ func (w *worker) looked(name string) {
 // auditor follows it. Two at once choose. With a folder named by BRIDGEHEAD_SCREENSHOTS it
 // leaves a picture of each page.
 func TestACorrectionInChromium(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	f.hold(t, "second@fair.example", secretariatOf("hongkong"))

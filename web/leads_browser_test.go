@@ -104,6 +104,7 @@ func (h *hand) report(s landing.Stage, fields ...string) {
 // TestAWeekOfLeadsInChromium is what an officer does with leads until one of them is a plant that
 // works: in each language once, and in one of them without a mouse.
 func TestAWeekOfLeadsInChromium(t *testing.T) {
+	t.Parallel()
 	browser := chromium(t)
 	folder, axe := os.Getenv("BRIDGEHEAD_SCREENSHOTS"), testenv.Axe(t)
 	for _, tag := range lang.Tags {

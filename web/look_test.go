@@ -286,6 +286,7 @@ func correctAmount(b *tab, tag lang.Tag) {
 // TestPagesInChromium looks at all pages of the demonstration and does there what visitors come to
 // do. With a folder named by BRIDGEHEAD_SCREENSHOTS it does no more than leave a picture of each page.
 func TestPagesInChromium(t *testing.T) {
+	t.Parallel()
 	all := parts(t)
 	site := all[0].site
 	browser := chromium(t)

@@ -23,6 +23,7 @@ import (
 // TestMeetingsInChromium has an investor ask for a meeting on the phone, be asked, see their day, lose the
 // table and then the meeting, and be told of each: on the page, by mail and in the calendar.
 func TestMeetingsInChromium(t *testing.T) {
+	t.Parallel()
 	browser, axe := chromium(t), testenv.Axe(t)
 	for _, tag := range lang.Tags {
 		t.Run(string(tag), func(t *testing.T) {

@@ -115,6 +115,7 @@ func dirtySheet(t *testing.T) string {
 // TestADayOfTheWorkspaceInChromium is what the workspace is for, from an office's spreadsheet to the auditor: each
 // works in a language of their own, and one of them without a mouse.
 func TestADayOfTheWorkspaceInChromium(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	other := []project.Project{
 		{Code: "HD-07", Title: lang.Text{Hans: "海淀智能制造中心"}},
