@@ -122,7 +122,7 @@ func (n Notice) Path(tag lang.Tag) string {
 		}
 		return to(nil, n.Fair, "work", "submissions", n.Subject)
 	case Bulletin:
-		return to(nil, n.Fair, "work") // the workspace has no page of it yet
+		return to(nil, n.Fair, "work", "bulletins", n.Subject)
 	case Timetable:
 		return to(url.Values{"edition": {edition}}, n.Fair, "work", "day")
 	case Attribution:

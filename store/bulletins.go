@@ -11,6 +11,7 @@ import (
 	"bridgehead/bulletin"
 	"bridgehead/bulletin/compose"
 	"bridgehead/fair"
+	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/notice"
@@ -129,6 +130,10 @@ func (db *DB) Examine(ctx context.Context, v View, b compose.Bulletin, now time.
 	if err != nil {
 		return compose.Examined{}, err
 	}
+	return examine(ctx, e, v, b, now)
+}
+
+func examine(ctx context.Context, e *indicator.Evaluator, v View, b compose.Bulletin, now time.Time) (compose.Examined, error) {
 	f, err := v.TheFair(ctx)
 	if err != nil {
 		return compose.Examined{}, err
@@ -144,24 +149,23 @@ func (db *DB) Examine(ctx context.Context, v View, b compose.Bulletin, now time.
 // entry of the journal; the issue that it corrects is marked in the same transaction. The error is
 // conflict when it is not to be published, invalid or stale.
 func (db *DB) Publish(ctx context.Context, fairID, actor, id string, before journal.Position, origin journal.Origin) (compose.Bulletin, error) {
-	for n := 1; ; n++ {
-		out, err := db.publish(ctx, fairID, actor, id, before, origin)
+	for range publishTries {
+		out, err := db.publish(ctx, fairID, actor, id, before, origin, false)
 		if !errors.Is(err, errMovedOn) {
 			return out, err
 		}
-		if n == publishTries {
-			return out, lang.Unavailable("bulletin.moving")
-		}
 	}
+	return db.publish(ctx, fairID, actor, id, before, origin, true)
 }
 
-// publishTries is how often a bulletin is written out anew because somebody wrote to the fair meanwhile.
-const publishTries = 20
+// publishTries is how often a bulletin is written out while others may write. When somebody did each
+// time, it is written out once more while they wait.
+const publishTries = 2
 
 // errMovedOn says that the record is not that any more which a bulletin was held against.
 var errMovedOn = errors.New("store: the record has moved on")
 
-func (db *DB) publish(ctx context.Context, fairID, actor, id string, before journal.Position, origin journal.Origin) (compose.Bulletin, error) {
+func (db *DB) publish(ctx context.Context, fairID, actor, id string, before journal.Position, origin journal.Origin, alone bool) (compose.Bulletin, error) {
 	var out compose.Bulletin
 	v, err := db.View(ctx, fairID, -1)
 	if err != nil {
@@ -171,12 +175,24 @@ func (db *DB) publish(ctx context.Context, fairID, actor, id string, before jour
 	if err != nil {
 		return out, err
 	}
-	x, err := db.Examine(ctx, v, row.Value, db.now())
+	rates, err := db.Rates(ctx, -1)
 	if err != nil {
 		return out, err
 	}
+	var x compose.Examined
+	if !alone {
+		if x, err = db.Examine(ctx, v, row.Value, db.now()); err != nil {
+			return out, err
+		}
+	}
 	err = db.Update(ctx, fairID, actor, func(tx *Tx) error {
-		if tx.Position() != v.At {
+		if alone {
+			now := View{q: tx.q, Fair: fairID, At: tx.Position()}
+			e := &indicator.Evaluator{Records: db.summing(now, true), Rates: rates, Ref: int64(rates.At)}
+			if x, err = examine(ctx, e, now, row.Value, tx.Now); err != nil {
+				return err
+			}
+		} else if tx.Position() != v.At {
 			return errMovedOn
 		}
 		embargoes, err := tx.Embargoes(ctx)
@@ -227,7 +243,7 @@ func (db *DB) publishDue(ctx context.Context, v View) error {
 				return err
 			}
 			continue
-		case lang.CodeStale, lang.CodeNotFound, lang.CodeUnavailable: // somebody was faster, or writes on and on: later
+		case lang.CodeStale, lang.CodeNotFound: // somebody was faster
 			continue
 		case lang.CodeInvalid, lang.CodeConflict:
 		default:

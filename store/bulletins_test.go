@@ -277,7 +277,7 @@ func TestABulletinIsPublishedAsOfTheEntryBeforeIt(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				time.Sleep(20 * time.Millisecond)
+				time.Sleep(2 * time.Millisecond)
 			}
 		})
 		out, err := h.db.Publish(ctx, "test", w.ids["press"], b.ID, seen, form)

@@ -18,6 +18,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/bulletin/compose"
 	"bridgehead/journal"
 	"bridgehead/landing"
 	"bridgehead/lang"
@@ -58,6 +59,7 @@ type attacked struct {
 	*fixture
 	people                           []somebody
 	unsigned, signed, project, party string
+	bulletin                         string
 	merges                           [2]string // of projects, and of agreements
 	lead, step                       string    // step is a milestone that nobody has verified
 	delegate, met                    string    // met is a meeting that was released
@@ -145,7 +147,9 @@ func attackOn(t testing.TB, address string) *attacked {
 		put(ctx, t, tx, m)
 		x.lead, x.step = l.ID, m.ID
 		x.meeting(ctx, t, tx, owner, other)
-		return nil
+		b, err := tx.PutBulletin(ctx, compose.Bulletin{Code: "kept-back", Edition: 26, Title: title}, 0, created.Origin)
+		x.bulletin = b.ID
+		return err
 	})
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		// Hong Kong enters, sees and confirms what is its own; Beijing sees all.
@@ -345,21 +349,30 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		return out
 	}
 	page := func(path string) []target { return []target{{path: path}} }
+	writes := []access.Question{{Action: access.Compose, Edition: 26}}
+	bulletinForm := func(do string) url.Values {
+		return url.Values{"do": {do}, "code": {"kept-back"}, "edition": {"26"}, "title_en": {"A forged bulletin"}}
+	}
 	m := map[string][]target{
 		"GET /{fair}/work":          {{path: "/model/work", anyone: true}},
 		"GET /{fair}/work/notices":  {{path: "/model/work/notices", anyone: true, shows: none(draft, access.Review)}},
 		"POST /{fair}/work/notices": {{path: "/model/work/notices", anyone: true, form: url.Values{"id": {"none"}}, harmless: url.Values{"id": {"none"}}}},
 
-		"GET /{fair}/work/saved":       page("/model/work/saved"),
-		"POST /{fair}/work/saved":      {{path: "/model/work/saved", form: url.Values{"list": {"none"}}, harmless: url.Values{"list": {"none"}}}},
-		"GET /{fair}/work/saved/{id}":  {{path: "/model/work/saved/none", nobody: true}},
-		"POST /{fair}/work/saved/{id}": {{path: "/model/work/saved/none", nobody: true, form: url.Values{"do": {"drop"}}}},
-		"GET /{fair}/work/board":       page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
-		"GET /{fair}/work/card":        {{path: "/model/work/card?office=chaoyang", questions: []access.Question{{Action: access.ReadReportCard, Edition: 26, Side: "beijing", Offices: []string{"chaoyang"}}}}},
-		"GET /{fair}/work/briefing":    page("/model/work/briefing"),
-		"GET /{fair}/work/kit":         page("/model/work/kit"),
-		"GET /{fair}/work/accounts":    page("/model/work/accounts"),
-		"GET /{fair}/work/audit":       page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
+		"GET /{fair}/work/saved":           page("/model/work/saved"),
+		"POST /{fair}/work/saved":          {{path: "/model/work/saved", form: url.Values{"list": {"none"}}, harmless: url.Values{"list": {"none"}}}},
+		"GET /{fair}/work/saved/{id}":      {{path: "/model/work/saved/none", nobody: true}},
+		"POST /{fair}/work/saved/{id}":     {{path: "/model/work/saved/none", nobody: true, form: url.Values{"do": {"drop"}}}},
+		"GET /{fair}/work/board":           page("/model/work/board"), // what is signed stands there too: see TestTheBoardShowsNobodyWhatIsNotTheirs
+		"GET /{fair}/work/card":            {{path: "/model/work/card?office=chaoyang", questions: []access.Question{{Action: access.ReadReportCard, Edition: 26, Side: "beijing", Offices: []string{"chaoyang"}}}}},
+		"GET /{fair}/work/briefing":        page("/model/work/briefing"),
+		"GET /{fair}/work/kit":             page("/model/work/kit"),
+		"GET /{fair}/work/accounts":        page("/model/work/accounts"),
+		"GET /{fair}/work/bulletins":       {{path: "/model/work/bulletins", questions: writes, reads: true}},
+		"GET /{fair}/work/bulletins/new":   {{path: "/model/work/bulletins/new", questions: writes}},
+		"POST /{fair}/work/bulletins/new":  {{path: "/model/work/bulletins/new", questions: writes, form: bulletinForm("save"), harmless: bulletinForm("preview")}},
+		"GET /{fair}/work/bulletins/{id}":  {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, reads: true}},
+		"POST /{fair}/work/bulletins/{id}": {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, form: bulletinForm("save"), harmless: bulletinForm("preview")}},
+		"GET /{fair}/work/audit":           page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
 		"GET /{fair}/work/ceremony": page("/model/work/ceremony"),
 		"GET /{fair}/work/editions": page("/model/work/editions"), "GET /{fair}/work/editions/next": page("/model/work/editions/next"),
 		"GET /{fair}/work/embargo": page("/model/work/embargo"), "GET /{fair}/work/sides": page("/model/work/sides"),

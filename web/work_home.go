@@ -37,6 +37,7 @@ var workplaces = []workplace{
 	{"delegates", []string{"delegates"}, access.FindDelegate},
 	{"timetable", []string{"timetable"}, access.PlanMeetings},
 	{"briefing", []string{"briefing"}, access.Compose},
+	{"bulletins", []string{"bulletins"}, access.Compose},
 	{"ceremony", []string{"ceremony"}, access.ConfirmFor},
 	{"editions", []string{"editions"}, access.Declare},
 	{"limits", []string{"limits"}, access.SetLimits},

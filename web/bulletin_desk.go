@@ -1,0 +1,469 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bridgehead/access"
+	"bridgehead/bulletin/compose"
+	"bridgehead/journal"
+	"bridgehead/lang"
+	"bridgehead/store"
+)
+
+// bulletinDeeds lists the pages on which bulletins are composed, agreed to and published.
+func (s *site) bulletinDeeds() []deed {
+	const one = "/{fair}/work/bulletins/{id}"
+	return []deed{
+		{method: "GET", pattern: "/{fair}/work/bulletins", action: access.Compose, do: s.bulletinList},
+		{method: "GET", pattern: "/{fair}/work/bulletins/new", action: access.Compose, do: s.newBulletin},
+		{method: "POST", pattern: "/{fair}/work/bulletins/new", action: access.Compose, do: s.newBulletin},
+		{method: "GET", pattern: one, action: access.Compose, do: s.bulletinDesk},
+		{method: "POST", pattern: one, action: access.Compose, do: s.bulletinDesk},
+	}
+}
+
+// bulletinMoment is how an input takes and gives a day with its time.
+const bulletinMoment = "2006-01-02T15:04"
+
+type bulletinListPage struct {
+	frame
+	Lines []bulletinLine
+	New   string
+}
+
+// bulletinList lists all bulletins, those that are not published too.
+func (s *site) bulletinList(v *visit) error {
+	v.latest()
+	if err := s.enterAs(v, access.Compose); err != nil {
+		return err
+	}
+	rows, err := v.view.Bulletins(v.Context())
+	if err != nil {
+		return err
+	}
+	p := bulletinListPage{New: v.workPath("bulletins", "new")}
+	for _, r := range rows {
+		l := v.bulletinLine(r.Value)
+		l.URL = v.workPath("bulletins", r.Value.ID)
+		p.Lines = append(p.Lines, l)
+	}
+	if p.frame, err = s.workFrame(v, "bulletins", v.say("work.menu.bulletins")); err != nil {
+		return err
+	}
+	return s.show(v, "bulletin_list", p)
+}
+
+// A deskField is a part of a bulletin as it is typed.
+type deskField struct {
+	Name, Label, Value string
+	Lang               lang.Tag
+	Long               bool
+}
+
+// A preview is a bulletin as it would read in one language, with what keeps it from being published.
+type preview struct {
+	Lang    lang.Tag
+	Name    string
+	Lines   [][]stretch
+	Refused string
+	Against []blocked
+}
+
+// A blocked is a stretch of the text that the record, or the text itself, states otherwise.
+type blocked struct {
+	Text, Record, Right, URL string
+}
+
+type bulletinDeskPage struct {
+	frame
+	Form, List, State, Why string
+	Since                  int64
+	Code, Edition, Embargo string
+	Fixed                  bool // the name and the edition are those of an earlier issue
+	Editable, Fresh        bool
+	Parts, Note            []deskField
+	Quotes                 [][]deskField
+	Refused                string
+	Theirs                 []touchedLine // what somebody else wrote meanwhile, beside what was typed
+	Previews               []preview
+	Blocked                bool
+	Override, Public       string
+	Agreed                 []string
+	Sides                  []option // for which the visitor can agree
+	CanHandIn, CanPublish  bool
+	CanReturn, CanNext     bool
+	Figures                []labelled
+}
+
+// bulletinParts are the languages of a bulletin's fields.
+var bulletinParts = []struct {
+	tag  lang.Tag
+	name string
+}{{lang.Hans, "hans"}, {lang.Hant, "hant"}, {lang.En, "en"}}
+
+// mostDeskQuotes is how many quotations the form takes.
+const mostDeskQuotes = 5
+
+// typedText reads a text of several lines in three languages.
+func (v *visit) typedText(field string) lang.Text {
+	var t lang.Text
+	for _, p := range bulletinParts {
+		t = t.With(p.tag, strings.TrimSpace(strings.ReplaceAll(v.PostFormValue(field+"_"+p.name), "\r\n", "\n")))
+	}
+	return t
+}
+
+// typedBulletin reads what was typed over what was there.
+func (v *visit) typedBulletin(b compose.Bulletin) (compose.Bulletin, error) {
+	b.Code, b.Title, b.Text, b.Note = v.field("code"), v.typedText("title"), v.typedText("text"), v.typedText("note")
+	var err error
+	if b.Edition, err = strconv.ParseInt(v.field("edition"), 10, 64); err != nil {
+		return b, lang.Invalid("web.error.edition", lang.Args{"given": short(v.field("edition"))})
+	}
+	b.Quotes = nil
+	for i := range mostDeskQuotes {
+		n := "q" + strconv.Itoa(i) + "_"
+		if q := (compose.Quote{Words: v.typedText(n + "words"), Speaker: v.typedText(n + "speaker"), Office: v.typedText(n + "office")}); !q.Words.Empty() || !q.Speaker.Empty() {
+			b.Quotes = append(b.Quotes, q)
+		}
+	}
+	b.Embargo = 0
+	if text := v.field("embargo"); text != "" {
+		at, err := time.ParseInLocation(bulletinMoment, text, v.fair.Location())
+		if err != nil {
+			return b, lang.Invalid("bulletin.moment", lang.Args{"given": short(text)})
+		}
+		b.Embargo = at.UnixMilli()
+	}
+	return b, nil
+}
+
+// newBulletin begins a bulletin.
+func (s *site) newBulletin(v *visit) error {
+	v.latest()
+	if err := v.form(); err != nil {
+		return err
+	}
+	if err := s.enterAs(v, access.Compose); err != nil {
+		return err
+	}
+	b := compose.Bulletin{Edition: v.fair.Current}
+	if v.Method != http.MethodPost {
+		return s.showBulletinDesk(v, store.Row[compose.Bulletin]{Value: b}, b, nil, http.StatusOK)
+	}
+	return s.keepBulletin(v, store.Row[compose.Bulletin]{}, b)
+}
+
+// keepBulletin saves what was typed, or shows how it would read.
+func (s *site) keepBulletin(v *visit, row store.Row[compose.Bulletin], b compose.Bulletin) error {
+	b, err := v.typedBulletin(b)
+	if err == nil {
+		err = s.db.Allow(v.Context(), v.fair.ID, v.actor, b.Question(access.Compose, ""), "bulletin/"+b.ID)
+	}
+	if err == nil && v.field("do") == "preview" {
+		if err = b.Validate().Err(); err == nil {
+			return s.showBulletinDesk(v, row, b, nil, http.StatusOK)
+		}
+	}
+	id := b.ID
+	if err == nil {
+		err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+			before, _ := strconv.ParseInt(v.field("since"), 10, 64)
+			got, err := tx.PutBulletin(v.Context(), b, journal.Position(before), s.byForm(v).Origin)
+			id = got.ID
+			return err
+		})
+	}
+	if err != nil {
+		_, status, rest := v.refusal(err)
+		if rest != nil {
+			return rest
+		}
+		return s.showBulletinDesk(v, row, b, err, status)
+	}
+	redirectSeen(v.w, v.Request, v.workPath("bulletins", id))
+	return nil
+}
+
+// bulletinDesk shows a bulletin to those who compose it, and does what they ask for.
+func (s *site) bulletinDesk(v *visit) error {
+	v.latest()
+	if err := v.form(); err != nil {
+		return err
+	}
+	if err := s.enterAs(v, access.Compose); err != nil {
+		return err
+	}
+	row, err := store.Get[compose.Bulletin](v.Context(), v.view, v.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	b := row.Value
+	if err := s.db.Allow(v.Context(), v.fair.ID, v.actor, b.Question(access.Compose, ""), "bulletin/"+b.ID); err != nil {
+		return err
+	}
+	if v.Method != http.MethodPost {
+		return s.showBulletinDesk(v, row, b, nil, http.StatusOK)
+	}
+	do := v.field("do")
+	if do == "save" || do == "preview" {
+		return s.keepBulletin(v, row, b)
+	}
+	to, err := s.moveBulletin(v, row, do)
+	if err != nil {
+		_, status, rest := v.refusal(err)
+		if rest != nil {
+			return rest
+		}
+		return s.showBulletinDesk(v, row, b, err, status)
+	}
+	redirectSeen(v.w, v.Request, to)
+	return nil
+}
+
+// moveBulletin does what is no change of the text, and returns where to go then.
+func (s *site) moveBulletin(v *visit, row store.Row[compose.Bulletin], do string) (to string, err error) {
+	ctx, b, origin := v.Context(), row.Value, s.byForm(v).Origin
+	since, _ := strconv.ParseInt(v.field("since"), 10, 64)
+	seen := journal.Position(since)
+	allow := func(action access.Action, side string) error {
+		return s.db.Allow(ctx, v.fair.ID, v.actor, b.Question(action, side), "bulletin/"+b.ID)
+	}
+	to = v.workPath("bulletins", b.ID)
+	move := func(fn func(compose.Bulletin) (compose.Bulletin, error)) error {
+		return s.db.Update(ctx, v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+			_, err := tx.MoveBulletin(ctx, b.ID, seen, journal.Corrected, origin, fn)
+			return err
+		})
+	}
+	switch do {
+	case "hand_in":
+		return to, move(compose.Bulletin.HandedIn)
+	case "return":
+		return to, move(func(b compose.Bulletin) (compose.Bulletin, error) { return b.Returned(v.field("why")) })
+	case "agree":
+		side := v.field("side")
+		if err := allow(access.AgreeText, side); err != nil {
+			return to, err
+		}
+		return to, s.db.Update(ctx, v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+			_, err := tx.AgreeBulletin(ctx, b.ID, seen, v.fair, side, origin)
+			return err
+		})
+	case "override", "publish", "withdraw":
+		if err := allow(access.Publish, ""); err != nil {
+			return to, err
+		}
+		if do == "withdraw" {
+			return to, move(func(b compose.Bulletin) (compose.Bulletin, error) { return b.Withdrawn(v.field("why")) })
+		}
+		if do == "publish" {
+			_, err := s.db.Publish(ctx, v.fair.ID, v.account.ID, b.ID, seen, origin)
+			return to, err
+		}
+		x, err := s.db.Examine(ctx, v.view, b, s.db.Now())
+		if err != nil {
+			return to, err
+		}
+		return to, move(func(b compose.Bulletin) (compose.Bulletin, error) { return b.Overridden(x, v.field("why")) })
+	case "next":
+		next, err := b.Next()
+		if err != nil {
+			return to, err
+		}
+		if next.Note, err = s.correctionNotice(v, b, next); err != nil {
+			return to, err
+		}
+		err = s.db.Update(ctx, v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+			next, err = tx.PutBulletin(ctx, next, 0, origin)
+			return err
+		})
+		return v.workPath("bulletins", next.ID), err
+	}
+	return to, lang.Invalid("web.error.form")
+}
+
+// correctionNotice drafts what a correction says: each figure that reads otherwise now than it was
+// published.
+func (s *site) correctionNotice(v *visit, was, next compose.Bulletin) (lang.Text, error) {
+	var out lang.Text
+	x, err := s.db.Examine(v.Context(), v.view, next, s.db.Now())
+	if err != nil {
+		return out, err
+	}
+	day := lang.DateOf(s.db.Now().In(v.fair.Location()))
+	for _, p := range bulletinParts {
+		old, now := was.FiguresIn(p.tag), x.Texts[p.tag].Figures
+		var lines []string
+		for i := range min(len(old), len(now)) {
+			if line := lang.Say(p.tag, "bulletin.note_line", lang.Args{"was": old[i].Text, "now": now[i].Text, "day": day.Format(p.tag)}); old[i].Text != now[i].Text && !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+		out = out.With(p.tag, strings.Join(lines, "\n"))
+	}
+	return out, nil
+}
+
+// previews are how the bulletin would read now, and what contradicts the record.
+func (s *site) previews(v *visit, b compose.Bulletin) ([]preview, error) {
+	x, err := s.db.Examine(v.Context(), v.view, b, s.db.Now())
+	if err != nil {
+		return nil, err
+	}
+	var out []preview
+	for _, part := range bulletinParts {
+		p := preview{Lang: part.tag, Name: v.say("bulletin.desk." + part.name)}
+		if err := x.Refused[part.tag]; err != nil {
+			p.Refused = lang.Explain(v.tag, err)
+			out = append(out, p)
+			continue
+		}
+		r, ok := x.Texts[part.tag]
+		if !ok {
+			continue
+		}
+		var placed []compose.Frozen
+		for _, f := range r.Figures {
+			placed = append(placed, compose.Frozen{Tag: part.tag, Name: f.Name.String(), Start: int64(f.Start), End: int64(f.End), Text: f.Text})
+		}
+		p.Lines = v.stretches(r.Text, placed)
+		for _, c := range compose.Blocking(x.Reports[part.tag]) {
+			p.Against = append(p.Against, blocked{c.Claim.Text, c.Record, c.Right, v.path("figures") + "/" + c.Figure})
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// fields are a text of the bulletin in three languages.
+func (v *visit) bulletinFields(field, label string, t lang.Text, long bool) []deskField {
+	var out []deskField
+	for _, p := range bulletinParts {
+		name := v.say("web.labelled", lang.Args{"label": v.say(label), "value": v.say("bulletin.desk." + p.name)})
+		out = append(out, deskField{Name: field + "_" + p.name, Label: name, Value: t.Get(p.tag), Lang: p.tag, Long: long})
+	}
+	return out
+}
+
+// showBulletinDesk shows a bulletin as it was typed, over what is recorded of it.
+func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b compose.Bulletin, refused error, status int) error {
+	rec := row.Value
+	p := bulletinDeskPage{
+		Form: v.workPath("bulletins", "new"), List: v.workPath("bulletins"), State: rec.State.In(v.tag), Why: rec.Why, Since: int64(row.Since), Code: b.Code, Edition: strconv.FormatInt(b.Edition, 10),
+		Fixed: b.Issue > 1, Fresh: rec.ID == "", Editable: !rec.State.Public(), Override: rec.Override,
+	}
+	var err error
+	if !p.Fresh {
+		p.Form = v.workPath("bulletins", rec.ID)
+	} else {
+		p.State = compose.Draft.In(v.tag)
+	}
+	if refused != nil {
+		p.Refused = lang.Explain(v.tag, refused)
+	}
+	if b.Embargo > 0 {
+		p.Embargo = time.UnixMilli(b.Embargo).In(v.fair.Location()).Format(bulletinMoment)
+	}
+	p.Parts = slices.Concat(v.bulletinFields("title", "bulletin.field.title", b.Title, false), v.bulletinFields("text", "bulletin.desk.text", b.Text, true))
+	if b.Corrects != "" {
+		p.Note = v.bulletinFields("note", "bulletin.desk.note", b.Note, true)
+	}
+	for i := range min(len(b.Quotes)+1, mostDeskQuotes) {
+		var q compose.Quote
+		if i < len(b.Quotes) {
+			q = b.Quotes[i]
+		}
+		n := "q" + strconv.Itoa(i) + "_"
+		p.Quotes = append(p.Quotes, slices.Concat(v.bulletinFields(n+"words", "bulletin.desk.words", q.Words, true),
+			v.bulletinFields(n+"speaker", "bulletin.desk.speaker", q.Speaker, false), v.bulletinFields(n+"office", "bulletin.desk.office", q.Office, false)))
+	}
+	if c, ok := errors.AsType[*store.Change](refused); ok && c != nil {
+		p.Theirs = v.theirBulletin(rec, b)
+	}
+	if p.Editable && b.Validate().Err() == nil {
+		if p.Previews, err = s.previews(v, b); err != nil {
+			return err
+		}
+		for _, x := range p.Previews {
+			p.Blocked = p.Blocked || len(x.Against) > 0
+		}
+	}
+	if err := s.bulletinChoices(v, &p, rec); err != nil {
+		return err
+	}
+	title := v.say("bulletin.desk.new")
+	if !p.Fresh {
+		title = v.say("bulletin.desk.title", lang.Args{"code": rec.Code, "issue": rec.Issue})
+	}
+	if p.frame, err = s.workFrame(v, "bulletins", title); err != nil {
+		return err
+	}
+	return s.showAs(v, status, "bulletin_desk", p)
+}
+
+// theirBulletin is what is recorded beside what was typed, where they differ.
+func (v *visit) theirBulletin(rec, typed compose.Bulletin) []touchedLine {
+	var out []touchedLine
+	for _, x := range []struct {
+		label     string
+		rec, mine lang.Text
+	}{{"bulletin.field.title", rec.Title, typed.Title}, {"bulletin.desk.text", rec.Text, typed.Text}, {"bulletin.desk.note", rec.Note, typed.Note}} {
+		for _, p := range bulletinParts {
+			if a, b := x.rec.Get(p.tag), x.mine.Get(p.tag); a != b {
+				out = append(out, touchedLine{Label: v.say(x.label), Scope: v.say("bulletin.desk." + p.name), Old: a, New: b})
+			}
+		}
+	}
+	return out
+}
+
+// bulletinChoices says what may be done about the bulletin, and what figures there are to put into it.
+func (s *site) bulletinChoices(v *visit, p *bulletinDeskPage, b compose.Bulletin) error {
+	settings, err := v.view.Settings(v.Context())
+	if err != nil {
+		return err
+	}
+	may := func(action access.Action, side string) bool {
+		return access.Decide(v.actor, b.Question(action, side), settings)
+	}
+	for _, side := range v.fair.Sides {
+		switch {
+		case b.Has(side.Code):
+			p.Agreed = append(p.Agreed, v.name(side.Name))
+		case b.State == compose.Review && may(access.AgreeText, side.Code):
+			p.Sides = append(p.Sides, option{Value: side.Code, Text: v.name(side.Name)})
+		}
+	}
+	p.CanHandIn = b.State == compose.Draft && b.ID != ""
+	p.CanReturn = b.State == compose.Review || b.State == compose.Agreed
+	p.CanPublish = b.State == compose.Agreed && may(access.Publish, "")
+	p.CanNext = b.State == compose.Published
+	if b.State.Public() {
+		p.Public = v.issuePath(b)
+	}
+	if !p.Editable {
+		return nil
+	}
+	edition := b.Edition
+	if edition == 0 {
+		edition = v.fair.Current
+	}
+	fs, err := v.figures.Edition(v.Context(), edition)
+	if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
+		return err
+	}
+	for _, f := range fs {
+		if d, err := v.figures.Define(v.Context(), f.Name.Indicator); err == nil {
+			name := f.Name
+			name.At, name.Ref = -1, -1
+			p.Figures = append(p.Figures, labelled{Label: v.name(d.Label), Value: "{{" + name.String() + "}}", URL: v.figurePath(f.Name)})
+		}
+	}
+	return nil
+}
