@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -121,10 +122,6 @@ func (v *visit) typedText(field string) lang.Text {
 // typedBulletin reads what was typed over what was there.
 func (v *visit) typedBulletin(b compose.Bulletin) (compose.Bulletin, error) {
 	b.Code, b.Title, b.Text, b.Note = v.field("code"), v.typedText("title"), v.typedText("text"), v.typedText("note")
-	var err error
-	if b.Edition, err = strconv.ParseInt(v.field("edition"), 10, 64); err != nil {
-		return b, lang.Invalid("web.error.edition", lang.Args{"given": short(v.field("edition"))})
-	}
 	b.Quotes = nil
 	for i := range mostDeskQuotes {
 		n := "q" + strconv.Itoa(i) + "_"
@@ -139,6 +136,10 @@ func (v *visit) typedBulletin(b compose.Bulletin) (compose.Bulletin, error) {
 			return b, lang.Invalid("bulletin.moment", lang.Args{"given": short(text)})
 		}
 		b.Embargo = at.UnixMilli()
+	}
+	var err error
+	if b.Edition, err = strconv.ParseInt(v.field("edition"), 10, 64); err != nil {
+		return b, lang.Invalid("web.error.edition", lang.Args{"given": short(v.field("edition"))})
 	}
 	return b, nil
 }
@@ -355,7 +356,7 @@ func (v *visit) bulletinFields(field, label string, t lang.Text, long bool) []de
 func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b compose.Bulletin, refused error, status int) error {
 	rec := row.Value
 	p := bulletinDeskPage{
-		Form: v.workPath("bulletins", "new"), List: v.workPath("bulletins"), State: rec.State.In(v.tag), Why: rec.Why, Since: int64(row.Since), Code: b.Code, Edition: strconv.FormatInt(b.Edition, 10),
+		Form: v.workPath("bulletins", "new"), List: v.workPath("bulletins"), State: rec.State.In(v.tag), Why: rec.Why, Since: int64(row.Since), Code: b.Code, Edition: cmp.Or(v.field("edition"), strconv.FormatInt(b.Edition, 10)),
 		Fixed: b.Issue > 1, Fresh: rec.ID == "", Editable: !rec.State.Public(), Override: rec.Override,
 	}
 	var err error
@@ -367,7 +368,9 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 	if refused != nil {
 		p.Refused = lang.Explain(v.tag, refused)
 	}
-	if b.Embargo > 0 {
+	if typed := v.field("embargo"); typed != "" {
+		p.Embargo = typed
+	} else if b.Embargo > 0 {
 		p.Embargo = time.UnixMilli(b.Embargo).In(v.fair.Location()).Format(bulletinMoment)
 	}
 	p.Parts = slices.Concat(v.bulletinFields("title", "bulletin.field.title", b.Title, false), v.bulletinFields("text", "bulletin.desk.text", b.Text, true))
@@ -385,6 +388,8 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 	}
 	if c, ok := errors.AsType[*store.Change](refused); ok && c != nil {
 		p.Theirs = v.theirBulletin(rec, b)
+	} else if seen, err := strconv.ParseInt(v.field("since"), 10, 64); err == nil && v.Method == http.MethodPost {
+		p.Since = seen // what was typed is still of what was seen then
 	}
 	if p.Editable && b.Validate().Err() == nil {
 		if p.Previews, err = s.previews(v, b); err != nil {
