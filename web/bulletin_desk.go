@@ -11,6 +11,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/bulletin/compose"
+	"bridgehead/fair"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/store"
@@ -107,9 +108,6 @@ var bulletinParts = []struct {
 	name string
 }{{lang.Hans, "hans"}, {lang.Hant, "hant"}, {lang.En, "en"}}
 
-// mostDeskQuotes is how many quotations the form takes.
-const mostDeskQuotes = 5
-
 // typedText reads a text of several lines in three languages.
 func (v *visit) typedText(field string) lang.Text {
 	var t lang.Text
@@ -123,9 +121,9 @@ func (v *visit) typedText(field string) lang.Text {
 func (v *visit) typedBulletin(b compose.Bulletin) (compose.Bulletin, error) {
 	b.Code, b.Title, b.Text, b.Note = v.field("code"), v.typedText("title"), v.typedText("text"), v.typedText("note")
 	b.Quotes = nil
-	for i := range mostDeskQuotes {
+	for i := range compose.MostQuotes {
 		n := "q" + strconv.Itoa(i) + "_"
-		if q := (compose.Quote{Words: v.typedText(n + "words"), Speaker: v.typedText(n + "speaker"), Office: v.typedText(n + "office")}); !q.Words.Empty() || !q.Speaker.Empty() {
+		if q := (compose.Quote{Words: v.typedText(n + "words"), Speaker: v.typedText(n + "speaker"), Office: v.typedText(n + "office")}); !q.Words.Empty() || !q.Speaker.Empty() || !q.Office.Empty() {
 			b.Quotes = append(b.Quotes, q)
 		}
 	}
@@ -246,6 +244,13 @@ func (s *site) moveBulletin(v *visit, row store.Row[compose.Bulletin], do string
 	case "hand_in":
 		return to, move(compose.Bulletin.HandedIn)
 	case "return":
+		sides, err := v.agreeingSides(b)
+		if err != nil {
+			return to, err
+		}
+		if len(sides) == 0 { // which writes the refusal down
+			return to, allow(access.AgreeText, v.fair.Sides[0].Code)
+		}
 		return to, move(func(b compose.Bulletin) (compose.Bulletin, error) { return b.Returned(v.field("why")) })
 	case "agree":
 		side := v.field("side")
@@ -368,16 +373,12 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 	if refused != nil {
 		p.Refused = lang.Explain(v.tag, refused)
 	}
-	if typed := v.field("embargo"); typed != "" {
-		p.Embargo = typed
-	} else if b.Embargo > 0 {
-		p.Embargo = time.UnixMilli(b.Embargo).In(v.fair.Location()).Format(bulletinMoment)
-	}
+	p.Embargo = cmp.Or(v.field("embargo"), v.moment(b.Embargo))
 	p.Parts = slices.Concat(v.bulletinFields("title", "bulletin.field.title", b.Title, false), v.bulletinFields("text", "bulletin.desk.text", b.Text, true))
 	if b.Corrects != "" {
 		p.Note = v.bulletinFields("note", "bulletin.desk.note", b.Note, true)
 	}
-	for i := range min(len(b.Quotes)+1, mostDeskQuotes) {
+	for i := range min(len(b.Quotes)+1, compose.MostQuotes) {
 		var q compose.Quote
 		if i < len(b.Quotes) {
 			q = b.Quotes[i]
@@ -415,10 +416,19 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 // theirBulletin is what is recorded beside what was typed, where they differ.
 func (v *visit) theirBulletin(rec, typed compose.Bulletin) []touchedLine {
 	var out []touchedLine
+	for _, x := range [][3]string{
+		{"bulletin.field.code", rec.Code, typed.Code},
+		{"bulletin.field.edition", strconv.FormatInt(rec.Edition, 10), strconv.FormatInt(typed.Edition, 10)},
+		{"bulletin.desk.embargo", v.moment(rec.Embargo), v.moment(typed.Embargo)},
+	} {
+		if x[1] != x[2] {
+			out = append(out, touchedLine{Label: v.say(x[0]), Old: x[1], New: x[2]})
+		}
+	}
 	for _, x := range []struct {
 		label     string
 		rec, mine lang.Text
-	}{{"bulletin.field.title", rec.Title, typed.Title}, {"bulletin.desk.text", rec.Text, typed.Text}, {"bulletin.desk.note", rec.Note, typed.Note}} {
+	}{{"bulletin.field.title", rec.Title, typed.Title}, {"bulletin.desk.text", rec.Text, typed.Text}, {"bulletin.desk.note", rec.Note, typed.Note}, {"bulletin.field.quotes", quotesText(rec.Quotes), quotesText(typed.Quotes)}} {
 		for _, p := range bulletinParts {
 			if a, b := x.rec.Get(p.tag), x.mine.Get(p.tag); a != b {
 				out = append(out, touchedLine{Label: v.say(x.label), Scope: v.say("bulletin.desk." + p.name), Old: a, New: b})
@@ -426,6 +436,35 @@ func (v *visit) theirBulletin(rec, typed compose.Bulletin) []touchedLine {
 		}
 	}
 	return out
+}
+
+// quotesText is all quotations of a bulletin, each on lines of its own.
+func quotesText(all []compose.Quote) lang.Text {
+	var t lang.Text
+	for _, p := range bulletinParts {
+		var lines []string
+		for _, q := range all {
+			lines = append(lines, q.Words.Get(p.tag), q.Speaker.Get(p.tag), q.Office.Get(p.tag))
+		}
+		t = t.With(p.tag, strings.Join(lines, "\n"))
+	}
+	return t
+}
+
+// moment is a time as an input takes it; "" for none.
+func (v *visit) moment(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).In(v.fair.Location()).Format(bulletinMoment)
+}
+
+// agreeingSides are the sides for which the visitor may agree to a bulletin, or return it.
+func (v *visit) agreeingSides(b compose.Bulletin) ([]fair.Side, error) {
+	settings, err := v.view.Settings(v.Context())
+	return slices.DeleteFunc(slices.Clone(v.fair.Sides), func(side fair.Side) bool {
+		return !access.Decide(v.actor, b.Question(access.AgreeText, side.Code), settings)
+	}), err
 }
 
 // bulletinChoices says what may be done about the bulletin, and what figures there are to put into it.
@@ -438,15 +477,21 @@ func (s *site) bulletinChoices(v *visit, p *bulletinDeskPage, b compose.Bulletin
 		return access.Decide(v.actor, b.Question(action, side), settings)
 	}
 	for _, side := range v.fair.Sides {
-		switch {
-		case b.Has(side.Code):
+		if b.Has(side.Code) {
 			p.Agreed = append(p.Agreed, v.name(side.Name))
-		case b.State == compose.Review && may(access.AgreeText, side.Code):
+		}
+	}
+	agreeing, err := v.agreeingSides(b)
+	if err != nil {
+		return err
+	}
+	for _, side := range agreeing {
+		if b.State == compose.Review && !b.Has(side.Code) {
 			p.Sides = append(p.Sides, option{Value: side.Code, Text: v.name(side.Name)})
 		}
 	}
 	p.CanHandIn = b.State == compose.Draft && b.ID != ""
-	p.CanReturn = b.State == compose.Review || b.State == compose.Agreed
+	p.CanReturn = (b.State == compose.Review || b.State == compose.Agreed) && len(agreeing) > 0
 	p.CanPublish = b.State == compose.Agreed && may(access.Publish, "")
 	p.CanNext = b.State == compose.Published
 	if b.State.Public() {

@@ -58,15 +58,6 @@ func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
 			t.Errorf("the page lacks %q: %s", want, body)
 		}
 	}
-	// Two write it at once: the second is shown what the first wrote.
-	stale := url.Values{"since": {"1"}}
-	for k, v := range form {
-		stale[k] = v
-	}
-	stale.Set("title_en", "Other results")
-	if r := w.post(t, at, stale, w.desk); r.Code != http.StatusConflict || !strings.Contains(r.Body.String(), "Other results") {
-		t.Errorf("the second: %d %s", r.Code, seen(r.Body.String()))
-	}
 	for who, c := range map[string]*http.Cookie{"an office": w.office, "the auditor": w.auditor} {
 		if r := w.visit(at, c); r.Code != http.StatusForbidden {
 			t.Errorf("%s reads it: %d", who, r.Code)
@@ -76,6 +67,15 @@ func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
 	do(press, url.Values{"do": {"agree"}, "side": {"beijing"}}, http.StatusForbidden)
 	do(w.desk, url.Values{"do": {"agree"}, "side": {"beijing"}}, http.StatusSeeOther)
 	do(press, url.Values{"do": {"publish"}}, http.StatusConflict)
+	// A side returns it with a reason, and nobody else does.
+	do(press, url.Values{"do": {"return"}, "why": {"Not yet"}}, http.StatusForbidden)
+	do(hongkong, url.Values{"do": {"return"}}, http.StatusBadRequest)
+	do(hongkong, url.Values{"do": {"return"}, "why": {"Name the parks"}}, http.StatusSeeOther)
+	if body := seen(w.visit(at, press).Body.String()); !strings.Contains(body, "Name the parks") || !strings.Contains(body, "draft") {
+		t.Errorf("what was returned: %s", body)
+	}
+	do(press, url.Values{"do": {"hand_in"}}, http.StatusSeeOther)
+	do(w.desk, url.Values{"do": {"agree"}, "side": {"beijing"}}, http.StatusSeeOther)
 	do(hongkong, url.Values{"do": {"agree"}, "side": {"hongkong"}}, http.StatusSeeOther)
 	do(press, url.Values{"do": {"publish"}}, http.StatusSeeOther)
 	public := w.get(t, "/en/model/bulletins/results").Body.String()
@@ -103,12 +103,54 @@ func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
 	}
 }
 
-// A number that the record has otherwise is shown where it stands, and keeps the bulletin back.
-func TestAContradictionIsShownOnTheDesk(t *testing.T) {
+// A number that the record has otherwise is shown where it stands, and keeps the bulletin back at its time too: the press is
+// told, and either mends it or takes on in public that it says so.
+func TestAContradictionKeepsABulletinBack(t *testing.T) {
 	w := staffed(t)
-	form := url.Values{"do": {"preview"}, "code": {"wrong"}, "edition": {"26"}, "title_en": {"Results"}, "text_en": {"At the 26th edition 35 agreements were signed."}}
-	body := seen(w.post(t, "/en/model/work/bulletins/new", form, w.desk).Body.String())
+	hongkong := w.hold(t, "hk@fair.example", secretariatOf("hongkong"))
+	press := w.hold(t, "press@fair.example", access.Grant{Role: access.Press})
+	form := url.Values{"do": {"preview"}, "code": {"wrong"}, "edition": {"26"}}
+	for _, p := range []string{"hans", "hant", "en"} {
+		form.Set("title_"+p, map[string]string{"hans": "结果", "hant": "結果", "en": "Results"}[p])
+		form.Set("text_"+p, map[string]string{"hans": "第26届洽谈会签约35个项目。", "hant": "第26屆洽談會簽約35個項目。", "en": "At the 26th edition 35 agreements were signed."}[p])
+	}
+	body := seen(w.post(t, "/en/model/work/bulletins/new", form, press).Body.String())
 	if !strings.Contains(body, "keeps it from being published") || !strings.Contains(body, "35 agreements") {
 		t.Errorf("the preview: %s", body)
+	}
+	form.Set("do", "save")
+	form.Set("embargo", "2023-11-29T08:00")
+	at := w.post(t, "/en/model/work/bulletins/new", form, press).Header().Get("Location")
+	do := func(c *http.Cookie, form url.Values, want int) {
+		t.Helper()
+		form.Set("since", hiddenFields(w.visit(at, press).Body.String()).Get("since"))
+		if r := w.post(t, at, form, c); r.Code != want {
+			t.Fatalf("%v: %d, want %d: %s", form.Get("do"), r.Code, want, seen(r.Body.String()))
+		}
+	}
+	do(press, url.Values{"do": {"hand_in"}}, http.StatusSeeOther)
+	do(w.desk, url.Values{"do": {"agree"}, "side": {"beijing"}}, http.StatusSeeOther)
+	do(hongkong, url.Values{"do": {"agree"}, "side": {"hongkong"}}, http.StatusSeeOther)
+	do(press, url.Values{"do": {"publish"}}, http.StatusConflict)
+	if err := w.db.Remind(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.get(t, "/en/model/bulletins/wrong"); r.Code != http.StatusNotFound {
+		t.Fatalf("it was published: %d", r.Code)
+	}
+	notices := w.visit("/en/model/work/notices", press).Body.String()
+	if !strings.Contains(notices, strings.TrimPrefix(at, "https://fair.example")) {
+		t.Errorf("no notice leads to %s: %s", at, seen(notices))
+	}
+	do(press, url.Values{"do": {"override"}}, http.StatusBadRequest)
+	do(press, url.Values{"do": {"override"}, "why": {"One was signed outside the hall"}}, http.StatusSeeOther)
+	do(press, url.Values{"do": {"publish"}}, http.StatusSeeOther)
+	if body := seen(w.get(t, "/en/model/bulletins/wrong").Body.String()); !strings.Contains(body, "One was signed outside the hall") {
+		t.Errorf("the reason is not said in public: %s", body)
+	}
+	do(press, url.Values{"do": {"withdraw"}}, http.StatusBadRequest)
+	do(press, url.Values{"do": {"withdraw"}, "why": {"It was 34"}}, http.StatusSeeOther)
+	if body := seen(w.get(t, "/en/model/bulletins/wrong").Body.String()); !strings.Contains(body, "It was 34") || !strings.Contains(body, "35 agreements") {
+		t.Errorf("what was withdrawn: %s", body)
 	}
 }

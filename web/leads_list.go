@@ -11,6 +11,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/fair"
 	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/project"
@@ -219,16 +220,22 @@ func (v *visit) dutyWord(d landing.Duty) string {
 	return word
 }
 
-func (s *site) leads(v *visit) error {
+// leadsOf enters a list of the leads of the edition that the address names, with the record as the
+// visitor sees it.
+func (s *site) leadsOf(v *visit) (edition fair.Edition, all []fair.Edition, view store.View, err error) {
 	v.latest()
-	if err := s.enterAs(v, access.ReadLead); err != nil {
-		return err
+	if err = s.enterAs(v, access.ReadLead); err != nil {
+		return edition, nil, view, err
 	}
-	edition, all, err := s.workEdition(v, v.URL.Query().Get("edition"))
-	if err != nil {
-		return err
+	if edition, all, err = s.workEdition(v, v.URL.Query().Get("edition")); err != nil {
+		return edition, nil, view, err
 	}
-	view, err := v.seen()
+	view, err = v.seen()
+	return edition, all, view, err
+}
+
+func (s *site) leads(v *visit) error {
+	edition, all, view, err := s.leadsOf(v)
 	if err != nil {
 		return err
 	}

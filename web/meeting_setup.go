@@ -177,18 +177,8 @@ func (s *site) setupTyped(v *visit, edition int64) (meeting.Setup, error) {
 }
 
 func (s *site) writeMeetingSetup(v *visit) error {
-	v.latest()
-	if err := v.form(); err != nil {
-		return err
-	}
-	if err := s.enterAs(v, access.PlanMeetings); err != nil {
-		return err
-	}
-	edition, _, err := s.workEdition(v, v.field("edition"))
+	edition, err := s.planned(v)
 	if err != nil {
-		return err
-	}
-	if err := s.ask(v, access.PlanMeetings, edition.Number); err != nil {
 		return err
 	}
 	m, err := s.setupTyped(v, edition.Number)

@@ -35,15 +35,7 @@ type waitingStep struct {
 
 // owed lists what is overdue with who has been told, and what waits to be verified.
 func (s *site) owed(v *visit) error {
-	v.latest()
-	if err := s.enterAs(v, access.ReadLead); err != nil {
-		return err
-	}
-	edition, all, err := s.workEdition(v, v.URL.Query().Get("edition"))
-	if err != nil {
-		return err
-	}
-	view, err := v.seen()
+	edition, all, view, err := s.leadsOf(v)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/exchange"
+	"bridgehead/fair"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/meeting"
@@ -241,20 +242,26 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	return nil
 }
 
-// workTimetable plans, changes, releases or drops the draft.
-func (s *site) workTimetable(v *visit) error {
+// planned reads a form about the meetings of an edition, which the visitor must be allowed to plan.
+func (s *site) planned(v *visit) (fair.Edition, error) {
 	v.latest()
 	if err := v.form(); err != nil {
-		return err
+		return fair.Edition{}, err
 	}
 	if err := s.enterAs(v, access.PlanMeetings); err != nil {
-		return err
+		return fair.Edition{}, err
 	}
 	edition, _, err := s.workEdition(v, v.field("edition"))
 	if err != nil {
-		return err
+		return edition, err
 	}
-	if err := s.ask(v, access.PlanMeetings, edition.Number); err != nil {
+	return edition, s.ask(v, access.PlanMeetings, edition.Number)
+}
+
+// workTimetable plans, changes, releases or drops the draft.
+func (s *site) workTimetable(v *visit) error {
+	edition, err := s.planned(v)
+	if err != nil {
 		return err
 	}
 	var why []timetable.Reason

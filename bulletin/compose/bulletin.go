@@ -88,7 +88,8 @@ type Frozen struct {
 
 var codeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,62}$`)
 
-const mostQuotes = 20
+// MostQuotes is how many quotations a bulletin has at most.
+const MostQuotes = 20
 
 // ownNames are the languages as each calls itself.
 var ownNames = lang.Text{Hans: "简体中文", Hant: "繁體中文", En: "English"}
@@ -108,8 +109,8 @@ func (b Bulletin) Validate() lang.Problems {
 	if b.Title.Empty() {
 		wrong("title", lang.Invalid("error.required"))
 	}
-	if len(b.Quotes) > mostQuotes {
-		wrong("quotes", lang.Invalid("bulletin.quotes", lang.Args{"most": mostQuotes}))
+	if len(b.Quotes) > MostQuotes {
+		wrong("quotes", lang.Invalid("bulletin.quotes", lang.Args{"most": MostQuotes}))
 	}
 	for _, p := range b.parts() {
 		for _, tag := range lang.Tags {
