@@ -148,7 +148,7 @@ func (s *site) delegates(v *visit) error {
 			p.More++
 			continue
 		}
-		line := delegateLine{Role: d.Role.In(v.tag), Side: v.sideName(d.Side), Languages: strings.Join(delegate.Words(d.Languages), v.say("web.list")), Withdrawn: d.Withdrawn}
+		line := delegateLine{Role: d.Role.In(v.tag), Side: v.sideName(d.Side), Languages: v.languages(delegate.Words(d.Languages)), Withdrawn: d.Withdrawn}
 		line.Name, line.Post = v.person(people, d)
 		if d.Party != "" {
 			line.Party = v.named(d.Party).Name
@@ -583,4 +583,13 @@ func (s *site) eraseDelegate(v *visit) error {
 	}
 	redirectSeen(v.w, v.Request, v.workPath("delegates"))
 	return nil
+}
+
+// languages names the languages that somebody speaks.
+func (v *visit) languages(codes []string) string {
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i], _ = lang.Language(c).In(v.tag)
+	}
+	return strings.Join(names, v.say("web.list"))
 }

@@ -244,12 +244,14 @@ func parts(t *testing.T) []part {
 	for i, c := range colleagues {
 		p := part{name: c.name, email: c.email, site: site, times: 1}
 		for _, page := range mainPages(workPages(t, f, c, lang.En)) {
-			// Of those that several reach the first shows it; what waits is another's for each.
-			if known[page.name] && page.name != "sample-work" {
+			// Of those that several reach the first shows it; what waits is another's for each, as are a
+			// delegate's day and requests.
+			own := page.name == "sample-work" || c.name == "delegate" && (page.name == "sample-work-day" || page.name == "sample-work-requests")
+			if known[page.name] && !own {
 				continue
 			}
 			known[page.name] = true
-			if page.name == "sample-work" && i > 0 {
+			if own && i > 0 {
 				page.name += "-" + c.name
 			}
 			p.pages = append(p.pages, page)

@@ -89,29 +89,34 @@ func (x *attacked) meetingTargets(t testing.TB, m map[string][]target) {
 }
 
 // meets sets up meetings of an edition of a fair on the pages: a slot after the other at two tables, two
-// people of each side, and who wishes to meet whom; and releases the timetable. It returns the identifiers of the four.
-func (f *fixture) meets(t testing.TB, fair, edition string, parties [4]string, desk *http.Cookie) (people [4]string) {
+// people of each side, the first of whom registers themselves, and who wishes to meet whom; and releases the
+// timetable. It returns the identifiers of the four.
+func (f *fixture) meets(t testing.TB, fair, edition string, parties [4]string, desk, first *http.Cookie) (people [4]string) {
 	t.Helper()
 	at := fmt.Sprintf("/en/%s/work/", fair)
-	sent := func(to string, form url.Values) string {
+	by := func(who *http.Cookie, to string, form url.Values) string {
 		t.Helper()
 		form.Set("edition", edition)
-		r := f.post(t, at+to, form, desk)
+		r := f.post(t, at+to, form, who)
 		if r.Code != http.StatusSeeOther {
 			t.Fatalf("%s: %d %s", to, r.Code, seen(r.Body.String()))
 		}
 		return r.Header().Get("Location")
 	}
+	sent := func(to string, form url.Values) string { return by(desk, to, form) }
 	sent("timetable/setup", url.Values{
 		"before": {"0"}, "ask": {"across"}, "slots": {"2023-11-29 09:00-09:30\n2023-11-29 09:30–10:00\n2023-11-29 10:00-10:30\r\n2023-11-30 14:00-14:30"},
 		"halls": {"A | 2 | 展厅 A | 展廳 A | Hall A"}, "most_day": {"3"},
 	})
 	for i, name := range []string{"样例·林一", "样例·王二", "样例·陈三", "样例·何四"} {
-		side, role := "beijing", "owner"
+		side, role, who := "beijing", "owner", desk
 		if i > 1 {
 			side, role = "hongkong", "investor"
 		}
-		to := sent("delegates/new", url.Values{"name_hans": {name}, "name_en": {[]string{"Sample Lin", "Sample Wang", "Sample Chen", "Sample Ho"}[i]}, "party": {parties[i]}, "role": {role}, "side": {side}, "languages": {"zh, en"}})
+		if i == 0 {
+			who = first
+		}
+		to := by(who, "delegates/new", url.Values{"name_hans": {name}, "name_en": {[]string{"Sample Lin", "Sample Wang", "Sample Chen", "Sample Ho"}[i]}, "party": {parties[i]}, "role": {role}, "side": {side}, "languages": {"zh, en"}})
 		people[i] = to[strings.LastIndex(to, "/")+1:]
 	}
 	for _, x := range [][2]int{{2, 0}, {2, 1}, {3, 0}} {

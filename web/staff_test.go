@@ -90,7 +90,7 @@ func (f *fixture) staff(t testing.TB) []colleague {
 		t.Fatalf("uploading: %d %s", r.Code, seen(r.Body.String()))
 	}
 	others := regexp.MustCompile(`href="/en/sample/parties/([0-9a-z]{8,})"`).FindAllStringSubmatch(f.get(t, "/en/sample/parties").Body.String(), -1)
-	f.meets(t, "sample", "26", [4]string{found[1], others[1][1], others[2][1], others[3][1]}, desk.cookie)
+	f.meets(t, "sample", "26", [4]string{found[1], others[1][1], others[2][1], others[3][1]}, desk.cookie, company.cookie)
 	return []colleague{desk, office, admin, reader, company}
 }
 
