@@ -82,6 +82,15 @@ func (a Account) Validate() lang.Problems {
 // one account. Full-width letters and surrounding spaces are put right.
 func EmailKey(s string) string { return strings.ToLower(lang.HalfWidth(lang.Clean(s))) }
 
+// ParseEmail reads an address and refuses what cannot be one.
+func ParseEmail(s string) (string, error) {
+	s = lang.HalfWidth(lang.Clean(s))
+	if len(s) > maxEmail || !emailForm.MatchString(s) {
+		return "", lang.Invalid("access.email", lang.Args{"given": s})
+	}
+	return s, nil
+}
+
 // A Purpose says what a token that was mailed is for; it is good for nothing else.
 type Purpose string
 

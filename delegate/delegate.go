@@ -93,7 +93,7 @@ func (d Delegate) Validate() lang.Problems {
 		wrong("role", "delegate.role.unknown", lang.Args{"given": d.Role})
 	}
 	for _, code := range Words(d.Languages) {
-		if !isLanguage(code) {
+		if !IsLanguage(code) {
 			wrong("languages", "delegate.language", lang.Args{"given": code})
 		}
 	}
@@ -109,8 +109,8 @@ func (d Delegate) Validate() lang.Problems {
 	return found
 }
 
-// isLanguage reports whether code is of ISO 639: two or three small letters.
-func isLanguage(code string) bool {
+// IsLanguage reports whether code is of ISO 639: two or three small letters.
+func IsLanguage(code string) bool {
 	return (len(code) == 2 || len(code) == 3) && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/delegate"
 	"bridgehead/fair"
 	"bridgehead/landing"
 	"bridgehead/lang"
@@ -79,6 +80,12 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 		func() (*refusedRow, error) {
 			return checkAll(c, "lead", p.leads, func(x landing.Lead) string { return x.ID },
 				func(x landing.Lead) (access.Question, error) { return store.LeadQuestion(access.Import, x), nil }, nil)
+		},
+		func() (*refusedRow, error) {
+			return checkAll(c, "delegate", p.delegates, func(x delegate.Delegate) string { return x.ID },
+				func(x delegate.Delegate) (access.Question, error) {
+					return store.DelegateQuestion(access.Import, x), nil
+				}, nil)
 		},
 		func() (*refusedRow, error) { return p.refusedSteps(c) },
 	} {

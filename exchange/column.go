@@ -29,12 +29,13 @@ const (
 	Paths        Kind = "paths"
 	Enterprises  Kind = "enterprises"
 	Listings     Kind = "listings"
+	Delegates    Kind = "delegates"
 	Rates        Kind = "rates"
 	Indicators   Kind = "indicators"
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Programmes, Facilities, Paths, Enterprises, Listings, Rates, Indicators}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Programmes, Facilities, Paths, Enterprises, Listings, Delegates, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,
@@ -182,6 +183,7 @@ var headings = map[Kind][]heading{
 	Paths:        pathHeadings,
 	Enterprises:  enterpriseHeadings,
 	Listings:     listingHeadings,
+	Delegates:    delegateHeadings,
 	Milestones: {
 		{"code", "编号|进展编号|编码|代码|code|milestone code|id|ref"},
 		{"agreement", "签约项目编号|签约项目|项目编号|项目|协议编号|agreement code|agreement|agreement no"},
@@ -222,6 +224,7 @@ var required = map[Kind][][]string{
 	Paths:        {{"code"}},
 	Enterprises:  {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}},
 	Listings:     {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}, {"exchange"}},
+	Delegates:    {{"name", "name_hans", "name_hant", "name_en", "code"}},
 }
 
 // columnNames returns the names of a kind's columns in their order.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bridgehead/access"
 	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
@@ -15,6 +16,10 @@ type Out struct {
 	Fair     fair.Fair
 	Tag      lang.Tag
 	Position int64
+
+	// Sees answers as the table of access does, where what goes out is not for everybody. Nil sees
+	// nothing of it.
+	Sees func(access.Question) bool
 }
 
 // table begins a table with what it says of itself. A column of heads is its key, with

@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/delegate"
 	"bridgehead/fair"
 	"bridgehead/indicator"
 	"bridgehead/journal"
@@ -83,12 +84,13 @@ type plan struct {
 	paths        []write[landing.Path]
 	enterprises  []write[party.Enterprise]
 	listings     []write[party.Listing]
+	delegates    []write[delegate.Delegate]
 	chunks       []store.Chunk
 }
 
 func (p *plan) size() int {
 	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones) +
-		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.programmes) + len(p.facilities) + len(p.paths) + len(p.enterprises) + len(p.listings)
+		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.programmes) + len(p.facilities) + len(p.paths) + len(p.enterprises) + len(p.listings) + len(p.delegates)
 }
 
 // A planner reads a file against a view of the record and makes the plan.
@@ -170,6 +172,8 @@ func (p *planner) make() (*plan, *Preview, error) {
 		err = p.readEnterprises()
 	case Listings:
 		err = p.readListings()
+	case Delegates:
+		err = p.readDelegates()
 	}
 	if err == nil {
 		err = p.chunk.close()
@@ -492,6 +496,7 @@ var problemColumns = map[string]string{
 	"landing.research.outputs": "outputs", "landing.research.steps": "steps",
 	"party.enterprise.company": "name", "party.enterprise.from": "from", "party.enterprise.in": "in", "party.enterprise.closed": "closed",
 	"party.listing.company": "name", "party.listing.exchange": "exchange", "party.listing.delisted": "delisted",
+	"delegate.field.edition": "edition", "delegate.field.party": "party", "delegate.field.role": "role", "delegate.field.languages": "languages", "delegate.field.away": "away", "delegate.field.most": "most",
 	"party.scheme.uscc": "uscc", "party.scheme.lei": "lei", "party.scheme.hk-br": "registration", "party.scheme.hk-cr": "registration",
 }
 
@@ -535,15 +540,29 @@ type chunkBuilder struct {
 	numbers  []int64
 	rows     [][]string
 	done     []store.Chunk
-	working  chan error // of the chunk that is being compressed, the last in done; nil when none is
+
+	// Of a file with personal data: the cells of which columns are kept, below the row of the headings. What
+	// stands above it is not. Nil keeps all.
+	keeps   func(column int) bool
+	heading int64
+
+	working chan error // of the chunk that is being compressed, the last in done; nil when none is
 }
 
 // chunkRows is how many rows a chunk holds.
 const chunkRows = 1000
 
 func (c *chunkBuilder) add(r *Row) error {
+	cells := slices.Clone(r.Cells)
+	if c.keeps != nil {
+		for i := range cells {
+			if r.N < c.heading || r.N > c.heading && !c.keeps(i) {
+				cells[i] = ""
+			}
+		}
+	}
 	c.numbers = append(c.numbers, r.N)
-	c.rows = append(c.rows, slices.Clone(r.Cells))
+	c.rows = append(c.rows, cells)
 	if len(c.rows) < chunkRows {
 		return nil
 	}

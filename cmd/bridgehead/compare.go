@@ -381,17 +381,21 @@ Examples:
 
 func listCommand() command {
 	return command{
-		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings", short: "print records, to be brought in again as they are",
+		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings|delegates", short: "print records, to be brought in again as they are",
 		long: `Prints the fair's records as a table whose headings the import understands: brought in
-again, it changes nothing.
+again, it changes nothing. Delegates come with how to reach them, those whom the actor may
+see.
 
 Examples:
   bridgehead list --fair sample agreements --edition 26 --out agreements.xlsx
   bridgehead list --fair sample projects --edition 26 --district 110105 --format csv
   bridgehead list --fair jinggang observations --edition 26 --json`,
+		exits: []exit{forbidden},
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r readFlags
 			r.set(fs)
+			var actor actorFlag
+			actor.set(fs)
 			var f store.Filter
 			fs.Int64Var(&f.Edition, "edition", 0, "only the edition of this `number`")
 			fs.StringVar(&f.District, "district", "", "only the district of this `code`")
@@ -400,6 +404,9 @@ Examples:
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) != 1 {
 					return usage("it takes one kind of records")
+				}
+				if exchange.Kind(args[0]) == exchange.Delegates {
+					return r.delegates(ctx, io, actor, f)
 				}
 				return r.reading(ctx, figure.Name{At: -1, Ref: -1}, func(e *indicator.Evaluator, out exchange.Out) error {
 					t, err := out.Records(ctx, e.Records.(store.View), exchange.Kind(args[0]), f)

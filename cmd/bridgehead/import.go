@@ -62,7 +62,7 @@ Examples:
 				}
 				o.Kind = exchange.Kind(args[0])
 				if !slices.Contains(exchange.Kinds, o.Kind) {
-					return usage("%q is not one of projects, agreements, parties, observations, leads, milestones, technologies, deployments, research, programmes, facilities, paths, enterprises, listings, rates and indicators", args[0])
+					return usage("%q is not one of projects, agreements, parties, observations, leads, milestones, technologies, deployments, research, programmes, facilities, paths, enterprises, listings, delegates, rates and indicators", args[0])
 				}
 				reader, err := lang.ParseTag(tag)
 				if err != nil {

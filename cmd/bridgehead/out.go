@@ -30,6 +30,8 @@ type outFlags struct {
 	json   bool
 	format string
 	file   string
+
+	private bool // personal data: the file is for its owner alone
 }
 
 func (o *outFlags) set(fs *flag.FlagSet) {
@@ -90,7 +92,11 @@ func (o *outFlags) write(to io.Writer, fn func(io.Writer) error) error {
 		f.Close()
 		return err
 	}
-	if err := f.Chmod(0o644); err != nil {
+	mode := os.FileMode(0o644)
+	if o.private {
+		mode = 0o600
+	}
+	if err := f.Chmod(mode); err != nil {
 		f.Close()
 		return err
 	}
