@@ -77,7 +77,11 @@ func openTab(t *testing.T, browser context.Context) *tab {
 		case *log.EventEntryAdded:
 			b.complain(fmt.Sprintf("%s %s: %s", e.Entry.Source, e.Entry.Level, e.Entry.Text))
 		case *runtime.EventExceptionThrown:
-			b.complain("exception: " + e.ExceptionDetails.Text)
+			what := e.ExceptionDetails.Text
+			if x := e.ExceptionDetails.Exception; x != nil {
+				what += " " + x.Description
+			}
+			b.complain("exception: " + what)
 		case *runtime.EventConsoleAPICalled:
 			b.complain("console " + string(e.Type))
 		case *page.EventJavascriptDialogOpening:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ func (s *site) bulletinDeeds() []deed {
 		{method: "GET", pattern: "/{fair}/work/bulletins", action: access.Compose, do: s.bulletinList},
 		{method: "GET", pattern: "/{fair}/work/bulletins/new", action: access.Compose, do: s.newBulletin},
 		{method: "POST", pattern: "/{fair}/work/bulletins/new", action: access.Compose, do: s.newBulletin},
+		{method: "GET", pattern: "/{fair}/work/bulletins/figures", action: access.Compose, do: s.bulletinFigures},
 		{method: "GET", pattern: one, action: access.Compose, do: s.bulletinDesk},
 		{method: "POST", pattern: one, action: access.Compose, do: s.bulletinDesk},
 	}
@@ -64,13 +66,19 @@ func (s *site) bulletinList(v *visit) error {
 type deskField struct {
 	Name, Label, Value string
 	Lang               lang.Tag
-	Long               bool
+	Rows               int // of an area, 0 for a line
+}
+
+// A deskColumn is what is written in one language, and how it would read.
+type deskColumn struct {
+	Lang    lang.Tag
+	Name    string
+	Fields  []deskField
+	Preview *preview
 }
 
 // A preview is a bulletin as it would read in one language, with what keeps it from being published.
 type preview struct {
-	Lang    lang.Tag
-	Name    string
 	Lines   [][]stretch
 	Refused string
 	Against []blocked
@@ -88,18 +96,17 @@ type bulletinDeskPage struct {
 	Code, Edition, Embargo string
 	Fixed                  bool // the name and the edition are those of an earlier issue
 	Editable, Fresh        bool
-	Parts, Note            []deskField
-	Quotes                 [][]deskField
+	Columns                []deskColumn
+	Quotes                 [][]deskColumn
 	Refused                string
 	Theirs                 []touchedLine // what somebody else wrote meanwhile, beside what was typed
-	Previews               []preview
 	Blocked                bool
 	Override, Public       string
 	Agreed                 []string
 	Sides                  []option // for which the visitor can agree
 	CanHandIn, CanPublish  bool
 	CanReturn, CanNext     bool
-	Figures                []labelled
+	Figures                string // the page that finds them
 }
 
 // bulletinParts are the languages of a bulletin's fields.
@@ -120,6 +127,9 @@ func (v *visit) typedText(field string) lang.Text {
 // typedBulletin reads what was typed over what was there.
 func (v *visit) typedBulletin(b compose.Bulletin) (compose.Bulletin, error) {
 	b.Code, b.Title, b.Text, b.Note = v.field("code"), v.typedText("title"), v.typedText("text"), v.typedText("note")
+	for _, p := range bulletinParts { // a title is one line
+		b.Title = b.Title.With(p.tag, strings.ReplaceAll(b.Title.Get(p.tag), "\n", " "))
+	}
 	b.Quotes = nil
 	for i := range compose.MostQuotes {
 		n := "q" + strconv.Itoa(i) + "_"
@@ -316,18 +326,16 @@ func (s *site) correctionNotice(v *visit, was, next compose.Bulletin) (lang.Text
 	return out, nil
 }
 
-// previews are how the bulletin would read now, and what contradicts the record.
-func (s *site) previews(v *visit, b compose.Bulletin) ([]preview, error) {
+// previews are how the bulletin would read now, and what contradicts the record, by language.
+func (s *site) previews(v *visit, b compose.Bulletin) (map[lang.Tag]*preview, error) {
 	x, err := s.db.Examine(v.Context(), v.view, b, s.db.Now())
 	if err != nil {
 		return nil, err
 	}
-	var out []preview
+	out := map[lang.Tag]*preview{}
 	for _, part := range bulletinParts {
-		p := preview{Lang: part.tag, Name: v.say("bulletin.desk." + part.name)}
 		if err := x.Refused[part.tag]; err != nil {
-			p.Refused = lang.Explain(v.tag, err)
-			out = append(out, p)
+			out[part.tag] = &preview{Refused: lang.Explain(v.tag, err)}
 			continue
 		}
 		r, ok := x.Texts[part.tag]
@@ -338,21 +346,32 @@ func (s *site) previews(v *visit, b compose.Bulletin) ([]preview, error) {
 		for _, f := range r.Figures {
 			placed = append(placed, compose.Frozen{Tag: part.tag, Name: f.Name.String(), Start: int64(f.Start), End: int64(f.End), Text: f.Text})
 		}
-		p.Lines = v.stretches(r.Text, placed)
+		p := &preview{Lines: v.stretches(r.Text, placed)}
 		for _, c := range compose.Blocking(x.Reports[part.tag]) {
 			p.Against = append(p.Against, blocked{c.Claim.Text, c.Record, c.Right, v.path("figures") + "/" + c.Figure})
 		}
-		out = append(out, p)
+		out[part.tag] = p
 	}
 	return out, nil
 }
 
-// fields are a text of the bulletin in three languages.
-func (v *visit) bulletinFields(field, label string, t lang.Text, long bool) []deskField {
-	var out []deskField
+// A written is a text of the bulletin in three languages, and how it is typed.
+type written struct {
+	field, label string
+	text         lang.Text
+	rows         int
+}
+
+// columns set texts of the bulletin beside each other, a language in each.
+func (v *visit) columns(all ...written) []deskColumn {
+	var out []deskColumn
 	for _, p := range bulletinParts {
-		name := v.say("web.labelled", lang.Args{"label": v.say(label), "value": v.say("bulletin.desk." + p.name)})
-		out = append(out, deskField{Name: field + "_" + p.name, Label: name, Value: t.Get(p.tag), Lang: p.tag, Long: long})
+		c := deskColumn{Lang: p.tag, Name: v.say("bulletin.desk." + p.name)}
+		for _, w := range all {
+			label := v.say("web.labelled", lang.Args{"label": v.say(w.label), "value": c.Name})
+			c.Fields = append(c.Fields, deskField{Name: w.field + "_" + p.name, Label: label, Value: w.text.Get(p.tag), Lang: p.tag, Rows: w.rows})
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -374,18 +393,19 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 		p.Refused = lang.Explain(v.tag, refused)
 	}
 	p.Embargo = cmp.Or(v.field("embargo"), v.moment(b.Embargo))
-	p.Parts = slices.Concat(v.bulletinFields("title", "bulletin.field.title", b.Title, false), v.bulletinFields("text", "bulletin.desk.text", b.Text, true))
+	texts := []written{{"title", "bulletin.field.title", b.Title, 2}, {"text", "bulletin.desk.text", b.Text, 14}}
 	if b.Corrects != "" {
-		p.Note = v.bulletinFields("note", "bulletin.desk.note", b.Note, true)
+		texts = append(texts, written{"note", "bulletin.desk.note", b.Note, 4})
 	}
+	p.Columns = v.columns(texts...)
 	for i := range min(len(b.Quotes)+1, compose.MostQuotes) {
 		var q compose.Quote
 		if i < len(b.Quotes) {
 			q = b.Quotes[i]
 		}
 		n := "q" + strconv.Itoa(i) + "_"
-		p.Quotes = append(p.Quotes, slices.Concat(v.bulletinFields(n+"words", "bulletin.desk.words", q.Words, true),
-			v.bulletinFields(n+"speaker", "bulletin.desk.speaker", q.Speaker, false), v.bulletinFields(n+"office", "bulletin.desk.office", q.Office, false)))
+		p.Quotes = append(p.Quotes, v.columns(written{n + "words", "bulletin.desk.words", q.Words, 3},
+			written{n + "speaker", "bulletin.desk.speaker", q.Speaker, 0}, written{n + "office", "bulletin.desk.office", q.Office, 0}))
 	}
 	if c, ok := errors.AsType[*store.Change](refused); ok && c != nil {
 		p.Theirs = v.theirBulletin(rec, b)
@@ -393,11 +413,13 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 		p.Since = seen // what was typed is still of what was seen then
 	}
 	if p.Editable && b.Validate().Err() == nil {
-		if p.Previews, err = s.previews(v, b); err != nil {
+		seen, err := s.previews(v, b)
+		if err != nil {
 			return err
 		}
-		for _, x := range p.Previews {
-			p.Blocked = p.Blocked || len(x.Against) > 0
+		for i, c := range p.Columns {
+			p.Columns[i].Preview = seen[c.Lang]
+			p.Blocked = p.Blocked || seen[c.Lang] != nil && len(seen[c.Lang].Against) > 0
 		}
 	}
 	if err := s.bulletinChoices(v, &p, rec); err != nil {
@@ -409,6 +431,9 @@ func (s *site) showBulletinDesk(v *visit, row store.Row[compose.Bulletin], b com
 	}
 	if p.frame, err = s.workFrame(v, "bulletins", title); err != nil {
 		return err
+	}
+	if p.Editable {
+		s.with(&p.frame, "compose.js")
 	}
 	return s.showAs(v, status, "bulletin_desk", p)
 }
@@ -467,7 +492,7 @@ func (v *visit) agreeingSides(b compose.Bulletin) ([]fair.Side, error) {
 	}), err
 }
 
-// bulletinChoices says what may be done about the bulletin, and what figures there are to put into it.
+// bulletinChoices says what may be done about the bulletin, and where the figures are that can be put into it.
 func (s *site) bulletinChoices(v *visit, p *bulletinDeskPage, b compose.Bulletin) error {
 	settings, err := v.view.Settings(v.Context())
 	if err != nil {
@@ -497,23 +522,9 @@ func (s *site) bulletinChoices(v *visit, p *bulletinDeskPage, b compose.Bulletin
 	if b.State.Public() {
 		p.Public = v.issuePath(b)
 	}
-	if !p.Editable {
-		return nil
-	}
-	edition := b.Edition
-	if edition == 0 {
-		edition = v.fair.Current
-	}
-	fs, err := v.figures.Edition(v.Context(), edition)
-	if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
-		return err
-	}
-	for _, f := range fs {
-		if d, err := v.figures.Define(v.Context(), f.Name.Indicator); err == nil {
-			name := f.Name
-			name.At, name.Ref = -1, -1
-			p.Figures = append(p.Figures, labelled{Label: v.name(d.Label), Value: "{{" + name.String() + "}}", URL: v.figurePath(f.Name)})
-		}
+	if p.Editable {
+		edition := cmp.Or(b.Edition, v.fair.Current)
+		p.Figures = v.address(url.Values{"edition": {strconv.FormatInt(edition, 10)}}, "work", "bulletins", "figures")
 	}
 	return nil
 }

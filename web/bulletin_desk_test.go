@@ -53,7 +53,7 @@ func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
 		return r.Header().Get("Location")
 	}
 	body := seen(w.visit(at, press).Body.String())
-	for _, want := range []string{"Bulletin results, issue 1", "Haidian signed", "Figures to put into the text", "{{signed.count?edition=25}}"} {
+	for _, want := range []string{"Bulletin results, issue 1", "Haidian signed", "Figures to put into the text"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q: %s", want, body)
 		}
@@ -152,5 +152,33 @@ func TestAContradictionKeepsABulletinBack(t *testing.T) {
 	do(press, url.Values{"do": {"withdraw"}, "why": {"It was 34"}}, http.StatusSeeOther)
 	if body := seen(w.get(t, "/en/model/bulletins/wrong").Body.String()); !strings.Contains(body, "It was 34") || !strings.Contains(body, "35 agreements") {
 		t.Errorf("what was withdrawn: %s", body)
+	}
+}
+
+// Figures to put into a text are found by the words of their names in any language, by a district and by an
+// edition, and stand there as the text takes them.
+func TestFiguresToPutIntoATextAreFound(t *testing.T) {
+	f := demonstration(t)
+	press := f.holdIn(t, "sample", "figures@fair.example", access.Grant{Role: access.Press})
+	for _, tt := range []struct {
+		name, query, want, not string
+	}{
+		{"without words those of the edition", "edition=25", "{{signed.count?edition=25}}", "{{signed.count?edition=26}}"},
+		{"by words of another language", "edition=26&q=" + url.QueryEscape("簽約"), "{{signed.count?edition=26}}", "{{offered.count?edition=26}}"},
+		{"the edition among the words", "edition=26&q=" + url.QueryEscape("signed 24"), "{{signed.amount?edition=24}}", "edition=26}}"},
+		{"a district by its short name", "edition=26&q=" + url.QueryEscape("签约 朝阳"), "{{signed.count?edition=26&district=110105}}", "{{signed.count?edition=26}}"},
+		{"a district of two words", "edition=26&q=" + url.QueryEscape("signed wong tai sin"), "{{signed.amount?edition=26&district=810204}}", "not known"},
+		{"nothing", "edition=26&q=" + url.QueryEscape("elephants"), "No such figure was found", "{{"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := f.visit("/en/sample/work/bulletins/figures?"+tt.query, press)
+			body := seen(r.Body.String())
+			if r.Code != http.StatusOK || !strings.Contains(body, tt.want) || strings.Contains(body, tt.not) {
+				t.Errorf("%d, want %q and no %q: %s", r.Code, tt.want, tt.not, body)
+			}
+		})
+	}
+	if r := f.visit("/en/sample/work/bulletins/figures?edition=x", press); r.Code != http.StatusBadRequest {
+		t.Errorf("an edition that is none: %d", r.Code)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/fair"
 	"bridgehead/figure"
+	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/store"
@@ -156,28 +157,13 @@ func (s *site) searchFigures(v *visit, p *searchPage) error {
 	if edition == 0 && len(editions) > 0 {
 		edition = editions[len(editions)-1].Number
 	}
-	q := lang.ParseSearch(p.Words)
-	words := q.Words[:0:0]
-	for _, w := range q.Words {
-		n, err := strconv.ParseInt(w.Folded, 10, 64)
-		if err == nil && slices.ContainsFunc(editions, func(e fair.Edition) bool { return e.Number == n }) {
-			edition = n
-			continue
-		}
-		if w.Folded != "届" && w.Folded != "edition" && w.Folded != "第" {
-			words = append(words, w)
-		}
-	}
+	words, edition := namedEdition(lang.ParseSearch(p.Words).Words, editions, edition)
 	if len(words) == 0 {
 		return nil
 	}
 	g := foundGroup{Kind: "figure", Label: v.label("word.figure")}
 	for _, d := range definitions {
-		found := true
-		for _, w := range words {
-			found = found && (w.Finds(d.Label.Hans) || w.Finds(d.Label.Hant) || w.Finds(d.Label.En) || w.Finds(d.Code))
-		}
-		if !found {
+		if !calledBy(d, words) {
 			continue
 		}
 		g.Total++
@@ -191,4 +177,28 @@ func (s *site) searchFigures(v *visit, p *searchPage) error {
 		p.Groups = append(p.Groups, g)
 	}
 	return nil
+}
+
+// namedEdition takes the number of an edition out of what somebody looks for; without one it is the
+// edition that is given.
+func namedEdition(all []lang.SearchWord, editions []fair.Edition, edition int64) ([]lang.SearchWord, int64) {
+	words := all[:0:0]
+	for _, w := range all {
+		n, err := strconv.ParseInt(w.Folded, 10, 64)
+		if err == nil && slices.ContainsFunc(editions, func(e fair.Edition) bool { return e.Number == n }) {
+			edition = n
+			continue
+		}
+		if w.Folded != "届" && w.Folded != "edition" && w.Folded != "第" {
+			words = append(words, w)
+		}
+	}
+	return words, edition
+}
+
+// calledBy reports whether an indicator has all the words in its name.
+func calledBy(d indicator.Definition, words []lang.SearchWord) bool {
+	return !slices.ContainsFunc(words, func(w lang.SearchWord) bool {
+		return !w.Finds(d.Label.Hans) && !w.Finds(d.Label.Hant) && !w.Finds(d.Label.En) && !w.Finds(d.Code)
+	})
 }

@@ -43,6 +43,9 @@ const (
 	maxSlots      = 500
 )
 
+// Slot writes a figure's name as it stands in a text.
+func Slot(n figure.Name) string { return opens + n.String() + closes }
+
 // Parse reads a text with figures. The error is invalid and says where, in line and column, and
 // what to write instead.
 func Parse(text string) (Template, error) {
