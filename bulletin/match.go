@@ -52,7 +52,7 @@ func (x *examination) candidates(ctx context.Context, s *statement) ([]*candidat
 	together := s.setting.through || x.together(s.at)
 	var out []*candidate
 	for _, t := range x.topics {
-		if !x.admits(t, s) {
+		if !x.admits(t, s) || t.own != nil && !x.spoken(t, s.at) {
 			continue
 		}
 		score := x.score(t, s.at)
@@ -265,6 +265,11 @@ func (x *examination) surround(p passage) *surroundings {
 	}
 	x.around = a
 	return &x.around
+}
+
+// spoken reports whether the sentence has a word that is the topic's own.
+func (x *examination) spoken(t *topic, p passage) bool {
+	return slices.ContainsFunc(x.surround(p).words, func(w weighed) bool { return w.weight >= inSentence && t.own[w.text] })
 }
 
 // score says how much of the words around a number speak for a topic.

@@ -24,6 +24,7 @@ type topic struct {
 	terms      map[string]float64
 	han, latin float64         // the weight of all terms of either script
 	tells      map[string]bool // words and pairs of words of what was stated about a subject
+	own        map[string]bool // of landing: words of its name that no other thing is called by
 	sides      []int           // the hosts that everything stated about it names
 	statements []indicator.Statement
 	scopes     []figure.Scope // what was stated, with edition and district
@@ -119,7 +120,33 @@ func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*top
 		topics = append(topics, t)
 	}
 	weigh(topics)
+	apart(topics)
 	return topics, nil
+}
+
+// apart finds for each topic of landing the words of its name by which it is told from all that is not
+// landing. A sentence without any of them does not speak of it (docs/rules.md, “Checking texts”).
+func apart(topics []*topic) {
+	names := func(t *topic, fn func(word string)) {
+		for _, tag := range lang.Tags {
+			folded := foldWord(t.definition.Label.Get(tag))
+			for _, w := range termsOf(folded, passage{0, len(folded)}) {
+				fn(w.text)
+			}
+		}
+	}
+	others := map[string]bool{}
+	for _, t := range topics {
+		if !strings.HasPrefix(t.definition.Code, landingCode) {
+			names(t, func(word string) { others[word] = true })
+		}
+	}
+	for _, t := range topics {
+		if strings.HasPrefix(t.definition.Code, landingCode) {
+			t.own = map[string]bool{}
+			names(t, func(word string) { t.own[word] = t.own[word] || !others[word] })
+		}
+	}
 }
 
 // learn takes the terms of a sentence into the topic.

@@ -164,3 +164,12 @@ func TestTextsOfAFolderAreHeldAgainstEachOther(t *testing.T) {
 		t.Errorf("conflicts %+v, want one between a and b", all.Conflicts)
 	}
 }
+
+// How many agreements were suspended is not spoken of where no word says so, however near the number comes.
+func TestWhatBecameOfAgreementsHasToBeNamed(t *testing.T) {
+	checkCases(t, sampleEvaluator(t), bulletin.Options{Edition: 26}, []checkCase{
+		{"said of none", "The fair brought 36 agreements.", "36", bulletin.Supported, bulletin.RulePrintedPrecision, ""},
+		{"near the number of suspended ones", "The fair brought 4 agreements at the 26th edition.", "4", bulletin.Contradicted, bulletin.RulePrintedPrecision, bulletin.CauseOtherValue},
+		{"said of the suspended", "At the 26th edition 1 of the agreements was suspended.", "1", bulletin.Supported, bulletin.RulePrintedPrecision, ""},
+	})
+}
