@@ -370,7 +370,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"GET /{fair}/work/bulletins":         {{path: "/model/work/bulletins", questions: writes, reads: true}},
 		"GET /{fair}/work/bulletins/new":     {{path: "/model/work/bulletins/new", questions: writes}},
 		"POST /{fair}/work/bulletins/new":    {{path: "/model/work/bulletins/new", questions: writes, form: bulletinForm("save"), harmless: bulletinForm("preview")}},
-		"GET /{fair}/work/bulletins/figures": {{path: "/model/work/bulletins/figures", questions: writes, reads: true}},
+		"GET /{fair}/work/bulletins/figures": {{path: "/model/work/bulletins/figures", questions: writes}},
 		"GET /{fair}/work/bulletins/{id}":    {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, reads: true}},
 		"POST /{fair}/work/bulletins/{id}":   {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, form: bulletinForm("save"), harmless: bulletinForm("preview")}},
 		"GET /{fair}/work/audit":             page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),

@@ -72,14 +72,20 @@ func (v *visit) offeredFigures(query string, edition int64, editions []fair.Edit
 		if err != nil {
 			return nil, false, err
 		}
-		for _, f := range all[:min(len(all), figuresOffered)] {
+		for _, f := range all {
 			d, err := v.figures.Define(v.Context(), f.Name.Indicator)
 			if err != nil {
 				return nil, false, err
 			}
+			if f.Value == nil {
+				continue
+			}
+			if len(lines) == figuresOffered {
+				return lines, true, nil
+			}
 			lines = append(lines, v.offer(f, d))
 		}
-		return lines, len(all) > len(lines), nil
+		return lines, false, nil
 	}
 	scope := figure.Scope{}
 	rest, district := namedDistrict(query)
