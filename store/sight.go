@@ -238,6 +238,10 @@ func (e *eyes) condition(table string, s seen) string {
 		if !e.composes {
 			all = append(all, column("state")+" in ('published', 'corrected', 'withdrawn')", e.open(column("edition"), "", s))
 		}
+	case "watched":
+		if !e.composes {
+			all = append(all, "0 = 1")
+		}
 	case "deployment", "programme", "facility", "path", "technology", "research":
 		all = append(all, e.open(column("edition"), "", s))
 	}
