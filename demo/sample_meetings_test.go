@@ -1,10 +1,13 @@
 package demo_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"bridgehead/demo"
 	"bridgehead/meeting"
+	"bridgehead/meeting/meetingtest"
+	"bridgehead/meeting/timetable"
 	"bridgehead/store"
 )
 
@@ -39,8 +42,23 @@ func TestTheSamplesMeetingsAreReleasedWithoutABrokenRule(t *testing.T) {
 	if found := p.Findings(in.Held); len(in.Held) < 60 || len(found) > 0 {
 		t.Errorf("%d meetings break %+v", len(in.Held), found)
 	}
-	r, err := db.Verify(t.Context(), demo.SampleFair, nil, nil)
-	if err != nil || len(r.Findings) > 0 {
-		t.Errorf("it does not verify: %v, %v", r.Findings, err)
+	r := rand.New(rand.NewPCG(26, 100))
+	for i := range 100 {
+		changed, kind, concerned := meetingtest.Disturb(in, r, i)
+		p, err := meeting.BuildHeld(changed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := p.Replan(t.Context(), timetable.Options{Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, moved := meetingtest.Others(in.Held, d.Places, concerned); moved*50 > all || len(p.Findings(d.Places)) > 0 {
+			t.Errorf("disturbance %d (%s) changes %d of %d other meetings, and breaks %+v", i, kind, moved, all, p.Findings(d.Places))
+		}
+	}
+	verified, err := db.Verify(t.Context(), demo.SampleFair, nil, nil)
+	if err != nil || len(verified.Findings) > 0 {
+		t.Errorf("it does not verify: %v, %v", verified.Findings, err)
 	}
 }

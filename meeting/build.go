@@ -46,6 +46,8 @@ type Problem struct {
 	number   map[string]int // of a person, by identifier
 	fixed    map[int]string // the table that a meeting is fixed to
 	helpers  []delegate.Delegate
+	codes    []string       // of the slots
+	slotOf   map[string]int // by code
 }
 
 // pair is two people, the lesser identifier first.
@@ -91,7 +93,11 @@ func build(in Input, held bool) (*Problem, error) {
 	if err := in.Setup.Validate().Err(); err != nil {
 		return nil, err
 	}
-	p := &Problem{in: in, number: map[string]int{}, fixed: map[int]string{}}
+	p := &Problem{in: in, number: map[string]int{}, fixed: map[int]string{}, slotOf: map[string]int{}}
+	for i, s := range in.Setup.Slots {
+		p.codes = append(p.codes, s.Code())
+		p.slotOf[s.Code()] = i
+	}
 	byParty := map[party.ID][]int{}
 	for _, d := range in.Delegates {
 		switch {
@@ -267,19 +273,23 @@ func (p *Problem) add(w *wanted, held bool) {
 		if held {
 			place.Value = max(place.Value, w.held.Value)
 		}
-		if s := p.in.Setup.Slot(place.Slot); place.Kept && s >= 0 {
-			m.Slot, m.Wish = s, false
+		if s := p.slot(place.Slot); place.Kept && s >= 0 {
+			if held && (slices.Contains(p.Instance.Away[a], s) || slices.Contains(p.Instance.Away[b], s)) {
+				place.Kept = false // one of them is not there any more: better moved than not held
+			} else {
+				m.Slot, m.Wish = s, false
+			}
 		}
 	}
-	if s := p.in.Setup.Slot(w.slot); s >= 0 && m.Slot < 0 {
+	if s := p.slot(w.slot); s >= 0 && m.Slot < 0 {
 		m.Slot = s
 	}
-	part := parts[w.part]
+	part, foreign := parts[w.part], !p.People[a].Speaks(p.People[b])
 	for s, slot := range p.in.Setup.Slots {
-		if part != timetable.Any && slot.Part() != part || slices.Contains(w.not, slot.Code()) {
+		if part != timetable.Any && slot.Part() != part || slices.Contains(w.not, p.codes[s]) {
 			m.Not = append(m.Not, s)
-		} else if !p.People[a].Speaks(p.People[b]) && !slices.ContainsFunc(p.helpers, func(d delegate.Delegate) bool {
-			return d.Interprets(p.People[a], p.People[b]) && !d.IsAway(slot.Code())
+		} else if foreign && !slices.ContainsFunc(p.helpers, func(d delegate.Delegate) bool {
+			return d.Interprets(p.People[a], p.People[b]) && !d.IsAway(p.codes[s])
 		}) {
 			m.Not = append(m.Not, s)
 		}
@@ -339,8 +349,9 @@ func (p *Problem) limits() {
 				taken[s] = true
 			}
 		}
-		for s, slot := range setup.Slots {
-			if taken[s] || d.Away != "" && d.IsAway(slot.Code()) {
+		gone := delegate.Words(d.Away)
+		for s, code := range p.codes {
+			if taken[s] || len(gone) > 0 && (slices.Contains(gone, code) || slices.Contains(gone, string(setup.Slots[s].Day))) {
 				in.Away[x] = append(in.Away[x], s)
 			}
 		}
@@ -370,11 +381,25 @@ func (p *Problem) sessions() map[string][]int {
 	return out
 }
 
+// slot is the number of the slot with the code, −1 for none.
+func (p *Problem) slot(code string) int {
+	if s, ok := p.slotOf[code]; ok {
+		return s
+	}
+	return -1
+}
+
+// foreign says whether the two people of a meeting have no language in common.
+func (p *Problem) foreign(m int) bool {
+	x := p.both(m)
+	return !p.People[x[0]].Speaks(p.People[x[1]])
+}
+
 // Slots are the numbers of the slots that people hold the meetings in; −1 for none.
 func (p *Problem) Slots() []int {
 	out := make([]int, len(p.Places))
 	for i := range p.Places {
-		out[i] = p.in.Setup.Slot(p.Places[i].Slot)
+		out[i] = p.slot(p.Places[i].Slot)
 	}
 	return out
 }

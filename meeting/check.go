@@ -20,7 +20,10 @@ type Finding struct {
 // Findings checks a timetable against the record, whoever made it. It shares no code with the
 // search for one.
 func (p *Problem) Findings(places []Place) []Finding {
-	f := &finder{p: p, places: places, setup: p.in.Setup}
+	f := &finder{p: p, places: places, setup: p.in.Setup, slots: map[string]int{}}
+	for s, slot := range f.setup.Slots {
+		f.slots[slot.Code()] = s
+	}
 	f.run()
 	slices.SortStableFunc(f.out, func(a, b Finding) int { return a.Place - b.Place })
 	return f.out
@@ -30,6 +33,7 @@ type finder struct {
 	p      *Problem
 	places []Place
 	setup  Setup
+	slots  map[string]int // by code
 	out    []Finding
 }
 
@@ -39,7 +43,7 @@ func (f *finder) found(rule string, place, other int, person string) {
 
 func (f *finder) run() {
 	type when struct{ who, slot string }
-	busy, tables, helpers := map[when]int{}, map[when]int{}, map[when]int{}
+	busy, tables, helpers := make(map[when]int, 2*len(f.places)), make(map[when]int, len(f.places)), map[when]int{}
 	known := map[string]bool{}
 	for _, t := range f.setup.Tables() {
 		known[t] = true
@@ -55,15 +59,15 @@ func (f *finder) run() {
 			away[x][s] = true
 		}
 	}
-	numbers := map[pair]int{}
+	numbers := make(map[pair]int, len(f.p.Places))
 	for m := range f.p.Places {
 		numbers[pairOf(f.p.Places[m].A, f.p.Places[m].B)] = m
 	}
 	at := map[int]int{} // solver's meeting → slot
 	byPerson := map[string][]int{}
 	for i, place := range f.places {
-		s := f.setup.Slot(place.Slot)
-		if s < 0 {
+		s, ok := f.slots[place.Slot]
+		if !ok {
 			f.found("slot", i, -1, "")
 			continue
 		}
@@ -156,10 +160,10 @@ func (f *finder) person(x int, d delegate.Delegate, mine []int) {
 	if most := f.p.Instance.Most[x]; most > 0 && len(mine) > most {
 		f.found("most", mine[len(mine)-1], -1, d.ID)
 	}
-	slices.SortFunc(mine, func(a, b int) int { return f.setup.Slot(f.places[a].Slot) - f.setup.Slot(f.places[b].Slot) })
+	slices.SortFunc(mine, func(a, b int) int { return f.slots[f.places[a].Slot] - f.slots[f.places[b].Slot] })
 	days := map[lang.Date]int{}
 	for k, i := range mine {
-		slot := f.setup.Slots[f.setup.Slot(f.places[i].Slot)]
+		slot := f.setup.Slots[f.slots[f.places[i].Slot]]
 		days[slot.Day]++
 		if f.p.Instance.MostDay != nil && f.p.Instance.MostDay[x] > 0 && days[slot.Day] == f.p.Instance.MostDay[x]+1 {
 			f.found("most_day", i, -1, d.ID)
@@ -167,9 +171,12 @@ func (f *finder) person(x int, d delegate.Delegate, mine []int) {
 		if k == 0 {
 			continue
 		}
-		before := f.setup.Slots[f.setup.Slot(f.places[mine[k-1]].Slot)]
+		before := f.setup.Slots[f.slots[f.places[mine[k-1]].Slot]]
+		if before.Day != slot.Day || f.places[mine[k-1]].Table == f.places[i].Table {
+			continue
+		}
 		minutes := f.setup.Walk(f.places[mine[k-1]].Table, f.places[i].Table)
-		if before.Day == slot.Day && before.Code() != slot.Code() && minutes > 0 && slot.From(time.UTC).Sub(before.To(time.UTC)) < time.Duration(minutes)*time.Minute {
+		if before.Code() != slot.Code() && minutes > 0 && slot.From(time.UTC).Sub(before.To(time.UTC)) < time.Duration(minutes)*time.Minute {
 			f.found("walk", i, mine[k-1], d.ID)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"time"
 
 	"bridgehead/delegate"
 	"bridgehead/fair"
@@ -203,77 +202,4 @@ func large(t testing.TB, investors int) (meeting.Input, meeting.Draft) {
 	}
 	_, d := plan(t, in)
 	return in, d
-}
-
-func TestADisturbanceLeavesTheOtherMeetingsAlone(t *testing.T) {
-	in, d := large(t, 60)
-	in.Held = d.Places
-	r := rand.New(rand.NewPCG(2, 8))
-	for i := range 100 {
-		if moved := disturb(t, in, r, i); moved*50 > len(in.Held) {
-			t.Errorf("disturbance %d changes %d of %d other meetings", i, moved, len(in.Held))
-		}
-	}
-}
-
-// disturb draws one disturbance, has the timetable changed for it, and returns how many meetings
-// are changed that it does not concern.
-func disturb(t testing.TB, in meeting.Input, r *rand.Rand, i int) int {
-	t.Helper()
-	changed := in
-	changed.Delegates = slices.Clone(in.Delegates)
-	changed.Requests = slices.Clone(in.Requests)
-	hit := in.Held[r.IntN(len(in.Held))]
-	k := slices.IndexFunc(changed.Delegates, func(x delegate.Delegate) bool { return x.ID == hit.A })
-	concerned := func(p meeting.Place) bool { return p.A == hit.A || p.B == hit.A }
-	switch i % 4 {
-	case 0: // late by half a day
-		for _, s := range in.Setup.Slots[:5] {
-			changed.Delegates[k].Away += " " + s.Code()
-		}
-	case 1: // ill
-		changed.Delegates[k].Withdrawn = true
-	case 2: // a table is lost
-		changed.Setup.Lost = []meeting.Lost{{Table: hit.Table}}
-		concerned = func(p meeting.Place) bool { return p.Table == hit.Table }
-	case 3: // somebody new
-		last := in.Delegates[len(in.Delegates)-1]
-		changed.Requests = append(changed.Requests, meeting.Request{ID: "new", From: hit.A, To: last.ID, Wish: meeting.Must, By: meeting.BySecretariat})
-	}
-	p, err := meeting.BuildHeld(changed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := p.Replan(t.Context(), timetable.Options{Seed: 1, Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if found := p.Findings(got.Places); len(found) > 0 {
-		t.Fatalf("disturbance %d leaves broken rules: %+v", i, found[0])
-	}
-	moved := 0
-	for _, c := range meeting.Changes(in.Held, got.Places) {
-		if c.Kind != meeting.ChangeNew && !concerned(c.Before) {
-			moved++
-		}
-	}
-	return moved
-}
-
-// BenchmarkDisturbances is the time of an answer to a disturbance of a fair of 1,000 investors and
-// 4,000 owners, and the other meetings that the worst of them changes.
-func BenchmarkDisturbances(b *testing.B) {
-	in, d := large(b, 1000)
-	in.Held = d.Places
-	r := rand.New(rand.NewPCG(2, 8))
-	worst, i, slowest := 0, 0, time.Duration(0)
-	for b.Loop() {
-		begun := time.Now()
-		worst = max(worst, disturb(b, in, r, i))
-		slowest = max(slowest, time.Since(begun))
-		i++
-	}
-	b.ReportMetric(float64(len(in.Held)), "meetings")
-	b.ReportMetric(float64(worst), "worst-moved")
-	b.ReportMetric(slowest.Seconds(), "slowest-s")
 }

@@ -17,7 +17,8 @@ type Draft struct {
 	Breaks  int              `json:"breaks"`
 	Bound   int              `json:"bound"` // no timetable of these meetings has fewer breaks
 	Value   int64            `json:"value"`
-	Upper   int64            `json:"upper"` // no timetable holds wishes worth more
+	Upper   int64            `json:"upper"`            // no timetable holds wishes worth more
+	Fewest  bool             `json:"fewest,omitempty"` // of a change of what people hold: no fewer changes are enough, which is proven
 	Places  []Place          `json:"places"`
 	Left    []Place          `json:"left,omitempty"` // what is wanted and has no place
 }
@@ -41,18 +42,79 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	return d, r.Conflict, nil
 }
 
-// Replan changes what people hold as little as it can so that the rules are kept. What cannot be
+// Replan changes what people hold as little as it can so that the rules are kept, tables,
+// interpreters and ways between halls among them. As many meetings as can be are held, those first
+// that must be; then the fewest are changed, whether in time, table or interpreter. What cannot be
 // held any more is left over.
+//
+// The status is Optimal when all are held and no fewer changes are enough, which is proven; else
+// Feasible. Work is how many places are tried before that proof is given up and what has no place
+// is placed one by one; 0: enough for a fair of the largest size.
 func (p *Problem) Replan(ctx context.Context, o timetable.Options) (Draft, error) {
-	r, err := timetable.Replan(ctx, p.Instance, p.Slots(), o)
-	if err != nil {
+	if err := p.Instance.Check(); err != nil {
 		return Draft{}, err
 	}
-	d := p.draft(ctx, r, o)
+	r := newRepair(ctx, p, p.Places)
+	if r.budget = o.Work; r.budget <= 0 {
+		r.budget = repairWork
+	}
+	at, proven := r.run()
+	d := p.placed(r.held, at)
+	d.Status, d.Fewest = timetable.Feasible, proven
+	if proven && len(d.Left) == 0 {
+		d.Status = timetable.Optimal
+	}
 	for _, x := range d.Places {
 		d.Value += x.Value
 	}
 	return d, nil
+}
+
+// placed makes the draft in which each meeting is where it is said; one that is where it was held
+// stays as it is.
+func (p *Problem) placed(held, at []spot) Draft {
+	names := p.in.Setup.Tables()
+	d := Draft{Edition: p.in.Setup.Edition}
+	slots := make([]int, len(at))
+	for m, place := range p.Places {
+		slots[m] = at[m].slot
+		switch {
+		case at[m].slot < 0:
+			place.Slot, place.Table, place.Interpreter = "", "", ""
+			d.Left = append(d.Left, place)
+			continue
+		case at[m] != held[m]:
+			place.Slot, place.Table, place.Interpreter = p.codes[at[m].slot], names[at[m].table], ""
+			if at[m].helper >= 0 {
+				place.Interpreter = p.helpers[at[m].helper].ID
+			}
+		}
+		d.Places = append(d.Places, place)
+	}
+	d.Breaks = p.breaks(slots)
+	return d
+}
+
+// breaks counts the groups of idle slots between a person's first and last meeting of each day.
+func (p *Problem) breaks(slots []int) int {
+	busyIn := make([][]int, len(p.People)) // by person
+	for m, s := range slots {
+		if s >= 0 {
+			for _, x := range p.both(m) {
+				busyIn[x] = append(busyIn[x], s)
+			}
+		}
+	}
+	n := 0
+	for _, busy := range busyIn {
+		slices.Sort(busy)
+		for i := 1; i < len(busy); i++ {
+			if busy[i] > busy[i-1]+1 && p.in.Setup.Slots[busy[i]].Day == p.in.Setup.Slots[busy[i-1]].Day {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // draft turns the solver's answer into places, with tables and interpreters.

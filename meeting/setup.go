@@ -147,8 +147,13 @@ func (s Setup) HallOf(table string) (Hall, bool) {
 func (s Setup) Walk(from, to string) int64 {
 	a, _ := s.HallOf(from)
 	b, _ := s.HallOf(to)
+	return s.between(a.Code, b.Code)
+}
+
+// between returns the minutes from one hall to another.
+func (s Setup) between(a, b string) int64 {
 	for _, w := range s.Walks {
-		if w.From == a.Code && w.To == b.Code || w.From == b.Code && w.To == a.Code {
+		if w.From == a && w.To == b || w.From == b && w.To == a {
 			return w.Minutes
 		}
 	}
