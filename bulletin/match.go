@@ -362,7 +362,7 @@ func (x *examination) scopes(t *topic, s setting) []span {
 // recorded reports whether the indicator has a value for any edition, and not only where something
 // was stated.
 func recorded(d indicator.Definition) bool {
-	return d.Measure != indicator.Stated && d.Measure != "stock"
+	return d.Measure != indicator.Stated && d.Measure != indicator.Lines && d.Measure != indicator.Level
 }
 
 // same reports whether two candidates are one figure.

@@ -76,7 +76,7 @@ func newTopics(ctx context.Context, e *indicator.Evaluator, f fair.Fair) ([]*top
 		return nil, err
 	}
 	for _, d := range definitions {
-		if d.Measure != indicator.Stated && d.Unit != "statement" {
+		if d.Measure != indicator.Stated && d.Measure != indicator.Lines && d.Unit != "statement" {
 			get(d, figure.Scope{})
 		}
 	}

@@ -132,7 +132,7 @@ func TestWhatIsBrokenDownOfThe26thEdition(t *testing.T) {
 		{"signed.count?edition=26", figure.ByDistrict, "Chaoyang 13 agreements; remainder 21 agreements; overlap 0 agreements; whole 34 agreements"},
 		{"signed.amount?edition=26", figure.ByDistrict, "Chaoyang US$3.539 billion; remainder RMB 42 billion; overlap RMB 0; whole RMB 67.22 billion"},
 		{"signed.count?edition=27", figure.ByDistrict, "Chaoyang 4 agreements; Shijingshan 2 agreements; remainder not known; overlap not known; whole not known"},
-		{"signed.part?edition=21", figure.BySubject, "culture 5 agreements; innovation 4 agreements; producer-services 8 agreements; remainder between 7 agreements and 16 agreements; overlap between 0 agreements and 9 agreements; whole 24 agreements"},
+		{"signed.part?edition=21", figure.BySubject, "culture 5 agreements; innovation 4 agreements; producer-services 8 agreements; remainder between 7 and 16 agreements; overlap between 0 and 9 agreements; whole 24 agreements"},
 	} {
 		n, err := figure.ParseName(c.name)
 		if err != nil {

@@ -56,7 +56,7 @@ func TestJinggangShowsWhatTheReportsOfThe26thEditionSay(t *testing.T) {
 		{"programme.budget?side=hongkong&subject=nias", "100亿港元", "HK$10 billion"},
 		{"investment.rank?subject=hongkong-in-beijing", "第1位", "No. 1"},
 		{"research.count?period=2022-2023", "近300个科研项目", "nearly 300 research projects"},
-		{"deployment.years?subject=patrol-vehicle", "2年至3年之间", "between 2 years and 3 years"},
+		{"deployment.years?subject=patrol-vehicle", "2至3年之间", "between 2 and 3 years"},
 		{"signed.count?edition=27&district=110105", "4个签约项目", "4 agreements"},
 		{"signed.amount?edition=27&district=110105", "44.69亿美元", "US$4.469 billion"},
 		{"signed.amount?edition=28", "77.745亿美元", "US$7.7745 billion"},

@@ -189,6 +189,12 @@ func (o Out) itemCells(cell map[string]string, i indicator.Item, j indicator.Ite
 	if cell["converted"] = j.Converted; j.Converted != "" {
 		cell["converted_currency"] = currency
 	}
+	if i.Kind == indicator.OfEnterprises || i.Kind == indicator.OfListings {
+		cell["share"] = strings.Trim(j.Began+" – "+j.Ended, " ")
+		if j.Perhaps {
+			cell["share"] += " (" + lang.Say(o.Tag, "register.perhaps") + ")"
+		}
+	}
 	if j.From != "" {
 		cell["share"] = j.From + " – " + j.To
 	}

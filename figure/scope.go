@@ -24,13 +24,15 @@ const (
 	ByCurrency  = "currency"  // of the original amounts
 	ByDay       = "day"       // day of signing
 	BySubject   = "subject"   // what an observation from outside is about, a short word
-	ByPeriod    = "period"    // year or span that an observation covers
+	ByPeriod    = "period"    // year or span that an observation covers; the year in which a line of a register begins
+	ByExchange  = "exchange"  // where shares are listed, ISO 10383
+	ByAsOf      = "as_of"     // the day as of which a register is counted
 )
 
 // Dimensions lists all of them in the order in which names and pages give them.
 var Dimensions = []string{
 	ByEdition, ByDistrict, ByOffice, BySide, ByDirection, ByType, ByIndustry,
-	ByCountry, ByCurrency, ByDay, BySubject, ByPeriod,
+	ByCountry, ByCurrency, ByDay, BySubject, ByPeriod, ByExchange, ByAsOf,
 }
 
 // String writes the scope as it stands in a figure's name: edition=26&district=110105,

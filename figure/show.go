@@ -54,7 +54,7 @@ func (f Figure) show(tag lang.Tag, noun bool) string {
 		if f.Kind == Computed {
 			low, high = f.outward(low, tag, down), f.outward(high, tag, up)
 		}
-		return lang.Say(tag, key, lang.Args{"low": f.number(tag, low, noun), "high": f.number(tag, high, noun)})
+		return lang.Say(tag, key, lang.Args{"low": f.number(tag, low, false), "high": f.number(tag, high, noun)})
 	}
 	v := f.Value
 	if f.Kind == Computed {

@@ -60,7 +60,7 @@ func (d Definition) cutsOf(scope figure.Scope, by []Cut) ([]Cut, error) {
 	if len(by) > 2 {
 		return nil, lang.Invalid("split.many", lang.Args{"n": len(by)})
 	}
-	if len(by) > 0 && !d.stated() && !d.adds() && d.Measure != Cumulative {
+	if len(by) > 0 && !d.stated() && !d.adds() && d.Measure != Cumulative && d.Measure != Lines {
 		return nil, lang.Invalid("split.not_additive", lang.Args{"code": d.Code, "label": d.Label})
 	}
 	cuts := slices.Clone(by)

@@ -46,7 +46,7 @@ func (x *examiner) shares() error {
 		}
 		whole := s.scope
 		for _, k := range figure.Dimensions { // the narrowest is left out
-			if _, ok := s.scope[k]; ok && k != figure.ByEdition && k != figure.ByPeriod {
+			if _, ok := s.scope[k]; ok && k != figure.ByEdition && k != figure.ByPeriod && k != figure.ByAsOf {
 				whole = s.scope.With(k, "")
 			}
 		}

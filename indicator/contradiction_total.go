@@ -125,7 +125,7 @@ func (x *examiner) partsSums() error {
 		}
 		code := cmp.Or(wholes[s.Indicator], s.Indicator)
 		for _, k := range figure.Dimensions {
-			if _, ok := s.scope[k]; !ok || k == figure.ByEdition || k == figure.ByPeriod {
+			if _, ok := s.scope[k]; !ok || k == figure.ByEdition || k == figure.ByPeriod || k == figure.ByAsOf {
 				continue
 			}
 			scope := s.scope.With(k, "")

@@ -26,21 +26,24 @@ const (
 	Ratio      Measure = "ratio"      // one indicator divided by another
 	Growth     Measure = "growth"     // of an indicator over the last edition or the year before, in percent
 	Place      Measure = "rank"       // of a part among the parts, or of an edition among the editions
+	Lines      Measure = "lines"      // the lines of a register as of a day
 	Level      Measure = "stock"      // what has come together until a date, taken from outside and never added up
 	Stated     Measure = "stated"     // taken from outside, never computed
 )
 
 // Measures lists them in the order in which docs/indicators.md explains them.
-var Measures = []Measure{Count, Sum, Distinct, Duration, Cumulative, Share, Ratio, Growth, Place, Level, Stated}
+var Measures = []Measure{Count, Sum, Distinct, Duration, Cumulative, Share, Ratio, Growth, Place, Lines, Level, Stated}
 
 // What records an indicator counts or sums.
 const (
-	OfAgreements = "agreement" // signed agreements; their amounts with the increases of the edition
-	OfProjects   = "project"   // projects on offer
-	OfSessions   = "session"   // sessions of the agenda
-	OfTracks     = "track"     // tracks of the agenda
-	OfContracts  = "contract"  // what the edition's agreements come to, with their increases of any edition
-	OfPayments   = "payment"   // capital paid in under the edition's agreements, instalment by instalment
+	OfAgreements  = "agreement"  // signed agreements; their amounts with the increases of the edition
+	OfProjects    = "project"    // projects on offer
+	OfSessions    = "session"    // sessions of the agenda
+	OfTracks      = "track"      // tracks of the agenda
+	OfContracts   = "contract"   // what the edition's agreements come to, with their increases of any edition
+	OfPayments    = "payment"    // capital paid in under the edition's agreements, instalment by instalment
+	OfEnterprises = "enterprise" // the register of each side's companies in the other
+	OfListings    = "listing"    // that of companies whose shares came to be traded at an exchange
 )
 
 // How a duration brings the days of its records together.

@@ -29,7 +29,7 @@ var countingRules = []string{
 	agreement.RuleCountsOnce, agreement.RuleIncrease, agreement.RuleReplacement, agreement.RuleWithoutAmount,
 	agreement.RuleAttribution, agreement.RuleTwoKeys, agreement.RuleRemainder, agreement.RuleOpeningBalance,
 	RuleFilter, RuleDistinctValues, RuleShareOf, RuleRatioOf, RuleGrowthOver, RulePlaceAmong, RuleDaysBetween, RuleStockAndFlow,
-	RuleShownDigits, landing.RuleVerifiedCounts, landing.RuleReachedStage, landing.RuleFundsInPlace,
+	RuleShownDigits, RuleAsOfDay, landing.RuleVerifiedCounts, landing.RuleReachedStage, landing.RuleFundsInPlace,
 }
 
 // A checker holds one definition to what it may say.
@@ -165,7 +165,7 @@ func (c *checker) measureFields() {
 	if unit, ok := want[c.Measure]; ok && c.Unit != unit {
 		c.refuse("definition.unit_of", "unit", lang.Args{"measure": string(c.Measure), "want": fmt.Sprintf("%q", unit)})
 	}
-	if c.Measure == Count || c.Measure == Distinct {
+	if c.Measure == Count || c.Measure == Distinct || c.Measure == Lines {
 		if c.Unit == "" || c.Unit == "percent" || c.Unit == "rank" {
 			c.refuse("definition.counted", "unit", nil)
 		}
@@ -182,6 +182,8 @@ func (c *checker) ofWhat() {
 		c.oneOf("of", c.Of, []string{OfAgreements, OfProjects, OfContracts, OfPayments})
 	case c.Measure == Duration:
 		c.oneOf("of", c.Of, []string{OfAgreements})
+	case c.Measure == Lines:
+		c.oneOf("of", c.Of, []string{OfEnterprises, OfListings})
 	case c.recorded():
 		if !c.oneOf("of", c.Of, []string{OfAgreements, OfProjects, OfSessions, OfTracks}) {
 			return
@@ -300,7 +302,7 @@ func (c *checker) filter() {
 	if c.Filter.IsZero() {
 		return
 	}
-	if !c.recorded() {
+	if !c.recorded() && c.Measure != Lines {
 		c.refuse("definition.not_for", "filter", lang.Args{"measure": string(c.Measure), "of": string(Count)})
 		return
 	}
@@ -337,7 +339,7 @@ func (c *checker) splits() {
 		case c.Measure == Stated || c.Measure == Level:
 		case c.Measure == Cumulative:
 			c.refuse("definition.cumulative_split", "split", lang.Args{"given": k})
-		case c.recorded():
+		case c.recorded() || c.Measure == Lines:
 			c.splitRecords(k)
 		default:
 			for _, code := range []string{c.Of, c.Over, c.Part} {

@@ -56,12 +56,21 @@ func (d Definition) accepts(s figure.Scope) error {
 		return nil
 	}
 	for _, k := range figure.Dimensions {
-		if _, ok := s[k]; ok && k != figure.ByEdition && !slices.Contains(d.Split, k) {
+		if d.Measure == Lines && k == figure.ByAsOf {
+			if v, ok := s[k]; ok && !lang.Date(v).Valid() {
+				return lang.NotFound("indicator.no_such", lang.Args{"dimension": lang.Word("dimension." + k), "given": v})
+			}
+			continue
+		}
+		if _, ok := s[k]; ok && (k != figure.ByEdition || d.Measure == Lines) && !slices.Contains(d.Split, k) {
 			return lang.Invalid("indicator.split", lang.Args{"code": d.Code, "dimension": k})
 		}
 		if v, ok := s[k]; ok && (k != figure.ByType && !knownValue(d.Of, k, v) || k == figure.ByDay && !lang.Date(v).Valid()) {
 			return lang.NotFound("indicator.no_such", lang.Args{"dimension": lang.Word("dimension." + k), "given": v})
 		}
+	}
+	if d.Measure == Lines {
+		return nil
 	}
 	if n, err := strconv.ParseInt(s[figure.ByEdition], 10, 64); err != nil || n < 1 {
 		return lang.Invalid("indicator.edition", lang.Args{"code": d.Code})
@@ -83,6 +92,8 @@ func (e *Evaluator) value(ctx context.Context, d Definition, name figure.Name) (
 		return e.cumulative(ctx, d, name)
 	case Share, Ratio, Growth, Place, Duration:
 		return e.derive(ctx, d, name)
+	case Lines:
+		return e.lines(ctx, d, name)
 	case Level:
 		return e.stock(ctx, d, name)
 	}

@@ -12,6 +12,7 @@ import (
 	"bridgehead/landing"
 	"bridgehead/lang"
 	"bridgehead/money"
+	"bridgehead/party"
 	"bridgehead/project"
 )
 
@@ -74,7 +75,9 @@ var filterFields = map[string][]string{
 		figure.ByType, figure.ByDirection, figure.ByIndustry, figure.ByCurrency, figure.ByDistrict, figure.ByOffice, figure.BySide,
 		FieldStatus, fieldWithAmount, fieldAtLeast,
 	},
-	OfSessions: {FieldKind},
+	OfSessions:    {FieldKind},
+	OfEnterprises: {fieldEnded},
+	OfListings:    {fieldEnded},
 }
 
 // distinctFields are the fields whose values can be counted.
@@ -101,8 +104,10 @@ var ofAgreement = []string{
 
 // narrowing are the dimensions by which the records of each kind can be narrowed.
 var narrowing = map[string][]string{
-	OfContracts: ofAgreement,
-	OfPayments:  ofAgreement,
+	OfEnterprises: {figure.BySide, figure.ByDistrict, figure.ByPeriod},
+	OfListings:    {figure.BySide, figure.ByExchange, figure.ByPeriod},
+	OfContracts:   ofAgreement,
+	OfPayments:    ofAgreement,
 	OfAgreements: {
 		figure.ByDistrict, figure.ByOffice, figure.ByDirection, figure.ByType, figure.ByIndustry, figure.ByCountry, figure.ByCurrency, figure.ByDay,
 	},
@@ -250,6 +255,10 @@ func knownValue(of, field, value string) bool {
 		return ok
 	case figure.ByCurrency:
 		return money.Currency(value).Known()
+	case figure.ByPeriod:
+		return len(value) == 4 && lang.Partial(value).Valid()
+	case figure.ByExchange:
+		return party.ValidExchange(value)
 	case FieldReached, FieldStage:
 		s := landing.Stage(value)
 		return slices.Contains(landing.Landed[:], s) || field == FieldStage && s == landing.Signed

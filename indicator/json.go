@@ -70,6 +70,9 @@ type ItemJSON struct {
 	From      string           `json:"from,omitempty"` // the dates between which days are counted
 	To        string           `json:"to,omitempty"`
 	Days      *int64           `json:"days,omitempty"`
+	Began     string           `json:"began,omitempty"` // of a line of a register, as far as it is known
+	Ended     string           `json:"ended,omitempty"`
+	Perhaps   bool             `json:"perhaps,omitempty"` // its dates leave open whether it counts
 	Position  int64            `json:"position"`
 	Origin    string           `json:"origin"`
 }
@@ -131,6 +134,9 @@ func (i Item) json() ItemJSON {
 	if i.From != "" {
 		days := DaysBetween(i.From, i.To)
 		j.From, j.To, j.Days = string(i.From), string(i.To), &days
+	}
+	if i.Kind == OfEnterprises || i.Kind == OfListings {
+		j.Began, j.Ended, j.Perhaps = string(i.Began), string(i.Ended), !i.Counts
 	}
 	if i.Den > 0 && i.Num != i.Den {
 		j.Share = big.NewRat(i.Num, i.Den).String()

@@ -142,7 +142,7 @@ func (e *Evaluator) share(ctx context.Context, d Definition, name figure.Name, e
 		}
 	default:
 		for _, k := range figure.Dimensions {
-			if _, ok := name.Scope[k]; ok && k != figure.ByEdition && k != figure.ByPeriod {
+			if _, ok := name.Scope[k]; ok && k != figure.ByEdition && k != figure.ByPeriod && k != figure.ByAsOf {
 				wholeScope = name.Scope.With(k, "")
 			}
 		}

@@ -37,6 +37,11 @@ type Records interface {
 	// PartyNames returns the names of parties by their identifiers.
 	PartyNames(ctx context.Context, ids []string) (map[string]lang.Text, error)
 	Cells
+	// Lines counts the lines of a register that the selection takes by the keys of the cuts, in
+	// the order of the keys.
+	Lines(ctx context.Context, of string, s Selection, by []Cut) ([]LineCell, error)
+	// Day is the day on which the position's last entry was written, where the fair is.
+	Day(ctx context.Context) (lang.Date, error)
 }
 
 // A Selection says which records count.
@@ -51,6 +56,9 @@ type Selection struct {
 	Distinct string // count the different values of this field instead of the records
 	Each     bool   // give a group for each of those values
 	Span     Span   // keep the two dates apart, and count only records that have both
+
+	AsOf    lang.Date // of a register: the day as of which its lines count
+	Settled bool      // that is the record's own day: what the register has of it or before has come about
 }
 
 // A Span is two dates of a record, by the names of the Date constants; empty for none.
@@ -68,7 +76,7 @@ type Group struct {
 
 // An Item is one record that makes up a figure.
 type Item struct {
-	Kind      string // agreement, amendment, project, session, track
+	Kind      string // agreement, amendment, milestone, project, session, track, enterprise, listing
 	ID        string
 	Code      string
 	Title     lang.Text
@@ -81,6 +89,10 @@ type Item struct {
 	Origin    string       // where it came from: a journal origin
 	Confirmed fair.SideSet // the sides that confirmed it
 	From, To  lang.Date    // the dates of the selection's Span
+
+	// Of a line of a register: since when and until when, as far as that is known. One that counts
+	// only perhaps is there without Counts.
+	Began, Ended lang.Partial
 }
 
 // A Statement is an observation with what stands behind it.

@@ -75,6 +75,9 @@ func (e *Evaluator) Split(ctx context.Context, code string, scope figure.Scope, 
 	if d.stated() {
 		return e.splitStated(ctx, d, scope, cuts)
 	}
+	if d.Measure == Lines {
+		return e.splitLines(ctx, d, scope, cuts)
+	}
 	if err := d.accepts(scope); err != nil {
 		return Breakdown{}, err
 	}
@@ -617,6 +620,14 @@ func (e *Evaluator) label(ctx context.Context, d Definition, dimension, key stri
 		}
 	case figure.ByDay:
 		return said(lang.Date(key).Format)
+	case figure.ByExchange:
+		if word := "party.exchange." + strings.ToLower(key); lang.Has(word) {
+			return said(lang.Word(word).In)
+		}
+	case figure.ByPeriod:
+		if p := lang.Partial(key); len(p) == 4 && p.Valid() {
+			return said(p.In)
+		}
 	case figure.ByEdition:
 		n := lang.Args{"n": key}
 		return said(func(tag lang.Tag) string { return lang.Say(tag, "word.edition_number", n) })

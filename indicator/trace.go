@@ -96,6 +96,9 @@ func (e *Evaluator) Trace(ctx context.Context, name figure.Name, after string, l
 	if t.Definition.Measure == Cumulative && f.Currency != "" && len(t.Parts) > 0 {
 		return t, e.summands(ctx, &t)
 	}
+	if t.Definition.Measure == Lines {
+		return t, e.traceLines(ctx, &t, after, limit)
+	}
 	if t.Definition.recorded() {
 		return t, e.items(ctx, &t, after, limit)
 	}

@@ -8,46 +8,6 @@ import (
 	"bridgehead/lang"
 )
 
-func TestARegisterStandsAsItsDatesAreKnown(t *testing.T) {
-	lines := []Enterprise{
-		{Established: "1996-04-01"},
-		{Established: "2021", Closed: "2022-06"},
-		{Established: "2022-12-31"},
-		{Established: "2023"},
-		{}, // of which no date is known
-	}
-	for _, x := range []struct {
-		day  lang.Date
-		want Standing
-	}{
-		{"1996-03-31", Standing{Tally{0, 1}, Tally{0, 1}}},
-		{"1996-04-01", Standing{Tally{1, 2}, Tally{1, 2}}},
-		{"2021-07-01", Standing{Tally{1, 3}, Tally{1, 3}}},
-		{"2022-01-01", Standing{Tally{2, 3}, Tally{2, 3}}},
-		{"2022-06-15", Standing{Tally{2, 3}, Tally{1, 3}}}, // it closed some day of that month
-		{"2022-12-31", Standing{Tally{3, 4}, Tally{2, 3}}},
-		{"2023-12-31", Standing{Tally{4, 5}, Tally{3, 4}}},
-	} {
-		if got := StandingOn(lines, x.day); got != x.want {
-			t.Errorf("on %s: %+v, want %+v", x.day, got, x.want)
-		}
-	}
-}
-
-func TestListingsAreCountedByExchangeAndYear(t *testing.T) {
-	got := ListedByYear([]Listing{
-		{Exchange: "XHKG", Listed: "2022"},
-		{Exchange: "XHKG", Listed: "2022-03-01"},
-		{Exchange: "XSHG", Listed: "2022-05"},
-		{Exchange: "XHKG", Listed: "2019"},
-		{Exchange: "XHKG"},
-	})
-	want := []ListedIn{{"XHKG", 2022, 2}, {"XSHG", 2022, 1}, {"XHKG", 2019, 1}, {"XHKG", 0, 1}}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
-}
-
 func TestWhatMakesNoSenseInARegisterIsSaid(t *testing.T) {
 	fields := func(p lang.Problems) []string {
 		var out []string

@@ -21,18 +21,27 @@ import (
 // AsOfDay is the day on which the last entry of the view's position was written, where the fair
 // is: what had not happened by then is still open.
 func (v View) AsOfDay(ctx context.Context) (landing.Day, error) {
+	day, err := v.Day(ctx)
+	if err != nil || day == "" {
+		return landing.NoDay, err
+	}
+	return landing.DayOf(day), nil
+}
+
+// Day implements indicator.Records; it is "" where nothing was written.
+func (v View) Day(ctx context.Context) (lang.Date, error) {
 	if v.At == 0 {
-		return landing.NoDay, nil
+		return "", nil
 	}
 	e, err := v.Entry(ctx, v.At)
 	if err != nil {
-		return landing.NoDay, err
+		return "", err
 	}
 	f, err := v.TheFair(ctx)
 	if err != nil {
-		return landing.NoDay, err
+		return "", err
 	}
-	return landing.DayOf(lang.DateOf(e.Time.In(f.Location()))), nil
+	return lang.DateOf(e.Time.In(f.Location())), nil
 }
 
 // rowsAtOnce is how long a record is that is summed from its rows while somebody waits.

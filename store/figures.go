@@ -324,6 +324,9 @@ func (v View) groups(ctx context.Context, text string, args []any, t counted) ([
 
 // Items implements indicator.Records.
 func (v View) Items(ctx context.Context, of string, s indicator.Selection, after string, limit int) ([]indicator.Item, error) {
+	if l, ok := ledgers[of]; ok {
+		return v.lineItems(ctx, l, s, after, limit)
+	}
 	if v.unseen(s.Edition) {
 		return nil, v.withheld(s.Edition)
 	}

@@ -440,7 +440,9 @@ func (v *visit) scopeValue(k, value string) string {
 		return v.name(industryName(value))
 	case figure.ByCurrency:
 		return money.Currency(value).Name(v.tag)
-	case figure.ByDay:
+	case figure.ByExchange:
+		return wordFor(v.tag, "party.exchange", strings.ToLower(value))
+	case figure.ByDay, figure.ByAsOf:
 		if d := lang.Date(value); d.Valid() {
 			return d.Format(v.tag)
 		}

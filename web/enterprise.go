@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bridgehead/exchange"
@@ -23,14 +22,19 @@ const registerLines = 200
 type registerPart struct {
 	From, In  fair.Side
 	Stated    []statementLine
-	SetUp     string
-	Open      string
+	SetUp     shownFigure
+	Open      shownFigure
+	Districts []registerDistrict
 	Empty     bool
 	Partial   bool // fewer than were stated
-	Undated   int  // lines without a date of establishment
 	Lines     []enterpriseLine
-	More      int
-	Districts []option
+	More      int // how many more there are
+}
+
+// A registerDistrict is what a register has in one district.
+type registerDistrict struct {
+	Name        lang.Text
+	SetUp, Open *shownFigure
 }
 
 type enterpriseLine struct {
@@ -44,6 +48,7 @@ type enterpriseLine struct {
 type enterprisesPage struct {
 	frame
 	AsOf      lang.Date
+	Latest    lang.Date // the day of the record's last entry: no later one is known
 	District  string
 	Places    []option
 	Parts     []registerPart
@@ -54,12 +59,13 @@ type enterprisesPage struct {
 	Picked    lang.Text
 }
 
-// tallyText says how many there are; where dates leave it open, between which numbers.
-func (v *visit) tallyText(t party.Tally) string {
-	if t.Exact() {
-		return v.say("register.count", lang.Args{"n": t.Sure})
+// scope is what the page asks the register for.
+func (p enterprisesPage) scope(side string) figure.Scope {
+	s := figure.Scope{figure.BySide: side}
+	if p.AsOf != p.Latest {
+		s[figure.ByAsOf] = string(p.AsOf)
 	}
-	return v.say("register.count_between", lang.Args{"low": t.Sure, "high": t.Most})
+	return s
 }
 
 // enterprises shows the register of each side's companies in the other, as of any day.
@@ -70,8 +76,14 @@ func (s *site) enterprises(v *visit) error {
 	ctx, q := v.Context(), v.URL.Query()
 	p := enterprisesPage{Action: v.path("enterprises"), Asked: v.asked, Listings: v.path("listings")}
 	var err error
-	if p.AsOf, err = s.asOfDay(v, q.Get("as_of")); err != nil {
+	if p.Latest, err = v.view.Day(ctx); err != nil {
 		return err
+	}
+	p.AsOf = p.Latest
+	if text := strings.TrimSpace(q.Get("as_of")); text != "" {
+		if p.AsOf, err = lang.ParseDate(text); err != nil {
+			return err
+		}
 	}
 	if text := strings.TrimSpace(q.Get("district")); text != "" {
 		d, err := fair.ParseDistrict(text)
@@ -84,18 +96,14 @@ func (s *site) enterprises(v *visit) error {
 	if err != nil {
 		return err
 	}
-	districts := map[string]bool{}
 	if len(v.fair.Sides) == 2 {
 		for _, from := range []fair.Side{v.fair.Sides[1], v.fair.Sides[0]} {
-			part, err := s.registerPart(v, from, p, stated, districts)
+			part, err := s.registerPart(v, from, &p, stated)
 			if err != nil {
 				return err
 			}
 			p.Parts = append(p.Parts, part)
 		}
-	}
-	for code := range districts {
-		p.Places = append(p.Places, option{Value: code, Text: v.name(districtName(code)), Selected: code == p.District})
 	}
 	slices.SortFunc(p.Places, func(a, b option) int { return cmp.Compare(a.Value, b.Value) })
 	for _, form := range downloadForms {
@@ -108,42 +116,24 @@ func (s *site) enterprises(v *visit) error {
 	return s.show(v, "enterprises", p)
 }
 
-// asOfDay is the day that the address names, or else that of the position that is shown.
-func (s *site) asOfDay(v *visit, text string) (lang.Date, error) {
-	if text = strings.TrimSpace(text); text != "" {
-		return lang.ParseDate(text)
-	}
-	return lang.DateOf(v.written.In(v.fair.Location())), nil
-}
-
 // registerPart is one side's companies in the other, with what was stated of their number.
-func (s *site) registerPart(v *visit, from fair.Side, page enterprisesPage, stated []indicator.Statement, districts map[string]bool) (registerPart, error) {
+func (s *site) registerPart(v *visit, from fair.Side, page *enterprisesPage, stated []indicator.Statement) (registerPart, error) {
 	part := registerPart{From: from, In: v.otherSide(from.Code)}
-	rows, err := v.view.Enterprises(v.Context(), from.Code, part.In.Code, "")
-	if err != nil {
+	scope := page.scope(part.In.Code)
+	if err := s.byDistrict(v, &part, page, scope); err != nil {
 		return part, err
 	}
-	var lines []party.Enterprise
-	var ids []string
-	for _, r := range rows {
-		if r.Value.District != "" {
-			districts[r.Value.District] = true
+	var setUp figure.Figure
+	for code, into := range map[string]*shownFigure{"register.set_up": &part.SetUp, "register.open": &part.Open} {
+		f, shown, err := s.registered(v, code, scope.With(figure.ByDistrict, page.District))
+		if err != nil {
+			return part, err
 		}
-		if page.District != "" && r.Value.District != page.District {
-			continue
-		}
-		lines = append(lines, r.Value)
-		if r.Value.Established == "" {
-			part.Undated++
-		}
-		if len(lines) <= registerLines {
-			ids = append(ids, string(r.Value.Company))
+		if *into = shown; code == "register.set_up" {
+			setUp = f
 		}
 	}
-	part.More = max(0, len(lines)-registerLines)
-	part.Empty = len(lines) == 0
-	standing := party.StandingOn(lines, page.AsOf)
-	part.SetUp, part.Open = v.tallyText(standing.SetUp), v.tallyText(standing.Open)
+	most := setUp.Interval.High
 	for _, st := range stated {
 		scope, err := figure.ParseScope(st.Scope)
 		if err != nil || scope[figure.BySubject] != from.Code {
@@ -157,16 +147,96 @@ func (s *site) registerPart(v *visit, from fair.Side, page enterprisesPage, stat
 			continue
 		}
 		part.Stated = append(part.Stated, v.statementLine(st))
-		if f, err := st.Figure(); err == nil && (page.District != "" || place == "") && f.Interval.Low != nil && f.Interval.Low.Num().IsInt64() && standing.SetUp.Most < f.Interval.Low.Num().Int64() {
+		if f, err := st.Figure(); err == nil && (page.District != "" || place == "") && f.Interval.Low != nil && most.Cmp(f.Interval.Low) < 0 {
 			part.Partial = true
 		}
 	}
-	if err := s.nameParties(v, ids); err != nil {
-		return part, err
-	}
-	known, err := store.ByID[party.Party](v.Context(), v.view, ids)
+	return part, s.registerLines(v, &part, page)
+}
+
+// registered is a figure of a register.
+func (s *site) registered(v *visit, code string, scope figure.Scope) (figure.Figure, shownFigure, error) {
+	d, err := v.figures.Define(v.Context(), code)
 	if err != nil {
-		return part, err
+		return figure.Figure{}, shownFigure{}, err
+	}
+	f, err := v.figures.Figure(v.Context(), figure.Name{Indicator: code, Scope: scope, At: -1, Ref: -1})
+	return f, v.shown(f, d, 0), err
+}
+
+// byDistrict adds what a register has in each district, and the districts to choose from.
+func (s *site) byDistrict(v *visit, part *registerPart, page *enterprisesPage, scope figure.Scope) error {
+	at := map[string]int{}
+	for _, code := range []string{"register.set_up", "register.open"} {
+		b, err := v.figures.Split(v.Context(), code, scope, indicator.By(figure.ByDistrict)...)
+		if err != nil {
+			return err
+		}
+		row := func(key string, name lang.Text) *registerDistrict {
+			i, ok := at[key]
+			if !ok {
+				i, at[key] = len(part.Districts), len(part.Districts)
+				part.Districts = append(part.Districts, registerDistrict{Name: name})
+			}
+			return &part.Districts[i]
+		}
+		add := func(r *registerDistrict, shown shownFigure) {
+			if code == "register.open" {
+				r.Open = &shown
+				return
+			}
+			r.SetUp = &shown
+		}
+		for _, p := range b.Parts {
+			add(row(p.Keys[0], p.Labels[0]), v.shown(p.Figure, b.Definition, 0))
+		}
+		if f := b.Remainder; f.Interval.High != nil && f.Interval.High.Sign() > 0 {
+			add(row("", everywhere("register.no_district", nil)), shownFigure{Shown: f.ShowBare(v.tag)})
+		}
+		if code == "register.open" {
+			continue
+		}
+		for _, p := range b.Parts {
+			page.Places = append(page.Places, option{Value: p.Keys[0], Text: v.name(p.Labels[0]), Selected: p.Keys[0] == page.District})
+		}
+	}
+	if page.District != "" {
+		part.Districts = nil
+	}
+	for key, i := range at {
+		if i >= len(part.Districts) || part.Districts[i].Open != nil {
+			continue
+		}
+		none := shownFigure{Shown: "0"} // all that were set up there have closed
+		if key != "" {
+			none.URL = v.figurePath(figure.Name{Indicator: "register.open", Scope: scope.With(figure.ByDistrict, key), At: v.at(), Ref: -1})
+		}
+		part.Districts[i].Open = &none
+	}
+	return nil
+}
+
+// registerLines adds the first lines of the register, with the companies' names.
+func (s *site) registerLines(v *visit, part *registerPart, page *enterprisesPage) error {
+	ctx := v.Context()
+	rows, err := v.view.Enterprises(ctx, part.From.Code, part.In.Code, page.District)
+	if err != nil {
+		return err
+	}
+	part.Empty = len(rows) == 0
+	if more := len(rows) - registerLines; more > 0 {
+		part.More, rows = more, rows[:registerLines]
+	}
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, string(r.Value.Company))
+	}
+	if err := s.nameParties(v, ids); err != nil {
+		return err
+	}
+	known, err := store.ByID[party.Party](ctx, v.view, ids)
+	if err != nil {
+		return err
 	}
 	parents := map[party.ID]party.ID{}
 	ids = ids[:0:0]
@@ -175,9 +245,10 @@ func (s *site) registerPart(v *visit, from fair.Side, page enterprisesPage, stat
 		ids = append(ids, string(r.Value.Parent))
 	}
 	if err := s.nameParties(v, ids); err != nil {
-		return part, err
+		return err
 	}
-	for _, e := range lines[:min(len(lines), registerLines)] {
+	for _, r := range rows {
+		e := r.Value
 		line := enterpriseLine{Enterprise: e, URL: v.path("enterprises", e.ID), Company: v.named(e.Company)}
 		if parent := parents[e.Company]; parent != "" {
 			line.Parent = v.named(parent)
@@ -187,7 +258,7 @@ func (s *site) registerPart(v *visit, from fair.Side, page enterprisesPage, stat
 		}
 		part.Lines = append(part.Lines, line)
 	}
-	return part, nil
+	return nil
 }
 
 // withoutNotes leaves the column out that is for the secretariat alone.
@@ -300,6 +371,7 @@ func lineOfRegister[T any](s *site, v *visit, kind, list string, company func(T)
 type listingsPage struct {
 	frame
 	Stated      []statementLine
+	Sides       []listedSide
 	Years       []listedYear
 	Lines       []listingLine
 	More        int
@@ -307,8 +379,15 @@ type listingsPage struct {
 	Enterprises string
 }
 
+// A listedSide is the listings of one side's companies.
+type listedSide struct {
+	Name     lang.Text
+	All, Now shownFigure
+}
+
 type listedYear struct {
-	Exchange, Year, New string
+	Exchange, Year string
+	New            shownFigure
 }
 
 type listingLine struct {
@@ -345,17 +424,14 @@ func (s *site) listings(v *visit) error {
 	if err := s.nameParties(v, ids); err != nil {
 		return err
 	}
-	where := func(code string) string { return wordFor(v.tag, "party.exchange", strings.ToLower(code)) }
-	for _, y := range party.ListedByYear(all) {
-		line := listedYear{Exchange: where(y.Exchange), New: v.say("register.count", lang.Args{"n": y.New}), Year: v.say("register.no_year")}
-		if y.Year > 0 {
-			line.Year = lang.Partial(strconv.Itoa(y.Year)).In(v.tag)
+	if len(all) > 0 {
+		if err := s.listed(v, &p); err != nil {
+			return err
 		}
-		p.Years = append(p.Years, line)
 	}
 	for _, l := range all[:min(len(all), registerLines)] {
 		side, _ := v.fair.SideNamed(l.Side)
-		p.Lines = append(p.Lines, listingLine{Listing: l, URL: v.path("listings", l.ID), Company: v.named(l.Company), Where: where(l.Exchange), Side: side.Name})
+		p.Lines = append(p.Lines, listingLine{Listing: l, URL: v.path("listings", l.ID), Company: v.named(l.Company), Where: v.scopeValue(figure.ByExchange, l.Exchange), Side: side.Name})
 	}
 	for _, form := range downloadForms {
 		p.Downloads = append(p.Downloads, link{Text: strings.ToUpper(form.name), URL: v.path("listings." + form.name)})
@@ -365,6 +441,36 @@ func (s *site) listings(v *visit) error {
 	}
 	p.Description = v.say("register.listings.intro")
 	return s.show(v, "listings", p)
+}
+
+// listed adds the figures of listings: of each side, and by year and exchange, the newest year
+// first and in it the exchange with most.
+func (s *site) listed(v *visit, p *listingsPage) error {
+	for _, side := range v.fair.Sides {
+		line := listedSide{Name: side.Name}
+		for code, into := range map[string]*shownFigure{"register.listings": &line.All, "register.listed": &line.Now} {
+			_, shown, err := s.registered(v, code, figure.Scope{figure.BySide: side.Code})
+			if err != nil {
+				return err
+			}
+			*into = shown
+		}
+		p.Sides = append(p.Sides, line)
+	}
+	b, err := v.figures.Split(v.Context(), "register.listings", figure.Scope{}, indicator.By(figure.ByPeriod, figure.ByExchange)...)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(b.Parts, func(x, y indicator.SplitPart) int {
+		return cmp.Or(cmp.Compare(y.Keys[0], x.Keys[0]), y.Figure.Interval.Low.Cmp(x.Figure.Interval.Low))
+	})
+	for _, part := range b.Parts {
+		p.Years = append(p.Years, listedYear{Year: v.name(part.Labels[0]), Exchange: v.name(part.Labels[1]), New: v.shown(part.Figure, b.Definition, 0)})
+	}
+	if f := b.Remainder; f.Interval.High.Sign() > 0 {
+		p.Years = append(p.Years, listedYear{Year: v.say("register.no_year"), New: shownFigure{Shown: f.ShowBare(v.tag)}})
+	}
+	return nil
 }
 
 // registeredOf are the lines of the register and the listings of a company, for its own page.

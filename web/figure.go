@@ -47,6 +47,8 @@ type figurePage struct {
 	Parts      []shownFigure
 	Items      []itemLine
 	Amounts    bool   // the records have amounts
+	Lines      bool   // they are lines of a register
+	Perhaps    bool   // of which some may count or not
 	Shares     bool   // of which shares count, or
 	Converted  bool   // that were converted
 	Recorded   bool   // they are only what is recorded of a reported total
@@ -88,6 +90,10 @@ type itemLine struct {
 	URL       string
 	Increase  bool
 	Day       lang.Date
+	Line      bool // of a register: Began and Ended stand for the day
+	Began     lang.Partial
+	Ended     lang.Partial
+	Perhaps   bool // its dates leave open whether it counts
 	Amount    string
 	Share     string
 	Rate      string
@@ -267,6 +273,9 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 			Title: i.Title, Code: i.Code, URL: v.itemPath(i), Increase: i.Kind == "amendment", Day: i.Day,
 			Amount: amountText(v.tag, i.Amount), Share: v.shareText(i.Num, i.Den), Position: i.Since,
 		}
+		if i.Kind == indicator.OfEnterprises || i.Kind == indicator.OfListings {
+			x.Line, x.Began, x.Ended, x.Perhaps = true, i.Began, i.Ended, !i.Counts
+		}
 		for n, side := range v.fair.Sides {
 			if bit := sideBit(n); t.Edition.Requires.Has(bit) && !i.Confirmed.Has(bit) {
 				x.Missing = append(x.Missing, side.Name)
@@ -289,6 +298,7 @@ func (s *site) figureItems(v *visit, p *figurePage, t indicator.Trace, name figu
 			p.Amounts = true
 		}
 		p.Shares = p.Shares || x.Share != ""
+		p.Lines, p.Perhaps = p.Lines || x.Line, p.Perhaps || x.Perhaps
 		p.Converted = p.Converted || i.Rate != nil
 		p.Items = append(p.Items, x)
 	}

@@ -706,6 +706,10 @@ func (v *visit) itemPath(i indicator.Item) string {
 		return v.path("agreements", i.ID)
 	case "project":
 		return v.path("projects", i.ID)
+	case indicator.OfEnterprises:
+		return v.path("enterprises", i.ID)
+	case indicator.OfListings:
+		return v.path("listings", i.ID)
 	}
 	return ""
 }

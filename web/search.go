@@ -167,9 +167,14 @@ func (s *site) searchFigures(v *visit, p *searchPage) error {
 			continue
 		}
 		g.Total++
-		name := figure.Name{Indicator: d.Code, At: -1, Ref: -1, Scope: figure.Scope{figure.ByEdition: strconv.FormatInt(edition, 10)}}
+		name := figure.Name{Indicator: d.Code, At: -1, Ref: -1, Scope: figure.Scope{}}
 		label, tag := d.Label.In(v.tag)
-		line := foundLine{Tag: tag, URL: v.figurePath(name), Edition: v.editionLabel(edition)}
+		line := foundLine{Tag: tag}
+		if d.Measure != indicator.Lines { // a register is of no edition
+			name.Scope = name.Scope.With(figure.ByEdition, strconv.FormatInt(edition, 10))
+			line.Edition = v.editionLabel(edition)
+		}
+		line.URL = v.figurePath(name)
 		line.Title, _ = lang.Search{Words: words}.Mark(label, matchTitle)
 		g.Hits = append(g.Hits, line)
 	}

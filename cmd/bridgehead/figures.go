@@ -254,6 +254,9 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 			days := lang.Say(tag, "word.count.day", lang.Args{"n": indicator.DaysBetween(i.From, i.To)})
 			fmt.Fprintf(&b, "    %s → %s  %s\n", i.From, i.To, days)
 		}
+		if i.Kind == indicator.OfEnterprises || i.Kind == indicator.OfListings {
+			fmt.Fprintf(&b, "    %s\n", duration(i.Item, tag))
+		}
 		if i.Amount.Given() {
 			fmt.Fprintf(&b, "    %s%s%s → %s\n", i.Amount, share(i.Num, i.Den), rateText(i.Rate), exact(i.Shown, t.Policy.Currency))
 		}
@@ -278,6 +281,22 @@ func printTrace(w stdio.Writer, t indicator.Trace, tag lang.Tag) error {
 	}
 	_, err := stdio.WriteString(w, b.String())
 	return err
+}
+
+// duration says since when and until when a line of a register lasts, as far as that is known.
+func duration(i indicator.Item, tag lang.Tag) string {
+	began := i.Began.In(tag)
+	if i.Began == "" {
+		began = lang.Say(tag, "chart.events.unknown")
+	}
+	out := began + " →"
+	if i.Ended != "" {
+		out += " " + i.Ended.In(tag)
+	}
+	if !i.Counts {
+		out += "  [" + lang.Say(tag, "register.perhaps") + "]"
+	}
+	return out
 }
 
 func share(num, den int64) string {
