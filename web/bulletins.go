@@ -1,11 +1,7 @@
 package web
 
 import (
-	"cmp"
-	"encoding/json"
-	"encoding/xml"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +85,8 @@ type bulletinPage struct {
 	Earlier          *link // the one that it has taken the place of
 	Changes          []lineChange
 	Withdrawn        bool
-	Proof, Plain     string
+	Proof            string
+	Out              []link // what it can be taken away as
 	Always           string // leads to the latest issue
 	Command, Key     string
 	Overridden       string
@@ -131,9 +128,12 @@ func (s *site) bulletin(v *visit) error {
 	p := bulletinPage{
 		List: v.path("bulletins"), State: b.State.In(v.tag), Lang: in, Issue: b.Issue, At: b.At, Edition: v.editionWord(b.Edition),
 		Issued: time.UnixMilli(b.Issued).In(v.fair.Location()), Withdrawn: b.State == compose.Withdrawn, Overridden: b.Override,
-		Proof: v.issuePath(b, "proof.json"), Plain: v.issuePath(b, "text"), Always: v.path("bulletins", b.Code),
+		Proof: v.issuePath(b, "proof.json"), Always: v.path("bulletins", b.Code),
 		Command: fmt.Sprintf("bridgehead verify %s-%d.proof.json --key public.key --lang %s", b.Code, b.Issue, v.tag),
 		Key:     s.db.PublicKey(),
+	}
+	for _, x := range [][2]string{{"text", "bulletin.plain"}, {"document.docx", "bulletin.docx"}, {"page.html", "bulletin.html"}} {
+		p.Out = append(p.Out, link{Text: v.say(x[1]), URL: v.issuePath(b, x[0])})
 	}
 	if p.Withdrawn {
 		p.Why = b.Why
@@ -223,82 +223,4 @@ func changedLines(from, to string) []lineChange {
 		}
 	}
 	return slices.DeleteFunc(out, func(c lineChange) bool { return c.Text == "" })
-}
-
-// bulletinText answers with the text alone.
-func (s *site) bulletinText(v *visit) error {
-	row, _, err := s.issue(v)
-	if err != nil {
-		return err
-	}
-	text, _ := row.Value.Frozen.In(v.tag)
-	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err = fmt.Fprintln(v.w, text)
-	return err
-}
-
-// bulletinProof answers with the proof of the entry that published the issue.
-func (s *site) bulletinProof(v *visit) error {
-	row, _, err := s.issue(v)
-	if err != nil {
-		return err
-	}
-	at, err := v.view.IssuedAt(v.Context(), row.Value.ID)
-	if err != nil {
-		return err
-	}
-	proof, err := s.db.Prove(v.Context(), v.fair.ID, at)
-	if err != nil {
-		return err
-	}
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%d.proof.json"`, row.Value.Code, row.Value.Issue))
-	e := json.NewEncoder(v.w)
-	e.SetIndent("", "  ")
-	return e.Encode(proof)
-}
-
-// bulletinFeed is what was published, newest first (RFC 4287).
-func (s *site) bulletinFeed(v *visit) error {
-	if err := s.enter(v); err != nil {
-		return err
-	}
-	rows, err := v.publicBulletins()
-	if err != nil {
-		return err
-	}
-	f := atomFeed{
-		Language: string(v.tag), ID: feedID("bulletins", v.fair.ID, string(v.tag)), Author: linkedText(v.name(v.fair.Name), linkedName), Program: "Bridgehead",
-		Title:   linkedText(cmp.Or(v.name(v.fair.Short), v.name(v.fair.Name)), linkedName) + v.say("web.comma") + v.say("bulletin.list"),
-		Updated: v.written.Format(time.RFC3339),
-	}
-	if v.fair.Synthetic {
-		f.Subtitle = v.say("web.synthetic")
-	}
-	f.Links = []atomLink{
-		{Rel: "self", Type: "application/atom+xml", Address: s.full(v, v.path("bulletins.atom"))},
-		{Rel: "alternate", Type: "text/html", Language: string(v.tag), Address: s.full(v, v.path("bulletins"))},
-	}
-	for _, r := range rows[:min(len(rows), feedLimit)] {
-		b := r.Value
-		title, _ := b.Headline(v.tag)
-		text, _ := b.Frozen.In(v.tag)
-		_, body, _ := strings.Cut(text, "\n")
-		stamp := time.UnixMilli(b.Issued).UTC().Format(time.RFC3339)
-		f.Entries = append(f.Entries, atomEntry{
-			ID: feedID("bulletin", v.fair.ID, b.ID, string(v.tag)), Title: linkedText(title, linkedName), Published: stamp, Updated: stamp,
-			Links:    []atomLink{{Rel: "alternate", Type: "text/html", Language: string(v.tag), Address: s.full(v, v.issuePath(b))}},
-			Category: atomCategory{"bulletin", v.label("word.bulletin")}, Summary: strings.TrimSpace(body),
-		})
-	}
-	v.w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
-	if v.Method == http.MethodHead {
-		return nil
-	}
-	body, err := xml.MarshalIndent(f, "", " ")
-	if err != nil {
-		return err
-	}
-	_, err = v.w.Write(append([]byte(xml.Header), body...))
-	return err
 }

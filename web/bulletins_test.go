@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bridgehead/demo"
+	"bridgehead/exchange"
 	"bridgehead/journal"
 )
 
@@ -56,6 +57,25 @@ func TestABulletinIsReadAndProven(t *testing.T) {
 	first, _, _ := strings.Cut(text, "\n")
 	if !strings.Contains(string(p.State()), first) {
 		t.Errorf("the proof does not hold %q", first)
+	}
+	// What is taken away says the same, with its figures leading to their traces, and that nothing in it is real.
+	for _, out := range []string{"page.html", "document.docx"} {
+		r := f.get(t, "/en/sample/bulletins/signing-results/1/"+out)
+		read, err := exchange.Prose(r.Body.Bytes())
+		if err != nil {
+			t.Fatal(out, err)
+		}
+		for _, line := range append(strings.Split(strings.TrimSpace(text), "\n"), "Synthetic demonstration data", "/en/sample/bulletins/signing-results/1") {
+			if !strings.Contains(read, line) {
+				t.Errorf("%s lacks %q: %s", out, line, read)
+			}
+		}
+		if name := r.Header().Get("Content-Disposition"); !strings.Contains(name, "signing-results-1.en.") {
+			t.Errorf("%s is called %s", out, name)
+		}
+	}
+	if page := f.get(t, "/en/sample/bulletins/signing-results/1/page.html").Body.String(); strings.Count(page, "/sample/figures/") != 2 || !strings.Contains(page, "at=") {
+		t.Errorf("the figures lead nowhere: %s", page)
 	}
 	var feed struct {
 		Entries []struct {

@@ -159,6 +159,8 @@ func (s *site) routes() []route {
 		{"/{fair}/bulletins/{code}", s.bulletin},
 		{"/{fair}/bulletins/{code}/{issue}", s.bulletin},
 		{"/{fair}/bulletins/{code}/{issue}/text", s.bulletinText},
+		{"/{fair}/bulletins/{code}/{issue}/page.html", s.bulletinPage},
+		{"/{fair}/bulletins/{code}/{issue}/document.docx", s.bulletinDocument},
 		{"/{fair}/bulletins/{code}/{issue}/proof.json", s.bulletinProof},
 		{"/{fair}/check", s.check},
 		{"/{fair}/wall", s.wall},
