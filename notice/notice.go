@@ -31,12 +31,13 @@ const (
 	Escalated    Kind = "escalated"    // and has not been done for some time
 	Timetable    Kind = "timetable"    // a timetable was released that changes one's own meetings
 	Bulletin     Kind = "bulletin"     // a bulletin was to be published and was not
+	Outdated     Kind = "outdated"     // a figure of a published bulletin reads otherwise by now
 	Place        Kind = "place"        // somebody signed in from where nobody did before
 	Locked       Kind = "locked"       // too many attempts to sign in
 )
 
 // Kinds lists all kinds in the order in which they are offered to choose.
-var Kinds = []Kind{HandedIn, Overdue, Returned, Approved, Merged, Undone, Attribution, Confirmation, Embargo, Complete, Entered, Duty, Escalated, Timetable, Bulletin, Place, Locked}
+var Kinds = []Kind{HandedIn, Overdue, Returned, Approved, Merged, Undone, Attribution, Confirmation, Embargo, Complete, Entered, Duty, Escalated, Timetable, Bulletin, Outdated, Place, Locked}
 
 // In returns what the kind is of for a reader of tag.
 func (k Kind) In(tag lang.Tag) string { return lang.Say(tag, "notice.kind."+string(k)) }
@@ -61,7 +62,7 @@ var Ways = []Way{AtOnce, Digest, OnPage}
 func (w Way) In(tag lang.Tag) string { return lang.Say(tag, "notice.way."+string(w)) }
 
 // usual is how somebody is told who has not chosen; in a digest what is not here.
-var usual = map[Kind]Way{Returned: AtOnce, Attribution: AtOnce, Overdue: AtOnce, Embargo: AtOnce, Duty: AtOnce, Escalated: AtOnce, Timetable: AtOnce, Bulletin: AtOnce, Place: AtOnce, Locked: AtOnce}
+var usual = map[Kind]Way{Returned: AtOnce, Attribution: AtOnce, Overdue: AtOnce, Embargo: AtOnce, Duty: AtOnce, Escalated: AtOnce, Timetable: AtOnce, Bulletin: AtOnce, Outdated: AtOnce, Place: AtOnce, Locked: AtOnce}
 
 // A Notice tells an account of something once.
 type Notice struct {
@@ -121,7 +122,7 @@ func (n Notice) Path(tag lang.Tag) string {
 			return to(url.Values{"state": {state}}, n.Fair, "work", "submissions")
 		}
 		return to(nil, n.Fair, "work", "submissions", n.Subject)
-	case Bulletin:
+	case Bulletin, Outdated:
 		return to(nil, n.Fair, "work", "bulletins", n.Subject)
 	case Timetable:
 		return to(url.Values{"edition": {edition}}, n.Fair, "work", "day")

@@ -22,11 +22,16 @@ import (
 
 // Bulletins reads the bulletins that the view may show, the newest first; of one state where one is given.
 func (v View) Bulletins(ctx context.Context, states ...compose.State) ([]Row[compose.Bulletin], error) {
-	rows, err := list[compose.Bulletin](ctx, v, "order by issued_ms desc, since desc")
-	if err != nil || len(states) == 0 {
-		return rows, err
+	condition := ""
+	var args []any
+	for i, state := range states {
+		condition += map[bool]string{true: "and state in (", false: ", "}[i == 0] + "$" + strconv.Itoa(i+3)
+		args = append(args, string(state))
 	}
-	return slices.DeleteFunc(rows, func(r Row[compose.Bulletin]) bool { return !slices.Contains(states, r.Value.State) }), nil
+	if len(states) > 0 {
+		condition += ") "
+	}
+	return list[compose.Bulletin](ctx, v, condition+"order by issued_ms desc, since desc", args...)
 }
 
 // Issues reads the issues of a bulletin that the view may show, the latest first. The error is not_found

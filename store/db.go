@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,6 +65,7 @@ type DB struct {
 	sums        sums
 	waiting     waiting
 	search      *searchKeeper // nil unless KeepSearch was called
+	reread      sync.Map      // by fair, the positions at which published bulletins were last held against the record
 	changes     atomic.Int64  // transactions since it was opened that readers may see
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on

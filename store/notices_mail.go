@@ -178,6 +178,9 @@ func (db *DB) Remind(ctx context.Context) error {
 		if err := db.publishDue(ctx, v); err != nil {
 			return err
 		}
+		if err := db.remindOutdated(ctx, id); err != nil {
+			return err
+		}
 	}
 	return db.remindLocked(ctx)
 }

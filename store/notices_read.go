@@ -139,13 +139,19 @@ func (v View) telling(ctx context.Context, a access.Actor, settings access.Setti
 		t.Hidden = n.Account != a.Account || action != access.ReadPublished && access.AllRefused(a, action)
 		t.Title = lang.Text{Hans: l.Name, Hant: l.Name, En: l.Name}
 		return err
-	case notice.Bulletin:
+	case notice.Bulletin, notice.Outdated:
 		row, err := Get[compose.Bulletin](ctx, v, n.Subject)
 		if err != nil {
 			return err
 		}
 		t.Hidden, t.Over = !access.Decide(a, row.Value.Question(access.Compose, ""), settings), row.Value.State.Public()
-		t.Title = row.Value.Title
+		if n.Kind == notice.Outdated {
+			t.Over = row.Value.State != compose.Published
+		}
+		for _, tag := range lang.Tags {
+			line, _ := row.Value.Headline(tag)
+			t.Title = t.Title.With(tag, line)
+		}
 		return nil
 	case notice.Timetable:
 		_, err := v.DelegateOf(ctx, n.Edition, a.Account)

@@ -102,8 +102,12 @@ func evaluateAll(ctx context.Context, e *indicator.Evaluator, editions []int64, 
 	for _, name := range names {
 		name.At, name.Ref = at, -1
 		f, err := e.Figure(ctx, name)
-		if err != nil && lang.CodeOf(err) != lang.CodeNotFound {
-			return nil, nil, err
+		switch lang.CodeOf(err) { // a name that was good once may be of a definition that is another by now
+		case lang.CodeNotFound, lang.CodeInvalid, lang.CodeConflict:
+		default:
+			if err != nil {
+				return nil, nil, err
+			}
 		}
 		if err == nil {
 			add(f)

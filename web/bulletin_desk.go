@@ -106,7 +106,8 @@ type bulletinDeskPage struct {
 	Sides                  []option // for which the visitor can agree
 	CanHandIn, CanPublish  bool
 	CanReturn, CanNext     bool
-	Figures                string // the page that finds them
+	Figures                string        // the page that finds them
+	Outdated               []touchedLine // figures of what is published that read otherwise now
 }
 
 // bulletinParts are the languages of a bulletin's fields.
@@ -292,7 +293,7 @@ func (s *site) moveBulletin(v *visit, row store.Row[compose.Bulletin], do string
 		if err != nil {
 			return to, err
 		}
-		if next.Note, err = s.correctionNotice(v, b, next); err != nil {
+		if next.Note, err = s.correctionNotice(v, b); err != nil {
 			return to, err
 		}
 		err = s.db.Update(ctx, v.fair.ID, v.account.ID, func(tx *store.Tx) error {
@@ -306,18 +307,21 @@ func (s *site) moveBulletin(v *visit, row store.Row[compose.Bulletin], do string
 
 // correctionNotice drafts what a correction says: each figure that reads otherwise now than it was
 // published.
-func (s *site) correctionNotice(v *visit, was, next compose.Bulletin) (lang.Text, error) {
+func (s *site) correctionNotice(v *visit, was compose.Bulletin) (lang.Text, error) {
 	var out lang.Text
-	x, err := s.db.Examine(v.Context(), v.view, next, s.db.Now())
+	changed, err := s.db.Outdated(v.Context(), v.view, was)
 	if err != nil {
 		return out, err
 	}
 	day := lang.DateOf(s.db.Now().In(v.fair.Location()))
 	for _, p := range bulletinParts {
-		old, now := was.FiguresIn(p.tag), x.Texts[p.tag].Figures
 		var lines []string
-		for i := range min(len(old), len(now)) {
-			if line := lang.Say(p.tag, "bulletin.note_line", lang.Args{"was": old[i].Text, "now": now[i].Text, "day": day.Format(p.tag)}); old[i].Text != now[i].Text && !slices.Contains(lines, line) {
+		for _, c := range changed {
+			if c.Tag != p.tag || c.Now == "" { // of what cannot be written any more the text has to be mended
+				continue
+			}
+			line := lang.Say(p.tag, "bulletin.note_line", lang.Args{"was": c.Text, "now": c.Now, "day": day.Format(p.tag)})
+			if !slices.Contains(lines, line) {
 				lines = append(lines, line)
 			}
 		}
@@ -518,7 +522,11 @@ func (s *site) bulletinChoices(v *visit, p *bulletinDeskPage, b compose.Bulletin
 	p.CanHandIn = b.State == compose.Draft && b.ID != ""
 	p.CanReturn = (b.State == compose.Review || b.State == compose.Agreed) && len(agreeing) > 0
 	p.CanPublish = b.State == compose.Agreed && may(access.Publish, "")
-	p.CanNext = b.State == compose.Published
+	if p.CanNext = b.State == compose.Published; p.CanNext {
+		if p.Outdated, err = s.outdated(v, b); err != nil {
+			return err
+		}
+	}
 	if b.State.Public() {
 		p.Public = v.issuePath(b)
 	}

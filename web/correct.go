@@ -442,6 +442,7 @@ type lookPage struct {
 	heading
 	Changes []change
 	Figures []touchedLine
+	Texts   []touchedText
 	Before  int64
 	Seen    string // what was seen, so that nothing else is saved
 	Do      string
@@ -458,7 +459,7 @@ type touchedLine struct {
 
 // lookOrDo shows what a change touches and, once that was seen, makes it.
 func (k editor[T]) lookOrDo(s *site, v *visit, from, to T, p lookPage, change func(context.Context, *store.Tx) error, late func() error) error {
-	touched, err := k.touches(s, v, from, to, change)
+	touched, texts, err := k.touches(s, v, from, to, change)
 	if lang.CodeOf(err) == lang.CodeStale {
 		return late()
 	}
@@ -468,8 +469,8 @@ func (k editor[T]) lookOrDo(s *site, v *visit, from, to T, p lookPage, change fu
 	if p.Figures, err = v.touchedLines(touched); err != nil {
 		return err
 	}
-	p.Changes = k.changes(v, from, to)
-	p.Seen = seenMark(p.Changes, touched)
+	p.Changes, p.Texts = k.changes(v, from, to), texts
+	p.Seen = seenMark(p.Changes, touched, texts)
 	if v.PostForm.Get("step") == "save" {
 		if v.PostForm.Get("seen") == p.Seen {
 			err := s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error { return change(v.Context(), tx) })
@@ -493,10 +494,13 @@ func (k editor[T]) lookOrDo(s *site, v *visit, from, to T, p lookPage, change fu
 }
 
 // seenMark stands for what a page showed of a change.
-func seenMark(changes []change, touched []store.Touched) string {
+func seenMark(changes []change, touched []store.Touched, texts []touchedText) string {
 	h := sha256.New()
 	for _, c := range changes {
 		fmt.Fprintf(h, "%+v\n", c)
+	}
+	for _, t := range texts {
+		fmt.Fprintf(h, "%s %+v\n", t.URL, t.Lines)
 	}
 	for _, t := range touched {
 		for _, f := range []struct{ name, value any }{{t.Before.Name.Indicator, t.Before.Value}, {t.After.Name.Indicator, t.After.Value}} {

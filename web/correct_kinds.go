@@ -8,6 +8,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/agreement"
+	"bridgehead/bulletin/compose"
 	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
@@ -180,17 +181,18 @@ func given(code string) []string {
 	return []string{code}
 }
 
-// touches finds the figures that a change of a record from one state to another touches, the
-// change being what fn makes.
-func (k editor[T]) touches(s *site, v *visit, from, to T, fn func(context.Context, *store.Tx) error) ([]store.Touched, error) {
+// touches finds the figures that a change of a record from one state to another touches, the change being
+// what fn makes, and the published bulletins that they stand in.
+func (k editor[T]) touches(s *site, v *visit, from, to T, fn func(context.Context, *store.Tx) error) ([]store.Touched, []touchedText, error) {
 	ctx := v.Context()
 	editions, err := v.view.Editions(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// What an edition comes to stands in the cumulative figures of all later ones.
 	first := min(k.edition(from), k.edition(to))
-	if first == 0 {
+	whole := first == 0
+	if whole {
 		first = cmp.Or(v.fair.Current, 1)
 	}
 	var numbers []int64
@@ -201,9 +203,25 @@ func (k editor[T]) touches(s *site, v *visit, from, to T, fn func(context.Contex
 	}
 	names, err := k.figures(v, from, to)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return s.db.Touches(ctx, v.fair.ID, v.account.ID, numbers, names, func(tx *store.Tx) error { return fn(ctx, tx) })
+	texts, err := v.view.Bulletins(ctx, compose.Published)
+	if err != nil {
+		return nil, nil, err
+	}
+	if whole { // what is of no edition is behind the figures of any
+		first = 0
+	}
+	written, err := v.textFigures(texts, first)
+	if err != nil {
+		return nil, nil, err
+	}
+	touched, err := s.db.Touches(ctx, v.fair.ID, v.account.ID, numbers, slices.Concat(names, written), func(tx *store.Tx) error { return fn(ctx, tx) })
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err := v.touchedTexts(texts, touched)
+	return touched, in, err
 }
 
 // figures names the headline figures narrowed to what the record belongs to in either state.
