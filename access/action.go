@@ -40,6 +40,7 @@ const (
 	FindDelegate   Action = "delegate.find"         // who comes, and for which party, to ask for a meeting
 	ReadDelegate   Action = "delegate.read"         // a delegate with contact and availability
 	WriteDelegate  Action = "delegate.write"        // register a delegate, change when they have time
+	InviteDelegate Action = "delegate.invite"       // send a person of a party a link by which they register
 	EraseDelegate  Action = "delegate.erase"        // erase the person, and hand out what is held of them
 	AskMeeting     Action = "meeting.ask"           // ask for a meeting, or decline one
 	ReadMeeting    Action = "meeting.read"          // requests and meetings
@@ -62,7 +63,7 @@ var Actions = []Action{
 	ReadPublished, ReadEmbargoed, ManageSelf, ReadDraft, WriteDraft, Submit, ReadSubmission, Review, ReadRecord, ReadHistory,
 	Correct, Restore, Merge, Attribute, ConfirmFor, Import, Declare, SetUp, SetEmbargo, SetSides, Define, ReadReportCard,
 	ReadLead, WriteLead, ReportLanding, VerifyLanding, SetLimits, WriteScheme, KeepChecklist,
-	FindDelegate, ReadDelegate, WriteDelegate, EraseDelegate, AskMeeting, ReadMeeting, ReportMeeting, PlanMeetings,
+	FindDelegate, ReadDelegate, WriteDelegate, InviteDelegate, EraseDelegate, AskMeeting, ReadMeeting, ReportMeeting, PlanMeetings,
 	Compose, Publish, AgreeText, ReadJournal, ReadAccounts, InviteOffice, ManageGrants, ManageAccounts, ReadStatus, Maintain,
 }
 

@@ -100,6 +100,10 @@ type Known struct {
 	Versions []Row[delegate.Delegate] `json:"versions"` // of each of their registrations
 	Requests []string                 `json:"requests"` // identifiers of what they asked for, and were asked for
 	Meetings []string                 `json:"meetings"` // identifiers
+
+	// Invitations are the identifiers of those by which they registered.
+	Invitations []string `json:"invitations,omitempty"`
+
 	Account  access.ID                `json:"account,omitempty"`
 }
 
@@ -127,6 +131,13 @@ func (v View) KnownOf(ctx context.Context, id string) (Known, error) {
 	for _, m := range meetings {
 		out.Meetings = append(out.Meetings, m.Value.ID)
 	}
+	if err != nil {
+		return out, err
+	}
+	invited, err := list[delegate.Invitation](ctx, v, "and delegate = $3 and delegate <> ''", id)
+	for _, i := range invited {
+		out.Invitations = append(out.Invitations, i.Value.ID)
+	}
 	return out, err
 }
 
@@ -143,17 +154,8 @@ func (tx *Tx) EraseDelegate(ctx context.Context, id string, before journal.Posit
 		return lang.Stale("record.stale")
 	}
 	d := row.Value
-	person, err := tx.Person(ctx, d.Person)
-	if err != nil {
+	if err := tx.forget(ctx, d.Person); err != nil {
 		return err
-	}
-	if _, err := tx.sql.ExecContext(ctx, `delete from person where fair_id = $1 and ref = $2`, tx.Fair, d.Person); err != nil {
-		return fmt.Errorf("store: erase a person: %w", err)
-	}
-	if person.Email != "" {
-		if _, err := tx.sql.ExecContext(ctx, `delete from mail where fair_id = $1 and recipient = $2`, tx.Fair, person.Email); err != nil {
-			return fmt.Errorf("store: erase a person's mails: %w", err)
-		}
 	}
 	d.Withdrawn, d.Account, d.Away = true, "", ""
 	return Put(ctx, tx, &d, before, How{Action: journal.Corrected, Origin: origin})

@@ -232,7 +232,7 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.known(table, s))
 	case "milestone":
 		all = append(all, e.milestone(s))
-	case "checklist", "delegate", "meeting_request", "meeting":
+	case "checklist", "delegate", "delegate_invitation", "meeting_request", "meeting":
 		all = append(all, e.known(table, s))
 	case "bulletin":
 		if !e.composes {
@@ -405,9 +405,10 @@ var meetingOwners = map[string]struct {
 	side    string
 	parties []string
 }{
-	"delegate":        {"office", "side", []string{"party"}},
-	"meeting_request": {"office", "", []string{"from_party", "to_party"}},
-	"meeting":         {"", "", []string{"party_a", "party_b"}},
+	"delegate":            {"office", "side", []string{"party"}},
+	"delegate_invitation": {"office", "side", []string{"party"}},
+	"meeting_request":     {"office", "", []string{"from_party", "to_party"}},
+	"meeting":             {"", "", []string{"party_a", "party_b"}},
 }
 
 // parent is the condition that the agreement of an increase, o, meets another.

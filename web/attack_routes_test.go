@@ -391,6 +391,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 	}
 	x.leadTargets(t, m, about)
 	x.meetingTargets(t, m)
+	x.invitationTargets(t, m)
 	x.proposalTargets(t, m, about)
 	change := bad(wholeProject("被改"))
 	for _, do := range []string{"save", "submit", "drop"} {
@@ -534,8 +535,8 @@ func also(form url.Values, fields ...string) url.Values {
 }
 
 // own are the routes of a visitor's own account and of what anybody may send: they name nothing of
-// others. Their tests are those of accounts and of the check.
-var own = regexp.MustCompile(`^(GET|POST) (/account(/.*)?|/\{fair\}/check)$`)
+// others. Their tests are those of accounts, of invitations and of the check.
+var own = regexp.MustCompile(`^(GET|POST) (/account(/.*)?|/\{fair\}/check|/\{fair\}/invitation/\{token\})$`)
 
 // may is what the table says.
 func (x *attacked) may(p somebody, action access.Action, one target) bool {

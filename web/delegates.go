@@ -11,6 +11,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/delegate"
+	"bridgehead/exchange"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/party"
@@ -24,6 +25,8 @@ import (
 func (s *site) delegateDeeds() []deed {
 	return []deed{
 		{method: "GET", pattern: "/{fair}/work/delegates", action: access.FindDelegate, do: s.delegates},
+		{method: "GET", pattern: "/{fair}/work/delegates.csv", action: access.ReadDelegate, do: s.delegateFile("csv")},
+		{method: "GET", pattern: "/{fair}/work/delegates.xlsx", action: access.ReadDelegate, do: s.delegateFile("xlsx")},
 		{method: "GET", pattern: "/{fair}/work/delegates/new", action: access.WriteDelegate, do: s.newDelegate},
 		{method: "POST", pattern: "/{fair}/work/delegates/new", action: access.WriteDelegate, do: s.writeNewDelegate},
 		{method: "GET", pattern: "/{fair}/work/delegates/{id}", action: access.ReadDelegate, do: s.delegate},
@@ -45,6 +48,8 @@ type delegatesPage struct {
 	From     string // in whose name a meeting is asked for; "" when that is not settled
 	FromName string
 	New      string
+	Invite   string
+	Files    []fileLink // those whom the visitor may read, to be brought in again
 	Lines    []delegateLine
 	More     int
 }
@@ -177,6 +182,14 @@ func (s *site) delegates(v *visit) error {
 	}
 	if !access.AllRefused(v.actor, access.WriteDelegate) {
 		p.New = v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}, "work", "delegates", "new")
+	}
+	if !access.AllRefused(v.actor, access.InviteDelegate) {
+		p.Invite = v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}, "work", "invitations")
+	}
+	if !access.AllRefused(v.actor, access.ReadDelegate) {
+		for _, form := range downloadForms {
+			p.Files = append(p.Files, fileLink{form.name, v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}, "work", "delegates."+form.name)})
+		}
 	}
 	if p.frame, err = s.workFrame(v, "delegates", v.say("delegate.of", lang.Args{"edition": v.editionWord(edition.Number)})); err != nil {
 		return err
@@ -363,8 +376,8 @@ func (s *site) delegateTyped(v *visit, d *delegate.Delegate) (party.Person, erro
 	d.Withdrawn = v.field("withdrawn") != ""
 	for name, to := range map[string]*int64{"least": &d.Least, "most": &d.Most, "most_day": &d.MostDay} {
 		if *to = 0; v.field(name) != "" {
-			if *to, err = strconv.ParseInt(v.field(name), 10, 32); err != nil {
-				return p, lang.Invalid("delegate.number", lang.Args{"field": lang.Word("delegate.field." + name), "given": short(v.field(name))})
+			if *to, err = delegateNumber(name, v.field(name)); err != nil {
+				return p, err
 			}
 		}
 	}
@@ -375,6 +388,15 @@ func (s *site) delegateTyped(v *visit, d *delegate.Delegate) (party.Person, erro
 		return p, lang.Invalid("delegate.no_side", lang.Args{"given": short(side)})
 	}
 	return p, d.Validate().Err()
+}
+
+// delegateNumber reads how many meetings somebody wants.
+func delegateNumber(field, text string) (int64, error) {
+	n, err := strconv.ParseInt(lang.HalfWidth(text), 10, 32)
+	if err != nil {
+		return 0, lang.Invalid("delegate.number", lang.Args{"field": lang.Word("delegate.field." + field), "given": short(text)})
+	}
+	return n, nil
 }
 
 // sideCodes are the codes of the fair's sides.
@@ -592,4 +614,33 @@ func (v *visit) languages(codes []string) string {
 		names[i], _ = lang.Language(c).In(v.tag)
 	}
 	return strings.Join(names, v.say("web.list"))
+}
+
+// A fileLink leads to a list as a file.
+type fileLink struct{ Form, URL string }
+
+// delegateFile hands out the delegates of an edition whom the visitor may read, with how to reach them.
+func (s *site) delegateFile(name string) func(*visit) error {
+	form, _ := formNamed(name)
+	return func(v *visit) error {
+		v.latest()
+		if err := s.enterAs(v, access.ReadDelegate); err != nil {
+			return err
+		}
+		edition, _, err := s.workEdition(v, v.URL.Query().Get("edition"))
+		if err != nil {
+			return err
+		}
+		settings, err := v.view.Settings(v.Context())
+		if err != nil {
+			return err
+		}
+		out := v.out()
+		out.Sees = func(q access.Question) bool { return access.Decide(v.actor, q, settings) }
+		t, err := out.Records(v.Context(), v.view, exchange.Delegates, store.Filter{Edition: edition.Number})
+		if err != nil {
+			return err
+		}
+		return s.sendTables(v, v.fair.ID+"-delegates", form, t)
+	}
 }

@@ -78,7 +78,9 @@ func (s *site) sendTables(v *visit, name string, form downloadForm, tables ...ex
 	h := v.w.Header()
 	h.Set("Content-Type", form.kind)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + "." + form.name}))
-	h.Set("Cache-Control", "no-cache")
+	if h.Get("Cache-Control") != "no-store" { // as what is for few is answered
+		h.Set("Cache-Control", "no-cache")
+	}
 	if v.Method == http.MethodHead {
 		return nil
 	}

@@ -459,7 +459,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, tag lang.Tag, err er
 		if r.Context().Err() != nil {
 			return // the reader has left
 		}
-		s.log.Error("web: request failed", "address", r.URL.Path, "error", err)
+		s.log.Error("web: request failed", "address", unsecret(r.URL.Path), "error", err)
 	}
 	s.failWith(w, r, tag, status, lang.Explain(tag, err))
 }

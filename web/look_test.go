@@ -17,8 +17,12 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"bridgehead/delegate"
 	"bridgehead/internal/testenv"
+	"bridgehead/journal"
 	"bridgehead/lang"
+	"bridgehead/party"
+	"bridgehead/store"
 )
 
 // patience is how long a page may take on a machine that is busy with other tests.
@@ -226,6 +230,12 @@ func parts(t *testing.T) []part {
 	colleagues := f.staff(t)
 	_, invitation := f.invite(t, "invited@fair.example")
 	public = append(public, shown{name: "account-invitation", path: invitation})
+	f.update(t, "sample", func(ctx context.Context, tx *store.Tx) error {
+		i := delegate.Invitation{Edition: 26, Role: delegate.Interpreter, Tag: lang.En, Until: lang.Date(f.db.Now().AddDate(0, 0, 14).Format("2006-01-02"))}
+		_, secret, err := tx.InviteDelegate(ctx, i, party.Person{Name: lang.Text{En: "Sample Guest"}}, journal.Origin{Kind: "form"})
+		public = append(public, shown{name: "invited", path: "/sample/invitation/" + secret})
+		return err
+	})
 	serve := func(h http.Handler) string {
 		server := httptest.NewServer(h)
 		t.Cleanup(server.Close)

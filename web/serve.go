@@ -31,7 +31,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		defer func() {
 			if p := recover(); p != nil {
-				s.log.Error("web: panic", "address", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				s.log.Error("web: panic", "address", unsecret(r.URL.Path), "panic", p, "stack", string(debug.Stack()))
 				s.fail(w, r, tagOf(r), fmt.Errorf("web: panic: %v", p))
 			}
 		}()

@@ -30,6 +30,7 @@ type site struct {
 	mux      *http.ServeMux
 	walls    *walls
 	checks   *limiter      // of texts that anybody sends to be checked
+	invitees *limiter      // of links by which anybody registers
 	sheets   chan struct{} // one for each spreadsheet that is being read
 	log      *slog.Logger
 
@@ -56,7 +57,7 @@ type Options struct {
 // New returns the pages of an installation.
 func New(db *store.DB, o Options) (http.Handler, error) {
 	s := &site{
-		db: db, address: strings.TrimSuffix(o.Address, "/"), mailFrom: o.MailFrom, log: slog.Default(), checks: newLimiter(time.Second, 30),
+		db: db, address: strings.TrimSuffix(o.Address, "/"), mailFrom: o.MailFrom, log: slog.Default(), checks: newLimiter(time.Second, 30), invitees: newLimiter(2*time.Second, 30),
 		sheets: make(chan struct{}, sheetsAtOnce),
 	}
 	if err := s.loadAssets(); err != nil {
