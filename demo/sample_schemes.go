@@ -28,6 +28,8 @@ func (l *loading) schemes(ctx context.Context, tx *store.Tx) error {
 		{Matter: landing.OfEmployees, Least: "10", Most: "300", Cites: "1"},
 		{Matter: landing.OfYears, Least: "2", Cites: "1"},
 		{Matter: landing.OfRevenue, Most: "400000000.00 CNY", Cites: "1"},
+		{Matter: landing.OfStage, Among: "listed", Cites: "1", Either: "means"},
+		{Matter: landing.OfFunds, Least: "1000000.00 CNY", Cites: "1", Either: "means"},
 	}
 	grants.Papers = []landing.Paper{{Name: named("申请书", "申請書", "application form"), Cites: "1"}}
 	vouchers := programme(12, "SAMPLE-2", named("创新券", "創新券", "innovation vouchers"), hongkong)

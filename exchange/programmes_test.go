@@ -25,7 +25,15 @@ cites: 1
 
 matter：industry
 among: I65 C27
-words_hans: 某些行业","name_hans: 申请表","code: 1
+words_hans: 某些行业
+
+matter: place
+among: hongkong
+either: a
+
+matter: stage
+among: listed
+either: a","name_hans: 申请表","code: 1
 name_hans: 指南
 address: https://example.org/guide","status: planned
 day: 2023-11-29
@@ -41,7 +49,7 @@ cites: 1",甲某,说明`), ofKind(exchange.Programmes))
 			Code: "P-1", Edition: 26, Name: lang.Text{Hans: "某计划", En: "A scheme"}, Side: "hongkong", Status: "open", Budget: money.Amount{Minor: 10_000_000_000_00, Currency: "HKD"},
 			Sponsor: lang.Text{Hans: "某署"}, Grant: lang.Text{Hans: "每项一半，\n最高一亿"}, Opens: "2024-09-16", Closes: "2025-09-16", Rolling: true, Note: lang.Text{Hans: "说明"},
 			Turns:      []landing.Turn{{Status: "planned", On: "2023-11-29"}, {Status: "open", On: "2024-09-16", Cites: "1"}},
-			Conditions: []landing.Condition{{Matter: landing.OfFunds, Least: "1000000.00 HKD", Cites: "1"}, {Matter: landing.OfIndustry, Among: "I65 C27", Words: lang.Text{Hans: "某些行业"}}},
+			Conditions: []landing.Condition{{Matter: landing.OfFunds, Least: "1000000.00 HKD", Cites: "1"}, {Matter: landing.OfIndustry, Among: "I65 C27", Words: lang.Text{Hans: "某些行业"}}, {Matter: landing.OfPlace, Among: "hongkong", Either: "a"}, {Matter: landing.OfStage, Among: "listed", Either: "a"}},
 			Papers:     []landing.Paper{{Name: lang.Text{Hans: "申请表"}}}, Sources: []landing.Source{{Code: "1", Name: lang.Text{Hans: "指南"}, Address: "https://example.org/guide"}},
 		}
 		if d := cmp.Diff(want, got, cmpopts.IgnoreFields(landing.Programme{}, "ID", "StatedBy")); d != "" {

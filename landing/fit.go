@@ -64,7 +64,7 @@ type Outcome string
 
 // The outcomes, the best first.
 const (
-	Candidate Outcome = "candidate" // all recorded conditions are met
+	Candidate Outcome = "candidate" // all recorded conditions are met, of each group one
 	Undecided Outcome = "undecided" // none is not met, and some are not known; or none is recorded
 	Excluded  Outcome = "excluded"  // one at least is not met
 )
@@ -79,16 +79,49 @@ type Fit struct {
 	Outcome   Outcome
 }
 
-// Unknown counts the conditions that are not known.
+// RuleOneSuffices says how conditions are judged of which one suffices (docs/rules.md).
+const RuleOneSuffices = "one-suffices"
+
+// A Group is a condition that has to hold by itself, or several of which one suffices.
+type Group struct {
+	Name    string // "" for a condition by itself
+	Results []Result
+	Verdict Verdict
+}
+
+// Groups are what has to hold, in the order in which the conditions first name it. A group is met
+// once one of its conditions is, not met only when all are not, and else not known.
+func (f Fit) Groups() []Group {
+	var out []Group
+	for _, r := range f.Results {
+		name := r.Condition.Either
+		i := slices.IndexFunc(out, func(g Group) bool { return name != "" && g.Name == name })
+		if i < 0 {
+			out = append(out, Group{Name: name, Results: []Result{r}, Verdict: r.Verdict})
+			continue
+		}
+		g := &out[i]
+		g.Results = append(g.Results, r)
+		switch {
+		case g.Verdict == Met || r.Verdict == Met:
+			g.Verdict = Met
+		case g.Verdict == Unknown || r.Verdict == Unknown:
+			g.Verdict = Unknown
+		}
+	}
+	return out
+}
+
+// Unknown counts what has to hold and is not known, a group as one.
 func (f Fit) Unknown() int { return f.count(Unknown) }
 
-// Unmet counts the conditions that are not met.
+// Unmet counts what has to hold and does not, a group as one.
 func (f Fit) Unmet() int { return f.count(Unmet) }
 
 func (f Fit) count(v Verdict) int {
 	n := 0
-	for _, r := range f.Results {
-		if r.Verdict == v {
+	for _, g := range f.Groups() {
+		if g.Verdict == v {
 			n++
 		}
 	}

@@ -83,6 +83,47 @@ func TestAProgrammeIsNeverABareYes(t *testing.T) {
 	}
 }
 
+func TestAGroupOfConditionsNeedsOne(t *testing.T) {
+	in := func(group string, c Condition) Condition { c.Either = group; return c }
+	side, place := Condition{Matter: OfSide, Among: "hongkong"}, in("a", Condition{Matter: OfPlace, Among: "hongkong"})
+	listed, gap := in("a", Condition{Matter: OfStage, Among: "listed"}), in("a", Condition{Matter: Unstated, Words: lang.Text{En: "gap"}})
+	tests := []struct {
+		name       string
+		conditions []Condition
+		applicant  Applicant
+		want       []Verdict // of what has to hold
+		outcome    Outcome
+	}{
+		{"one met is enough", []Condition{side, place, listed}, Applicant{Side: "hongkong", Place: "beijing", Stage: "listed"}, []Verdict{Met, Met}, Candidate},
+		{"one met is enough whatever is not known", []Condition{place, listed, gap}, Applicant{Stage: "listed"}, []Verdict{Met}, Candidate},
+		{"none met and one not known is not known", []Condition{place, listed}, Applicant{Place: "beijing"}, []Verdict{Unknown}, Undecided},
+		{"none met is not met", []Condition{listed, side, place}, Applicant{Side: "hongkong", Place: "beijing", Stage: "founding"}, []Verdict{Unmet, Met}, Excluded},
+		{"what no source states keeps it open", []Condition{place, gap}, Applicant{Place: "beijing"}, []Verdict{Unknown}, Undecided},
+		{"two groups are two", []Condition{place, in("b", side), in("b", listed)}, Applicant{Place: "hongkong", Side: "beijing", Stage: "growing"}, []Verdict{Met, Unmet}, Excluded},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := Programme{Code: "P", Conditions: tt.conditions}.Fit(tt.applicant, "2026-11-28")
+			var got []Verdict
+			for _, g := range f.Groups() {
+				got = append(got, g.Verdict)
+			}
+			if d := cmp.Diff(tt.want, got); d != "" || f.Outcome != tt.outcome || len(f.Results) != len(tt.conditions) {
+				t.Errorf("%s of %d results, want %s: %s", f.Outcome, len(f.Results), tt.outcome, d)
+			}
+		})
+	}
+	name := lang.Text{En: "name"}
+	for _, wrong := range []Programme{{Name: name, Conditions: []Condition{place}}, {Name: name, Conditions: []Condition{in("a b", side), in("a b", listed)}}} {
+		if len(wrong.Validate()) != 1 {
+			t.Errorf("%+v: %v", wrong.Conditions, wrong.Validate())
+		}
+	}
+	if found := (Programme{Name: name, Conditions: []Condition{place, listed}}).Validate(); len(found) > 0 {
+		t.Error(found)
+	}
+}
+
 func TestAWindowIsSaid(t *testing.T) {
 	planned, open, closed := Turn{Status: "planned", On: "2023-11-29"}, Turn{Status: "open", On: "2024-09-16"}, Turn{Status: "closed", On: "2025-01-01"}
 	tests := []struct {

@@ -1,6 +1,7 @@
 package landing
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -119,12 +120,13 @@ type Condition struct {
 	Words    lang.Text // the condition in words; made from the rest where it is empty
 	Ask      lang.Text // of a question: what to ask
 	Cites    string
+	Either   string // the group of which one condition suffices; "" where it has to hold by itself
 }
 
 // Cells are its texts.
 func (c *Condition) Cells() []Cell {
 	return cells(cell("matter", (*string)(&c.Matter)), cell("question", &c.Question), cell("among", &c.Among), cell("least", &c.Least), cell("most", &c.Most),
-		three("words", &c.Words), three("ask", &c.Ask), cell("cites", &c.Cites))
+		three("words", &c.Words), three("ask", &c.Ask), cell("cites", &c.Cites), cell("either", &c.Either))
 }
 
 // Validate returns what is wrong in the record by itself.
@@ -160,7 +162,7 @@ func (p Programme) Validate() lang.Problems {
 	if before.Status != "" && before.Status != p.Status {
 		wrong("status", lang.Invalid("scheme.turns.last", lang.Args{"status": lang.Word("web.status." + before.Status)}))
 	}
-	asked := map[string]bool{}
+	asked, grouped := map[string]bool{}, map[string]int{}
 	for _, c := range p.Conditions {
 		if why := c.wrong(); why != nil {
 			wrong("conditions", why)
@@ -170,6 +172,16 @@ func (p Programme) Validate() lang.Problems {
 				wrong("conditions", lang.Invalid("scheme.question.twice", lang.Args{"given": c.Question}))
 			}
 			asked[c.Question] = true
+		}
+		if c.Either != "" {
+			grouped[c.Either]++
+		}
+	}
+	for _, group := range slices.Sorted(maps.Keys(grouped)) {
+		if strings.ContainsAny(group, " \t\n") {
+			wrong("conditions", lang.Invalid("scheme.either.name", lang.Args{"given": group}))
+		} else if grouped[group] == 1 {
+			wrong("conditions", lang.Invalid("scheme.either.alone", lang.Args{"given": group}))
 		}
 	}
 	found = append(found, citesOf(p.Sources, "sources", slices.Concat(

@@ -140,3 +140,33 @@ func since(t *testing.T, v store.View) journal.Position {
 	}
 	return rows[0].Since
 }
+
+func TestRuleOneSuffices(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB, _ string) {
+		begin(t, db, 26)
+		p := landing.Programme{Edition: 26, Code: "P", Name: lang.Text{En: "grants"}, Status: "open", Conditions: []landing.Condition{
+			{Matter: landing.OfStage, Among: "listed", Either: "means"}, {Matter: landing.OfFunds, Least: "1000000.00 CNY", Either: "means"},
+		}}
+		update(t, db, func(tx *store.Tx) error { p.ID = tx.NewID(); return store.Put(t.Context(), tx, &p, 0, created) })
+		row, err := store.Get[landing.Programme](t.Context(), latest(t, db), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(p, row.Value); d != "" {
+			t.Fatal(d)
+		}
+		for minor, want := range map[int64]landing.Verdict{200_000_000: landing.Met, 0: landing.Unknown, 50_000_000: landing.Unmet} {
+			a := landing.Applicant{Stage: "growing"}
+			if minor > 0 {
+				a.Funds = money.Amount{Minor: minor, Currency: "CNY"}
+			}
+			f := row.Value.Fit(a, "2026-11-28")
+			if g := f.Groups(); len(g) != 1 || g[0].Verdict != want || f.Results[0].Verdict != landing.Unmet {
+				t.Errorf("own funds of %d: %+v, want %s", minor, g, want)
+			}
+		}
+		if v, err := db.Verify(t.Context(), "test", nil, nil); err != nil || len(v.Findings) > 0 {
+			t.Errorf("verification: %v %v", v.Findings, err)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -45,7 +46,39 @@ func TestTheSecretariatEntersASchemeAndItsConditions(t *testing.T) {
 	if p := stored[landing.Programme](t, f, id).Value; len(p.Conditions) != 1 || p.Conditions[0].Matter != landing.OfSide {
 		t.Errorf("the conditions are %+v", p.Conditions)
 	}
-	// What makes no sense comes back as it was typed.
+	// Of two of one group one suffices: the page says so, and how each stands.
+	page, _ = f.correctTo(t, address, c, url.Values{
+		"conditions.0.either": {"a"}, "conditions.1.matter": {"funds"}, "conditions.1.least": {"100.00 HKD"}, "conditions.1.either": {"a"},
+	})
+	if w := f.post(t, address, filledForm(t, page, "seen"), c); w.Code != http.StatusSeeOther {
+		t.Fatalf("saving: %d %s", w.Code, seen(w.Body.String()))
+	}
+	for _, tag := range lang.Tags {
+		at := "/" + string(tag) + "/model/programmes"
+		for query, want := range map[string][]string{
+			"?side=beijing&funds=HK%24200": {"met", "unmet met"}, "?side=beijing": {"unknown", "unmet unknown"}, "?side=beijing&funds=HK%2450": {"unmet", "unmet unmet"},
+		} {
+			body := f.get(t, at+query).Body.String()
+			_, group, _ := strings.Cut(body, lang.Say(tag, "scheme.either."+want[0]))
+			group, _, _ = strings.Cut(group, "</ul>")
+			var each []string
+			for _, m := range regexp.MustCompile(`class="condition is-(\w+)"`).FindAllStringSubmatch(group, -1) {
+				each = append(each, m[1])
+			}
+			if got := strings.Join(each, " "); got != want[1] {
+				t.Errorf("%s %s: of the group %q, want %q", tag, query, got, want[1])
+			}
+		}
+		if body := f.get(t, at+"/"+id).Body.String(); !strings.Contains(body, lang.Say(tag, "scheme.either")) {
+			t.Errorf("%s: the programme's page does not say that one suffices", tag)
+		}
+	}
+	// What makes no sense comes back as it was typed; so does a group of one.
+	alone := filledForm(t, f.visit(address, c).Body.String(), "step")
+	alone.Set("conditions.1.either", "")
+	if w := f.post(t, address, alone, c); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "has one condition alone") {
+		t.Errorf("a group of one: %d", w.Code)
+	}
 	form := filledForm(t, f.visit(address, c).Body.String(), "step")
 	form.Set("conditions.1.matter", "weather")
 	if w := f.post(t, address, form, c); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `value="weather"`) {

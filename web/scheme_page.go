@@ -65,9 +65,9 @@ func (s *site) programme(v *visit) error {
 	for _, t := range x.Turns {
 		p.Turns = append(p.Turns, turnLine{t.On, t.Status, t.Words, strings.Fields(t.Cites)})
 	}
-	for _, c := range x.Conditions {
-		p.Conditions = append(p.Conditions, conditionLine{Text: v.condition(c), Cites: strings.Fields(c.Cites), Field: string(c.Matter)})
-	}
+	p.Conditions = v.conditions(x.Fit(landing.Applicant{}, s.db.Today()), func(_ landing.Group, r landing.Result) conditionLine {
+		return conditionLine{Text: v.condition(r.Condition), Cites: strings.Fields(r.Condition.Cites), Field: string(r.Condition.Matter)}
+	}, false)
 	for _, d := range x.Papers {
 		p.Papers = append(p.Papers, citedText{d.Name, strings.Fields(d.Cites)})
 	}
@@ -143,7 +143,11 @@ func (v *visit) programmeFields(p landing.Programme) []recordField {
 		turns = append(turns, recordField{Plain: t.On.Format(v.tag) + " " + wordFor(v.tag, "web.status", t.Status)})
 	}
 	for _, c := range p.Conditions {
-		conditions = append(conditions, recordField{Plain: v.condition(c)})
+		text := v.condition(c)
+		if c.Either != "" {
+			text = v.say("scheme.either.member", lang.Args{"group": c.Either, "text": text})
+		}
+		conditions = append(conditions, recordField{Plain: text})
 	}
 	for _, d := range p.Papers {
 		papers = append(papers, recordField{Text: d.Name})

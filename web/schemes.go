@@ -14,8 +14,10 @@ import (
 	"bridgehead/store"
 )
 
-// A conditionLine is a condition, with what became of it where somebody was held against it.
+// A conditionLine is a condition, with what became of it where somebody was held against it; or several
+// of which one suffices.
 type conditionLine struct {
+	Either   []conditionLine
 	Text     string
 	Cites    []string
 	Verdict  landing.Verdict // "" where nobody was
@@ -97,14 +99,16 @@ func (s *site) programmes(v *visit) error {
 				line.Said = v.say("scheme.outcome.nothing")
 			}
 		}
-		for _, r := range f.Results {
+		line.Conditions = v.conditions(f, func(g landing.Group, r landing.Result) conditionLine {
 			c := conditionLine{Text: v.condition(r.Condition)}
 			if p.Asked {
 				c.Verdict, c.Why = r.Verdict, v.reason(r, a, f.Programme)
+			}
+			if p.Asked && g.Verdict == landing.Unknown { // where another of them suffices nothing is asked
 				c.Question, c.Field = v.question(r, f.Programme)
 			}
-			line.Conditions = append(line.Conditions, c)
-		}
+			return c
+		}, p.Asked)
 		p.Fits = append(p.Fits, line)
 	}
 	facilities, err := v.view.Facilities(ctx, 0)
@@ -272,6 +276,27 @@ func (s *site) answers(v *visit, p *programmesPage, a *landing.Applicant, all []
 			p.Questions = append(p.Questions, g)
 		}
 	}
+}
+
+// conditions are the lines of what has to hold, those of a group together.
+func (v *visit) conditions(f landing.Fit, line func(landing.Group, landing.Result) conditionLine, judged bool) []conditionLine {
+	var out []conditionLine
+	for _, g := range f.Groups() {
+		if len(g.Results) == 1 {
+			out = append(out, line(g, g.Results[0]))
+			continue
+		}
+		group := conditionLine{Text: v.say("scheme.either")}
+		if judged {
+			group.Verdict = g.Verdict
+			group.Text = v.say("scheme.either." + string(g.Verdict))
+		}
+		for _, r := range g.Results {
+			group.Either = append(group.Either, line(g, r))
+		}
+		out = append(out, group)
+	}
+	return out
 }
 
 // condition says a condition in words.

@@ -1,0 +1,4 @@
+-- Conditions of which one suffices name their group.
+
+-- +goose Up
+alter table programme_condition add column either text not null default '';
