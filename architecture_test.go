@@ -41,6 +41,7 @@ var order = []string{
 	"store",
 	"mail",
 	"exchange",
+	"watch",
 	"chart",
 	"kit",
 	"demo",

@@ -238,7 +238,7 @@ func (e *eyes) condition(table string, s seen) string {
 		if !e.composes {
 			all = append(all, column("state")+" in ('published', 'corrected', 'withdrawn')", e.open(column("edition"), "", s))
 		}
-	case "watched":
+	case "watched", "feed":
 		if !e.composes {
 			all = append(all, "0 = 1")
 		}

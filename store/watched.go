@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -49,11 +48,16 @@ func (db *DB) Watching(ctx context.Context, fairID string) (*Watching, error) {
 // titleLength is how much of a text's first line names it where it has no title.
 const titleLength = 80
 
+// Hearing says how a text is heard.
+type Hearing struct {
+	Again        bool // hold it against the record although its words are known
+	AboutTheFair bool // keep a new one only where it states something that the record knows
+}
+
 // Hear keeps a text with what it contradicts: as a new record, as the next version of the one that came from
-// the same place, or not at all where nothing is new of it. Of a text whose words are known nothing
-// is read again, unless again is set. It reports whether anything was written. The error is invalid where
+// the same place, or not at all where nothing is new of it. It reports whether anything was written. The error is invalid where
 // the text cannot be kept.
-func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, words string, again bool, origin journal.Origin) (watched.Text, bool, error) {
+func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, words string, how Hearing, origin journal.Origin) (watched.Text, bool, error) {
 	if strings.TrimSpace(words) == "" {
 		return in, false, lang.Invalid("watched.empty")
 	}
@@ -74,11 +78,11 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 		if err != nil {
 			return in, false, err
 		}
-		if row.Value.Sum == watched.SumOf(words) && !again {
+		if row.Value.Sum == watched.SumOf(words) && !how.Again {
 			return row.Value, false, nil
 		}
 	}
-	r, err := w.read(ctx, in.Title, words, in.Published)
+	r, speaks, err := w.read(ctx, in.Title, words, in.Published)
 	if err != nil {
 		return in, false, err
 	}
@@ -87,10 +91,13 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 	err = w.db.Update(ctx, w.view.Fair, actor, func(tx *Tx) error {
 		r.Now = tx.Now.UnixMilli()
 		row, err := tx.watchedItem(ctx, in)
-		how := How{Action: journal.Corrected, Origin: origin}
+		by := How{Action: journal.Corrected, Origin: origin}
 		switch {
+		case lang.CodeOf(err) == lang.CodeNotFound && how.AboutTheFair && !speaks:
+			out, told = in, false
+			return nil
 		case lang.CodeOf(err) == lang.CodeNotFound:
-			how.Action = journal.Created
+			by.Action = journal.Created
 			row.Value = in
 			row.Value.ID, row.Value.Seen = tx.NewID(), r.Now
 		case err != nil:
@@ -107,21 +114,22 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 		if err := tx.keepWords(ctx, out.Sum, words); err != nil {
 			return err
 		}
-		return Put(ctx, tx, &out, row.Since, how)
+		return Put(ctx, tx, &out, row.Since, by)
 	})
 	return out, told, err
 }
 
-// read holds a text's words against the record.
-func (w *Watching) read(ctx context.Context, title, words string, published lang.Date) (watched.Reading, error) {
+// read holds a text's words against the record; speaks is whether they state anything that it knows.
+func (w *Watching) read(ctx context.Context, title, words string, published lang.Date) (r watched.Reading, speaks bool, err error) {
 	all, err := w.checker.CheckAll(ctx, bulletin.Texts{Texts: []bulletin.Text{{Name: title, Text: words}}}, bulletin.Options{Published: published})
 	if err != nil {
-		return watched.Reading{}, err
+		return r, false, err
 	}
 	c := all.Texts[0]
+	n := c.Report.Summary
 	return watched.Reading{
 		Sum: watched.SumOf(words), Lang: c.Language(), Edition: c.Report.Edition, At: int64(w.view.At), Ref: w.ref, Findings: watched.Examine(c),
-	}, nil
+	}, n.Supported+n.Contradicted+n.ConsistentIf > 0, nil
 }
 
 // watchedItem reads the text that came from the same place.
@@ -171,7 +179,7 @@ func (db *DB) Reread(ctx context.Context, fairID, actor, id string, origin journ
 	if err != nil {
 		return false, err
 	}
-	_, told, err := w.Hear(ctx, actor, row.Value, words, true, origin)
+	_, told, err := w.Hear(ctx, actor, row.Value, words, Hearing{Again: true}, origin)
 	return told, err
 }
 
@@ -312,13 +320,4 @@ func (v View) Watched(ctx context.Context, after WatchedPlace, limit int) ([]Row
 		condition, args = "and (read_ms < $3 or read_ms = $3 and id < $4) ", []any{after.Read, after.ID}
 	}
 	return list[watched.Text](ctx, v, condition+fmt.Sprintf("order by read_ms desc, id desc limit $%d", len(args)+3), append(args, limit)...)
-}
-
-// WatchedByKey reads the text that came from a place of a source, as far as it is kept.
-func (v View) WatchedByKey(ctx context.Context, source, feed, key string) (watched.Text, bool, error) {
-	row, err := v.watchedItem(ctx, watched.Text{Source: source, Feed: feed, Key: cmp.Or(key, "\x00")})
-	if lang.CodeOf(err) == lang.CodeNotFound {
-		return row.Value, false, nil
-	}
-	return row.Value, err == nil, err
 }

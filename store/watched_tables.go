@@ -40,6 +40,13 @@ var _ = register(&table[watched.Text]{
 	}},
 })
 
+var _ = register(&table[watched.Feed]{
+	kind: "feed", table: "feed",
+	fields: func(r *watched.Feed) []field {
+		return []field{{"id", &r.ID}, {"outlet", &r.Outlet}, {"address", &r.Address}, {"follows", &r.Follow}, {"paused", &r.Paused}}
+	},
+})
+
 func findingFields(f *watched.Finding) []field {
 	return fields(
 		field{"said", &f.Said}, field{"starts", &f.Start}, field{"ends", &f.End}, field{"kind", &f.Kind}, field{"rule", &f.Rule}, field{"cause", &f.Cause},

@@ -29,7 +29,7 @@ func TestATextIsOneRecordHoweverOftenItIsRead(t *testing.T) {
 			watching, err := h.db.Watching(ctx, "test")
 			h.ok(err)
 			in, words := heard(name, words)
-			got, told, err := watching.Hear(ctx, access.System, in, words, again, journal.Origin{Kind: "folder", ID: name})
+			got, told, err := watching.Hear(ctx, access.System, in, words, store.Hearing{Again: again}, journal.Origin{Kind: "folder", ID: name})
 			h.ok(err)
 			return got, told
 		}
@@ -121,7 +121,7 @@ func TestFindingsAreListedByOutletKindCauseAndState(t *testing.T) {
 			if i == 2 {
 				in.Outlet = "The Peak Gazette"
 			}
-			_, _, err = watching.Hear(ctx, access.System, in, words, false, journal.Origin{Kind: "folder", ID: name})
+			_, _, err = watching.Hear(ctx, access.System, in, words, store.Hearing{}, journal.Origin{Kind: "folder", ID: name})
 			h.ok(err)
 		}
 		v, err := h.db.View(ctx, "test", -1)

@@ -60,7 +60,7 @@ var auditKinds = []string{
 	"fair", "edition", "track", "session", "document", "party", "project", "agreement", "amendment", "deployment", "programme", "facility",
 	"path", "checklist", "lead", "milestone", "landing_limits", "technology", "research", "enterprise", "listing",
 	"delegate", "delegate_invitation", "meeting_setup", "meeting_request", "meeting", "meeting_release",
-	"bulletin", "watched", "observation", "indicator", "import", "submission", "merge", "grant", "setting", "embargo",
+	"bulletin", "watched", "feed", "observation", "indicator", "import", "submission", "merge", "grant", "setting", "embargo",
 }
 
 var auditActions = []string{journal.Created, journal.Corrected, journal.Amended, journal.Confirmed, journal.Declared, journal.Removed}

@@ -18,6 +18,7 @@ import (
 	"bridgehead/figure"
 	"bridgehead/lang"
 	"bridgehead/store"
+	"bridgehead/watch"
 )
 
 // statusContradicted is the exit status when something is contradicted.
@@ -119,9 +120,6 @@ func checkProgress(w stdio.Writer, tag lang.Tag, texts bulletin.Texts) (ofText, 
 	return show, nil
 }
 
-// proseFiles are the endings of files that a folder's texts have.
-var proseFiles = []string{".txt", ".md", ".html", ".htm", ".docx"}
-
 // readTexts reads a file, the standard input, or all texts of a folder in the order of
 // their names.
 func readTexts(in stdio.Reader, path string) (bulletin.Texts, error) {
@@ -147,7 +145,7 @@ func readTexts(in stdio.Reader, path string) (bulletin.Texts, error) {
 	}
 	all := bulletin.Texts{Folder: true}
 	for _, e := range entries {
-		if e.IsDir() || !slices.Contains(proseFiles, strings.ToLower(filepath.Ext(e.Name()))) {
+		if e.IsDir() || !slices.Contains(watch.Files, strings.ToLower(filepath.Ext(e.Name()))) {
 			continue
 		}
 		text, err := readText(filepath.Join(path, e.Name()))
@@ -157,7 +155,7 @@ func readTexts(in stdio.Reader, path string) (bulletin.Texts, error) {
 		all.Texts = append(all.Texts, text)
 	}
 	if len(all.Texts) == 0 {
-		return all, lang.Invalid("check.folder", lang.Args{"folder": path, "kinds": strings.Join(proseFiles, ", ")})
+		return all, lang.Invalid("check.folder", lang.Args{"folder": path, "kinds": strings.Join(watch.Files, ", ")})
 	}
 	return all, nil
 }

@@ -8,10 +8,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"bridgehead/mail"
 	"bridgehead/store"
+	"bridgehead/watch"
 	"bridgehead/web"
 )
 
@@ -30,6 +34,7 @@ Examples:
   bridgehead serve --db fair.db
   bridgehead serve --db postgres://user@localhost/fair --addr :8026
   bridgehead serve --db fair.db --smtp smtps://fair:secret@mail.example.org --mail-from fair@example.org
+  bridgehead serve --db fair.db --watch press/ --feeds-every 30m
   bridgehead serve --db fair.db --check`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
@@ -40,6 +45,15 @@ Examples:
 			design := fs.Bool("design", false, "serve the page of the design system at /en/design as well")
 			smtp := fs.String("smtp", "", "the `server` that takes mails: smtp://user:password@host, smtps://host, or on this machine smtp+plain://localhost (default: mails wait)")
 			from := fs.String("mail-from", "", "the `address` that mails come from")
+			var watching watch.Options
+			var folders []string
+			fs.Func("watch", "a `folder` of other people's texts that are checked as they arrive, or FAIR=FOLDER; may be repeated", func(s string) error {
+				folders = append(folders, s)
+				return nil
+			})
+			fs.BoolVar(&watching.Feeds, "feeds", true, "read the feeds that the fairs list")
+			fs.DurationVar(&watching.Every, "feeds-every", watch.DefaultEvery, "how long a feed is left alone before it is read again, a `time`")
+			fs.BoolVar(&watching.Anywhere, "feeds-private", false, "let feeds and what they lead to stand in private networks and on this machine")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) > 0 {
 					return usage("it takes no arguments, but got %q", args[0])
@@ -55,22 +69,61 @@ Examples:
 						return err
 					}
 				}
+				if watching.Every < time.Minute {
+					return usage("--feeds-every is a minute or more")
+				}
+				if watching.Folders, err = watchedFolders(ctx, db, folders); err != nil {
+					return err
+				}
 				if *check {
 					return checkServe(ctx, io, db, *addr)
 				}
+				log := slog.New(slog.NewTextHandler(io.err, nil))
 				if sender != nil {
-					sending, stop := context.WithCancel(ctx)
-					done := make(chan struct{})
-					go func() {
-						defer close(done)
-						sender.Run(sending, slog.New(slog.NewTextHandler(io.err, nil)))
-					}()
-					defer func() { stop(); <-done }() // before the database is closed
+					defer beside(ctx, func(ctx context.Context) { sender.Run(ctx, log) })()
 				}
+				watching.Log = log
+				defer beside(ctx, watch.New(db, watching).Run)()
 				return serveHTTP(ctx, io, db, *addr, web.Options{Address: *public, MailFrom: *from, Design: *design})
 			}
 		},
 	}
+}
+
+// beside runs something beside what follows; the answer ends it, and is called before the database is closed.
+func beside(ctx context.Context, run func(context.Context)) (end func()) {
+	running, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		run(running)
+	}()
+	return func() { stop(); <-done }
+}
+
+// watchedFolders are the folders that are watched, each with the fair that its texts are about: the only one where none
+// is named.
+func watchedFolders(ctx context.Context, db *store.DB, given []string) ([]watch.Folder, error) {
+	fairs, err := db.Fairs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []watch.Folder
+	for _, s := range given {
+		var f watch.Folder
+		if fair, path, ok := strings.Cut(s, "="); ok && slices.Contains(fairs, fair) {
+			f = watch.Folder{Fair: fair, Path: path}
+		} else if len(fairs) == 1 {
+			f = watch.Folder{Fair: fairs[0], Path: s}
+		} else {
+			return nil, usage("--watch takes FAIR=FOLDER where the record has several fairs: one of %s, but got %q", strings.Join(fairs, ", "), s)
+		}
+		if info, err := os.Stat(f.Path); err != nil || !info.IsDir() {
+			return nil, usage("--watch: %s is no folder", f.Path)
+		}
+		out = append(out, f)
+	}
+	return out, nil
 }
 
 // siteAddress is where links in mails lead: to the address of the public, or to this machine.
@@ -144,13 +197,7 @@ func newServer(handler http.Handler, p patience) *http.Server {
 func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web.Options) error {
 	db.KeepColumns(store.ColumnsLimit)
 	db.KeepSearch(func(err error) { slog.Error("search: the index is not up to date", "error", err) })
-	reminding, rest := context.WithCancel(ctx)
-	rested := make(chan struct{})
-	go func() {
-		defer close(rested)
-		remind(reminding, db)
-	}()
-	defer func() { rest(); <-rested }() // before the database is closed
+	defer beside(ctx, func(ctx context.Context) { remind(ctx, db) })()
 	o.Remember, o.Stopping = rememberPages, ctx.Done()
 	handler, err := web.New(db, o)
 	if err != nil {
