@@ -6,9 +6,9 @@ type Event struct {
 	ID      string
 	Kind    EventKind
 	Account ID     // whom it concerns; "" when it is nobody's
-	Fair    string // of a refusal: the fair in which
+	Fair    string // of a refusal and of a plan: the fair in which
 	Action  Action // of a refusal: what was refused
-	Subject string // of a refusal: the record, as kind/identifier; "" when it was of none
+	Subject string // of these: the record, as kind/identifier; "" when it was of none
 }
 
 // An EventKind says what happened.
@@ -29,4 +29,5 @@ const (
 	AccountDisabled EventKind = "disabled"
 	AccountEnabled  EventKind = "enabled"
 	Refused         EventKind = "refused"
+	MeetingsPlanned EventKind = "meetings_planned" // a timetable that it had looked for became the open draft
 )

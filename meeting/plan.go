@@ -3,7 +3,9 @@ package meeting
 import (
 	"context"
 	"slices"
+	"time"
 
+	"bridgehead/access"
 	"bridgehead/delegate"
 	"bridgehead/meeting/timetable"
 )
@@ -11,9 +13,11 @@ import (
 // A Draft is the timetable of an edition that is worked on: there is one.
 type Draft struct {
 	Edition int64            `json:"edition"`
-	Version int64            `json:"version"` // goes up each time it is saved
-	Base    int64            `json:"base"`    // number of the release that it goes on from; 0 for none
-	Status  timetable.Status `json:"status"`  // what the solver knows of it
+	Version int64            `json:"version"`          // goes up each time it is saved
+	Base    int64            `json:"base"`             // number of the release that it goes on from; 0 for none
+	Author  access.ID        `json:"author,omitempty"` // who saved it last
+	Saved   time.Time        `json:"-"`
+	Status  timetable.Status `json:"status"` // what the solver knows of it
 	Breaks  int              `json:"breaks"`
 	Bound   int              `json:"bound"` // no timetable of these meetings has fewer breaks
 	Value   int64            `json:"value"`

@@ -34,7 +34,7 @@ import (
 //	{"sha256":"of all the lines before"}
 //
 // Left out is what is worth nothing later, or would be worth something to a thief: sessions,
-// mailed tokens, counts of attempts, from where people signed in, and the outbox. The keys that sign
+// mailed tokens, counts of attempts, from where people signed in, the outbox, and who has a timetable looked for. The keys that sign
 // checkpoints and seal the secrets of authenticators are no part of the database, nor of a backup.
 var (
 	backedUp = []string{
@@ -52,7 +52,7 @@ var (
 		"bulletin", "bulletin_quote", "bulletin_agreement", "bulletin_figure",
 		"watched", "watched_finding", "watched_letter", "watched_words", "feed", "feed_state", "feed_item",
 	}
-	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail"}
+	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail", "meeting_planning"}
 )
 
 // backupHead is the first line.

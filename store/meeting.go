@@ -240,9 +240,9 @@ func (v View) met(ctx context.Context, edition int64) (map[[2]party.ID]bool, err
 // MeetingDraft reads the open draft of an edition; the error is not_found when there is none.
 func (db *DB) MeetingDraft(ctx context.Context, fairID string, edition int64) (meeting.Draft, error) {
 	var d meeting.Draft
-	var version int64
+	var version, at int64
 	var body string
-	err := db.read.QueryRowContext(ctx, `select version, body from meeting_draft where fair_id = $1 and edition = $2`, fairID, edition).Scan(&version, &body)
+	err := db.read.QueryRowContext(ctx, `select version, at_ms, body from meeting_draft where fair_id = $1 and edition = $2`, fairID, edition).Scan(&version, &at, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, lang.NotFound("meeting.no_draft")
 	}
@@ -252,38 +252,47 @@ func (db *DB) MeetingDraft(ctx context.Context, fairID string, edition int64) (m
 	if err != nil {
 		return d, fmt.Errorf("store: read a draft of meetings: %w", err)
 	}
-	d.Version = version
+	d.Version, d.Saved = version, time.UnixMilli(at)
 	return d, nil
 }
 
 // SaveMeetingDraft keeps the draft, and drops the one before. The error is stale when somebody else
 // has saved it since it was read; a new one has Version 0.
 func (db *DB) SaveMeetingDraft(ctx context.Context, fairID string, d meeting.Draft) (meeting.Draft, error) {
-	seen := d.Version
-	d.Version++
-	body, err := json.Marshal(d)
+	err := db.transact(ctx, func(tx *sql.Tx) error {
+		var err error
+		d, err = db.saveDraft(ctx, tx, fairID, d)
+		return err
+	})
+	return d, err
+}
+
+// saveDraft is SaveMeetingDraft in a transaction that has more to do.
+func (db *DB) saveDraft(ctx context.Context, tx interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+}, fairID string, d meeting.Draft,
+) (meeting.Draft, error) {
+	saved := d
+	saved.Version++
+	body, err := json.Marshal(saved)
 	if err != nil {
 		return d, fmt.Errorf("store: write a draft of meetings: %w", err)
 	}
-	err = db.transact(ctx, func(tx *sql.Tx) error {
-		var r sql.Result
-		var err error
-		if seen == 0 {
-			r, err = tx.ExecContext(ctx, `insert into meeting_draft (fair_id, edition, version, at_ms, body) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-				fairID, d.Edition, d.Version, db.now().UnixMilli(), string(body))
-		} else {
-			r, err = tx.ExecContext(ctx, `update meeting_draft set version = $1, at_ms = $2, body = $3 where fair_id = $4 and edition = $5 and version = $6`,
-				d.Version, db.now().UnixMilli(), string(body), fairID, d.Edition, seen)
-		}
-		if err != nil {
-			return fmt.Errorf("store: write a draft of meetings: %w", err)
-		}
-		if n, err := r.RowsAffected(); err != nil || n != 1 {
-			return lang.Stale("record.stale").Because(err)
-		}
-		return nil
-	})
-	return d, err
+	var r sql.Result
+	if d.Version == 0 {
+		r, err = tx.ExecContext(ctx, `insert into meeting_draft (fair_id, edition, version, at_ms, body) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+			fairID, d.Edition, saved.Version, db.now().UnixMilli(), string(body))
+	} else {
+		r, err = tx.ExecContext(ctx, `update meeting_draft set version = $1, at_ms = $2, body = $3 where fair_id = $4 and edition = $5 and version = $6`,
+			saved.Version, db.now().UnixMilli(), string(body), fairID, d.Edition, d.Version)
+	}
+	if err != nil {
+		return d, fmt.Errorf("store: write a draft of meetings: %w", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n != 1 {
+		return d, lang.Stale("record.stale").Because(err)
+	}
+	return saved, nil
 }
 
 // DropMeetingDraft gives a draft up.

@@ -28,14 +28,11 @@ func (s *site) timetableDeeds() []deed {
 	}
 }
 
-// planTime is how long a page looks for a timetable. The command line takes all the time that it is
-// given.
-const planTime = 8 * time.Second
-
 // A timetablePage is the desk of an edition's meetings.
 type timetablePage struct {
 	frame
 	Form     string
+	Here     string // its own address
 	Editions choice
 	Edition  int64
 	Setup    string // address of its form
@@ -52,7 +49,8 @@ type timetablePage struct {
 	MoreChg  int
 	Releases []releaseLine
 	Boards   string
-	Why      []string // why there is no timetable
+	Planning *planningLine
+	Times    []option // for how long one may be looked for, in seconds
 }
 
 // A planLine is the draft in short.
@@ -64,6 +62,9 @@ type planLine struct {
 	Value, Upper  int64
 	Kept          int
 	Open          bool // it breaks a rule
+	Fewest        bool // no fewer changes are enough
+	Author        string
+	Saved         time.Time
 }
 
 // A draftPlace is a meeting of the draft with the form that moves it.
@@ -111,11 +112,18 @@ func (s *site) showTimetable(v *visit, number string, p timetablePage, status in
 	n := edition.Number
 	here := url.Values{"edition": {strconv.FormatInt(n, 10)}}
 	p.Form, p.Editions, p.Edition = v.workPath("timetable"), v.editionChoice(all, n), n
+	p.Here = v.address(here, "work", "timetable")
 	p.Setup, p.Boards = v.address(here, "work", "timetable", "setup"), v.address(here, "work", "boards")
 	in, err := v.view.MeetingInput(v.Context(), n, nil)
 	switch lang.CodeOf(err) {
 	case "":
 		p.Ready = true
+		if p.Planning, err = s.planningOf(v, n); err != nil {
+			return err
+		}
+		for _, t := range planTimes {
+			p.Times = append(p.Times, option{Value: strconv.Itoa(t), Text: v.say("planning.seconds", lang.Args{"n": t})})
+		}
 		if err := s.fillTimetable(v, in, &p); err != nil {
 			return err
 		}
@@ -126,6 +134,7 @@ func (s *site) showTimetable(v *visit, number string, p timetablePage, status in
 	if p.frame, err = s.workFrame(v, "timetable", v.say("planning.of", lang.Args{"edition": v.editionWord(n)})); err != nil {
 		return err
 	}
+	s.with(&p.frame, "planning.js")
 	return s.showAs(v, status, "timetable", p)
 }
 
@@ -168,7 +177,10 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	}
 	p.Draft = &planLine{
 		Version: d.Version, Base: d.Base, Status: v.say("timetable.status." + string(d.Status)), Places: len(d.Places), Left: len(d.Left),
-		Breaks: d.Breaks, Bound: d.Bound, Value: d.Value, Upper: d.Upper,
+		Breaks: d.Breaks, Bound: d.Bound, Value: d.Value, Upper: d.Upper, Fewest: d.Fewest, Saved: d.Saved.In(v.fair.Location()),
+	}
+	if d.Author != "" {
+		p.Draft.Author = s.accountName(v, d.Author)
 	}
 	drafted := in
 	drafted.Held = d.Places
@@ -258,16 +270,19 @@ func (s *site) planned(v *visit) (fair.Edition, error) {
 	return edition, s.ask(v, access.PlanMeetings, edition.Number)
 }
 
-// workTimetable plans, changes, releases or drops the draft.
+// workTimetable has the draft planned, changes, releases or drops the draft.
 func (s *site) workTimetable(v *visit) error {
 	edition, err := s.planned(v)
 	if err != nil {
 		return err
 	}
-	var why []timetable.Reason
 	switch v.field("do") {
-	case "plan", "replan":
-		why, err = s.plan(v, edition.Number, v.field("do") == "replan")
+	case "plan":
+		err = s.beginPlanning(v, edition.Number)
+	case store.PlanningFinish, store.PlanningCancel:
+		err = s.db.AskPlanning(v.Context(), v.fair.ID, edition.Number, v.field("do"))
+	case "replan":
+		err = s.replan(v, edition.Number)
 	case "move":
 		err = s.moveMeeting(v, edition.Number)
 	case "release":
@@ -277,19 +292,12 @@ func (s *site) workTimetable(v *visit) error {
 	default:
 		err = lang.Invalid("web.error.form")
 	}
-	if err != nil || len(why) > 0 {
-		p, status := timetablePage{}, http.StatusConflict
-		if err != nil {
-			text, code, rest := v.refusal(err)
-			if rest != nil {
-				return err
-			}
-			p.Refused, status = text, code
+	if err != nil {
+		text, code, rest := v.refusal(err)
+		if rest != nil {
+			return err
 		}
-		for _, r := range why {
-			p.Why = append(p.Why, r.In(v.tag))
-		}
-		return s.showTimetable(v, v.field("edition"), p, status)
+		return s.showTimetable(v, v.field("edition"), timetablePage{Refused: text}, code)
 	}
 	to := url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}
 	if person := v.field("person"); person != "" {
@@ -311,53 +319,34 @@ func (s *site) draftSeen(v *visit, edition int64) (meeting.Draft, error) {
 	return d, err
 }
 
-// plan looks for a timetable: of all that is asked for, or with the fewest changes to what people hold.
-func (s *site) plan(v *visit, edition int64, replan bool) ([]timetable.Reason, error) {
+// replan looks for a timetable with the fewest changes to what people hold, or to the open draft.
+func (s *site) replan(v *visit, edition int64) error {
 	old, err := s.draftSeen(v, edition)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	base := old.Base
 	var from *meeting.Draft
 	if old.Version > 0 {
 		from = &old
+	} else if base, err = s.lastRelease(v, edition); err != nil {
+		return err
 	}
 	in, err := v.view.MeetingInput(v.Context(), edition, from)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	begun := time.Now()
-	o := timetable.Options{Seed: 1, Left: func() float64 { return 1 - float64(time.Since(begun))/float64(planTime) }}
-	var d meeting.Draft
-	var why []timetable.Reason
-	if replan {
-		problem, err := meeting.BuildHeld(in)
-		if err != nil {
-			return nil, err
-		}
-		if d, err = problem.Replan(v.Context(), o); err != nil {
-			return nil, err
-		}
-	} else {
-		problem, err := meeting.Build(in)
-		if err != nil {
-			return nil, err
-		}
-		if d, why, err = problem.Plan(v.Context(), o); err != nil || d.Status == timetable.Infeasible {
-			return why, err
-		}
+	problem, err := meeting.BuildHeld(in)
+	if err != nil {
+		return err
 	}
-	d.Edition, d.Version, d.Base = edition, old.Version, old.Base
-	if from == nil {
-		releases, err := v.view.Releases(v.Context(), edition)
-		if err != nil {
-			return nil, err
-		}
-		if len(releases) > 0 {
-			d.Base = releases[0].Value.Number
-		}
+	d, err := problem.Replan(v.Context(), timetable.Options{})
+	if err != nil {
+		return err
 	}
+	d.Edition, d.Version, d.Base, d.Author = edition, old.Version, base, v.account.ID
 	_, err = s.db.SaveMeetingDraft(v.Context(), v.fair.ID, d)
-	return nil, err
+	return err
 }
 
 // moveMeeting puts a meeting of the draft elsewhere. What breaks a rule is not taken; it says which.
@@ -386,7 +375,7 @@ func (s *site) moveMeeting(v *visit, edition int64) error {
 	if found := problem.Move(places, i, v.field("slot"), table); len(found) > 0 {
 		return lang.Conflict("planning.move_breaks", lang.Args{"why": lang.Explain(v.tag, found[0].Why)})
 	}
-	d.Places = places
+	d.Places, d.Author = places, v.account.ID
 	_, err = s.db.SaveMeetingDraft(v.Context(), v.fair.ID, d)
 	return err
 }

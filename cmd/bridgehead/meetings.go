@@ -184,7 +184,7 @@ func (m meetingsRun) run(deed string, force bool) error {
 			return exchange.MailMeetings(m.ctx, tx, done, m.from)
 		})
 	case deed != "show" && draft.Status != timetable.Infeasible:
-		draft.Version, draft.Edition = open.Version, m.edition
+		draft.Version, draft.Edition, draft.Author = open.Version, m.edition, m.actor.Account
 		releases, e := m.view.Releases(m.ctx, m.edition)
 		if e != nil {
 			return e

@@ -48,10 +48,10 @@ func (c *choice) run() *Result {
 	c.fillFrom(l)
 	best := append([]int16(nil), l.slot...)
 	value := c.sum
-	c.progress(value)
+	c.progress(value, best)
 	if value < c.upper {
 		best, value = c.better(l, best, value)
-		c.progress(value)
+		c.progress(value, best)
 	}
 	r := &Result{Status: Feasible, Upper: c.upper, Moves: c.moves + l.moves}
 	if held := value / c.unit; held < int64(c.musts) {
@@ -66,10 +66,10 @@ func (c *choice) run() *Result {
 }
 
 // progress tells of a timetable worth so much in all.
-func (c *choice) progress(value int64) {
+func (c *choice) progress(value int64, best []int16) {
 	if c.o.Progress != nil {
 		held := int64(c.musts) * c.unit
-		c.o.Progress(Progress{Share: c.spent(), Breaks: -1, Moves: c.moves, Value: max(0, value-held), Upper: max(0, c.upper-held)})
+		c.o.Progress(Progress{Share: c.spent(), Breaks: -1, Moves: c.moves, Placed: placedIn(best), Value: max(0, value-held), Upper: max(0, c.upper-held)})
 	}
 }
 
@@ -469,7 +469,7 @@ func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
 		if c.sum > value {
 			value, last = c.sum, l.moves
 			copy(best, l.slot)
-			c.progress(value)
+			c.progress(value, best)
 		}
 	}
 	return best, value

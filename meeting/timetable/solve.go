@@ -30,6 +30,7 @@ type Progress struct {
 	Breaks int     // of the best timetable so far; −1 when there is none yet
 	Bound  int
 	Moves  int64
+	Placed int // meetings of the best timetable so far
 
 	Value, Upper int64 // Choose alone: of the wishes that have a place, and what no set goes over
 }
@@ -106,7 +107,18 @@ func (s *search) tell() {
 	if s.best != nil {
 		p.Breaks = s.breaks
 	}
+	p.Placed = placedIn(s.best)
 	s.o.Progress(p)
+}
+
+func placedIn(slots []int16) int {
+	n := 0
+	for _, s := range slots {
+		if s >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // run returns the status.
