@@ -36,7 +36,7 @@ fuzz: ## run each fuzz function for FUZZTIME (10s)
 		go test -run='^$$' -fuzz="^$$name\$$" -fuzztime=$(FUZZTIME) "$$package"; \
 	done
 
-screenshots: testenv ## picture every page in each language, width and scheme (FOLDER=… ONLY=part of a page's name)
+screenshots: testenv ## picture every page in each language, width and scheme (FOLDER=… ONLY=parts of pages' names, parted by commas)
 	@folder="$(if $(FOLDER),$(abspath $(FOLDER)),$$(mktemp -d))"; \
 	BRIDGEHEAD_SCREENSHOTS="$$folder" BRIDGEHEAD_SCREENSHOTS_OF="$(ONLY)" bin/testenv -browser go test -count=1 -tags=browser -run='^TestPagesInChromium$$' -timeout=30m ./web; \
 	echo "pictures in $$folder"

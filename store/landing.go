@@ -59,10 +59,10 @@ func (v View) Leads(ctx context.Context, edition int64) ([]Row[landing.Lead], er
 	return list[landing.Lead](ctx, v, "and edition = $3 order by id", edition)
 }
 
-// LeadsBefore reads at most so many of the leads of an edition that were recorded before one, "" for the
+// LeadsBefore reads at most so many of the leads of an edition, 0 for all editions, that were recorded before one, "" for the
 // newest of all, the newest first.
 func (v View) LeadsBefore(ctx context.Context, edition int64, before string, most int) ([]Row[landing.Lead], error) {
-	return list[landing.Lead](ctx, v, "and edition = $3 and ($4 = '' or id < $4) order by id desc limit "+strconv.Itoa(most), edition, before)
+	return list[landing.Lead](ctx, v, "and (edition = $3 or $3 = 0) and ($4 = '' or id < $4) order by id desc limit "+strconv.Itoa(most), edition, before)
 }
 
 // LeadOf reads the lead that became an agreement; the error is not_found when there was none.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"bridgehead/delegate"
 	"bridgehead/indicator"
@@ -71,6 +72,11 @@ func (v View) Listings(ctx context.Context) ([]Row[party.Listing], error) {
 // ListingsOf lists the listings of the companies.
 func (v View) ListingsOf(ctx context.Context, companies []string) ([]Row[party.Listing], error) {
 	return in[party.Listing](ctx, v, "company", companies)
+}
+
+// ListingsUnder lists the listings under a ticker, as it is written or in capitals.
+func (v View) ListingsUnder(ctx context.Context, ticker string) ([]Row[party.Listing], error) {
+	return in[party.Listing](ctx, v, "ticker", []string{ticker, strings.ToUpper(ticker)})
 }
 
 // Under lists the parties that belong to a party, by their own naming of it.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -303,7 +304,7 @@ func TestPagesInChromium(t *testing.T) {
 	site := all[0].site
 	browser := chromium(t)
 	if folder := os.Getenv("BRIDGEHEAD_SCREENSHOTS"); folder != "" {
-		only := os.Getenv("BRIDGEHEAD_SCREENSHOTS_OF") // a part of the names of the pages that are wanted
+		only := strings.Split(os.Getenv("BRIDGEHEAD_SCREENSHOTS_OF"), ",") // parts of the names of the pages that are wanted
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -313,7 +314,7 @@ func TestPagesInChromium(t *testing.T) {
 					t.Parallel()
 					var half []shown
 					for j := i; j < len(p.pages); j += 2 {
-						if strings.Contains(p.pages[j].name, only) {
+						if slices.ContainsFunc(only, func(part string) bool { return strings.Contains(p.pages[j].name, part) }) {
 							half = append(half, p.pages[j])
 						}
 					}

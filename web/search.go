@@ -37,7 +37,7 @@ type searchPage struct {
 
 // A foundGroup is what was found of one kind.
 type foundGroup struct {
-	Kind  string // party, session, agreement, project, figure, technology, programme, facility, path, lead
+	Kind  string // party, session, agreement, project, figure, technology, programme, facility, path, enterprise, listing, lead
 	Label string
 	Total int64
 	Hits  []foundLine

@@ -6,8 +6,10 @@ import (
 	"strconv"
 
 	"bridgehead/access"
+	"bridgehead/figure"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/party"
 	"bridgehead/store"
 )
 
@@ -125,55 +127,164 @@ func (s *site) searchFew(v *visit, p *searchPage, kind string, after, limit int)
 				hits = append(hits, line)
 			}
 		}
-		if len(hits) == 0 {
-			continue
-		}
-		g := foundGroup{Kind: k.kind, Label: v.label("word." + k.kind), Total: int64(len(hits))}
-		of := url.Values{"q": {p.Words}, "kind": {k.kind}}
-		hits = hits[min(max(after, 0), len(hits)):]
-		if len(hits) > limit {
-			if hits = hits[:limit]; kind == "" {
-				g.All = v.address(of, "search")
-			} else {
-				g.Later = v.address(also(of, "after", strconv.Itoa(after+limit)), "search")
-			}
-		}
-		g.Hits = hits
-		p.Groups = append(p.Groups, g)
+		v.found(p, k.kind, hits, kind != "", after, limit)
 	}
-	if kind == "" {
-		return s.searchLeads(v, p)
+	if kind == "" || kind == "enterprise" || kind == "listing" {
+		if err := s.searchRegister(v, p, kind, after, limit); err != nil {
+			return err
+		}
+	}
+	if kind == "" || kind == "lead" {
+		return s.searchLeads(v, p, kind != "", after, limit)
 	}
 	return nil
 }
 
-// searchLeads finds a lead by its code, for those who may read it.
-func (s *site) searchLeads(v *visit, p *searchPage) error {
+// found adds the hits of a kind: the first of them, or those after so many where the kind alone is
+// looked at.
+func (v *visit) found(p *searchPage, kind string, hits []foundLine, alone bool, after, limit int) {
+	if len(hits) == 0 {
+		return
+	}
+	g := foundGroup{Kind: kind, Label: v.label("word." + kind), Total: int64(len(hits))}
+	of := url.Values{"q": {p.Words}, "kind": {kind}}
+	hits = hits[min(max(after, 0), len(hits)):]
+	if len(hits) > limit {
+		if hits = hits[:limit]; !alone {
+			g.All = v.address(of, "search")
+		} else {
+			g.Later = v.address(also(of, "after", strconv.Itoa(after+limit)), "search")
+		}
+	}
+	g.Hits = hits
+	p.Groups = append(p.Groups, g)
+}
+
+// companiesLooked is for how many companies of the words a search looks into the registers, and
+// leadsLooked how many leads, the newest first, it looks through.
+const (
+	companiesLooked = 500
+	leadsLooked     = 5000
+)
+
+// searchRegister finds companies in the registers, by the names of the company in any script, by its
+// numbers, and by what its shares are traded under.
+func (s *site) searchRegister(v *visit, p *searchPage, kind string, after, limit int) error {
+	ctx := v.Context()
+	found, err := v.view.Search(ctx, store.Wanted{Text: p.Words, Kind: "party", Limit: companiesLooked})
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, k := range found.Kinds {
+		for _, h := range k.Hits {
+			ids = append(ids, h.ID)
+		}
+	}
+	traded, err := v.view.ListingsUnder(ctx, p.Words)
+	if err != nil {
+		return err
+	}
+	for _, l := range traded {
+		ids = append(ids, string(l.Value.Company))
+	}
+	enterprises, err := v.view.EnterprisesOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	listings, err := v.view.ListingsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if err := s.nameParties(v, ids); err != nil {
+		return err
+	}
+	line := func(company party.ID, path, id string) foundLine {
+		title, tag := v.named(company).Name.In(v.tag)
+		x := foundLine{Tag: tag, URL: v.path(path, id)}
+		x.Title, _ = lang.ParseSearch(p.Words).Mark(title, matchTitle)
+		return x
+	}
+	also := func(x *foundLine, field, text string) {
+		if text != "" {
+			pieces, _ := lang.ParseSearch(p.Words).Mark(text, matchTitle)
+			x.Matches = append(x.Matches, foundMatch{v.say(field), v.tag, pieces})
+		}
+	}
+	var lines, shares []foundLine
+	for _, e := range enterprises {
+		x := line(e.Value.Company, "enterprises", e.Value.ID)
+		x.Code = e.Value.Code
+		also(&x, "party.enterprise.in", v.name(v.sideName(e.Value.In)))
+		lines = append(lines, x)
+	}
+	for _, l := range listings {
+		x := line(l.Value.Company, "listings", l.Value.ID)
+		also(&x, "party.listing.exchange", v.scopeValue(figure.ByExchange, l.Value.Exchange))
+		also(&x, "party.listing.ticker", l.Value.Ticker)
+		shares = append(shares, x)
+	}
+	if kind != "listing" {
+		v.found(p, "enterprise", lines, kind != "", after, limit)
+	}
+	if kind != "enterprise" {
+		v.found(p, "listing", shares, kind != "", after, limit)
+	}
+	return nil
+}
+
+// searchLeads finds leads by their codes, titles, projects and investors, for those who may read them.
+func (s *site) searchLeads(v *visit, p *searchPage, alone bool, after, limit int) error {
 	if v.account.ID == "" || access.AllRefused(v.actor, access.ReadLead) {
 		return nil
 	}
-	rows, err := store.ByCode[landing.Lead](v.Context(), v.view, []string{p.Words})
+	ctx := v.Context()
+	rows, err := store.ByCode[landing.Lead](ctx, v.view, []string{p.Words})
 	if err != nil {
 		return err
 	}
-	settings, err := v.view.Settings(v.Context())
+	newest, err := v.view.LeadsBefore(ctx, 0, "", leadsLooked)
 	if err != nil {
 		return err
 	}
-	g := foundGroup{Kind: "lead", Label: v.label("word.lead")}
+	settings, err := v.view.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	rows = slices.DeleteFunc(append(rows, newest...), func(r store.Row[landing.Lead]) bool {
+		again := known[r.Value.ID]
+		known[r.Value.ID] = true
+		return again || !access.Decide(v.actor, store.LeadQuestion(access.ReadLead, r.Value), settings)
+	})
+	var investors []string
 	for _, r := range rows {
-		if !access.Decide(v.actor, store.LeadQuestion(access.ReadLead, r.Value), settings) {
+		investors = append(investors, string(r.Value.Investor))
+	}
+	if err := s.nameParties(v, investors); err != nil {
+		return err
+	}
+	q := lang.ParseSearch(p.Words)
+	var hits []foundLine
+	for _, r := range rows {
+		l := r.Value
+		few := fewRecord{title: l.Title, code: l.Code, edition: l.Edition, url: v.workPath("leads", l.ID)}
+		if l.Investor != "" {
+			few.fields = append(few.fields, fewField{"investor", v.named(l.Investor).Name})
+		}
+		line, ok := few.find(v, q, p.Words)
+		if !ok {
 			continue
 		}
-		title, err := s.leadTitle(v, r.Value)
-		if err != nil {
-			return err
+		if l.Title.Empty() {
+			title, err := s.leadTitle(v, l)
+			if err != nil {
+				return err
+			}
+			line.Title, line.Tag = []lang.Piece{{Text: title}}, v.tag
 		}
-		line := foundLine{Title: []lang.Piece{{Text: title}}, Tag: v.tag, URL: v.workPath("leads", r.Value.ID), Code: r.Value.Code, Edition: v.editionLabel(r.Value.Edition)}
-		g.Hits, g.Total = append(g.Hits, line), g.Total+1
+		hits = append(hits, line)
 	}
-	if g.Total > 0 {
-		p.Groups = append(p.Groups, g)
-	}
+	v.found(p, "lead", hits, alone, after, limit)
 	return nil
 }
