@@ -20,7 +20,7 @@ type Proof struct {
 	Record     []byte // Entry.Record
 	Size       int64  // of the tree that it is proven for
 	Hashes     []tlog.Hash
-	Checkpoint string // signed
+	Checkpoint string // signed: a checkpoint, or a tree head that witnesses have co-signed
 }
 
 // Prove makes the proof of an entry for the tree of a checkpoint's size from the hashes that are kept.
@@ -52,6 +52,9 @@ func (p Proof) Verify(k *Key) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("%w: %w", ErrProofSigned, err)
 	}
 	c, err := ParseCheckpoint(n.Text)
+	if err != nil {
+		c, err = k.parseHead(n.Text)
+	}
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("%w: %w", ErrProofForm, err)
 	}

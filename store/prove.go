@@ -15,6 +15,12 @@ import (
 // It holds the whole entry: ask the table of access for access.ReadJournal first. The error is
 // not_found when there is no such entry.
 func (db *DB) Prove(ctx context.Context, fair string, at journal.Position) (journal.Proof, error) {
+	return db.ProveIn(ctx, fair, at, "")
+}
+
+// ProveIn is Prove for a signed tree head of an earlier size, which witnesses may have co-signed. The error is
+// invalid when it is none of the fair's, conflict when it is older than the entry.
+func (db *DB) ProveIn(ctx context.Context, fair string, at journal.Position, head string) (journal.Proof, error) {
 	var p journal.Proof
 	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
@@ -34,7 +40,47 @@ func (db *DB) Prove(ctx context.Context, fair string, at journal.Position) (jour
 	if err != nil {
 		return p, fmt.Errorf("store: head of %s: %w", fair, err)
 	}
+	if head != "" {
+		c, err := db.key.OpenHead(head)
+		if err != nil || c.Fair != fair || c.Size > size {
+			return p, lang.Invalid("witness.head", lang.Args{"fair": fair}).Because(err)
+		}
+		if c.Size < int64(at) {
+			return p, lang.Conflict("witness.earlier", lang.Args{"size": c.Size, "position": int64(at)})
+		}
+		size, signed = c.Size, head
+	}
 	return journal.Prove(entries[0].Entry, size, signed, func(level int, first int64, count int) ([]tlog.Hash, error) {
+		return keptHashes(ctx, tx, fair, level, first, count)
+	})
+}
+
+// Advance makes what a witness is asked to co-sign: the head of a fair's journal as a signed tree head, and what shows
+// that the journal still begins with what the witness saw when it had old entries, 0 for a witness that saw nothing. The error
+// is invalid when there never were so many.
+func (db *DB) Advance(ctx context.Context, fair string, old int64) (journal.Advance, error) {
+	var a journal.Advance
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return a, fmt.Errorf("store: tree head: %w", err)
+	}
+	defer tx.Rollback()
+	var signed string
+	if err := tx.QueryRowContext(ctx, `select checkpoint from journal_head where fair_id = $1`, fair).Scan(&signed); err != nil {
+		return a, fmt.Errorf("store: head of %s: %w", fair, err)
+	}
+	c, err := db.key.Open(signed)
+	if err != nil {
+		return a, err
+	}
+	if old < 0 || old > c.Size {
+		return a, lang.Invalid("witness.size", lang.Args{"old": old, "size": c.Size})
+	}
+	head, err := db.key.SignHead(c)
+	if err != nil {
+		return a, err
+	}
+	return journal.NewAdvance(old, c.Size, head, func(level int, first int64, count int) ([]tlog.Hash, error) {
 		return keptHashes(ctx, tx, fair, level, first, count)
 	})
 }

@@ -51,7 +51,45 @@ func TestEveryEntryCanBeProvenAndStaysProvenAsTheJournalGrows(t *testing.T) {
 			}
 			verify(p, 703)
 		}
-		for _, at := range []journal.Position{0, 704} {
+		// So does what a witness co-signed, in which later entries are not to be proven.
+		c, _, err := journal.NewCosigner("witness.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, err := db.Advance(ctx, "test", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, err := c.Cosign(first, key, "", db.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(300)
+		next, err := db.Advance(ctx, "test", 703)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Cosign(next, key, seen, db.Now()); err != nil {
+			t.Error(err)
+		}
+		in, err := db.ProveIn(ctx, "test", 257, seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verify(in, 703)
+		if err := in.Witnessed(c.Witness); err != nil {
+			t.Error(err)
+		}
+		if _, err := db.ProveIn(ctx, "test", 704, seen); lang.CodeOf(err) != lang.CodeConflict {
+			t.Errorf("a later entry: %v", err)
+		}
+		if _, err := db.ProveIn(ctx, "test", 257, "made up\n"); lang.CodeOf(err) != lang.CodeInvalid {
+			t.Errorf("what nobody signed: %v", err)
+		}
+		if _, err := db.Advance(ctx, "test", 1004); lang.CodeOf(err) != lang.CodeInvalid {
+			t.Errorf("more than there is: %v", err)
+		}
+		for _, at := range []journal.Position{0, 1004} {
 			if _, err := db.Prove(ctx, "test", at); lang.CodeOf(err) != lang.CodeNotFound {
 				t.Errorf("position %d: %v", at, err)
 			}

@@ -27,12 +27,14 @@ record: bridgehead verify PROOF --key FILE. It shows all that the entry says, pu
 
 Examples:
   bridgehead prove signing-results --fair sample > signing-results.proof.json
-  bridgehead prove 57 --fair jinggang > 57.proof.json`,
+  bridgehead prove 57 --fair jinggang > 57.proof.json
+  bridgehead prove signing-results --fair sample --cosigned cosigned.txt > signing-results.proof.json`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
 			r.set(fs)
 			r.setFair(fs)
 			actor := fs.String("actor", access.System, "the `account` in whose name it is done")
+			cosigned := fs.String("cosigned", "", "a `file` with a checkpoint that witnesses have co-signed, in which it is proven")
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) != 1 {
 					return usage("it takes one name or position, but got %d arguments", len(args))
@@ -58,7 +60,13 @@ Examples:
 				} else if err := db.Allow(ctx, id, who, access.Question{Action: access.ReadJournal}, "journal"); err != nil {
 					return err
 				}
-				p, err := db.Prove(ctx, id, journal.Position(at))
+				var head []byte
+				if *cosigned != "" {
+					if head, err = os.ReadFile(*cosigned); err != nil {
+						return err
+					}
+				}
+				p, err := db.ProveIn(ctx, id, journal.Position(at), string(head))
 				if err != nil {
 					return err
 				}
@@ -102,22 +110,31 @@ var proofFailures = []struct {
 	{journal.ErrProofSigned, "proof.signed"},
 	{journal.ErrProofPlace, "proof.place"},
 	{journal.ErrProofRecord, "proof.record"},
+	{journal.ErrProofWitness, "proof.witness"},
+	{journal.ErrProofCosigned, "proof.cosigned"},
 }
 
-// verifyProof checks a proof from its file and the key alone.
-func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
+// verifyProof checks a proof from its file and the key alone; each of the witnesses has to have co-signed it.
+func verifyProof(io streams, path, keyPath string, witnesses []string, tag lang.Tag) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(keyPath)
+	key, err := publicKey(keyPath)
 	if err != nil {
 		return err
 	}
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n") // of a key file the public key is the second
-	key, err := journal.PublicKey(lines[len(lines)-1])
-	if err != nil {
-		return fmt.Errorf("%s holds no public key: %w", keyPath, err)
+	var demanded []journal.Witness
+	for _, w := range witnesses {
+		text, err := lastLine(w)
+		if err != nil {
+			return err
+		}
+		known, err := journal.ParseWitness(text)
+		if err != nil {
+			return fmt.Errorf("%s holds no public key of a witness: %w", w, err)
+		}
+		demanded = append(demanded, known)
 	}
 	var p journal.Proof
 	var c journal.Checkpoint
@@ -126,13 +143,19 @@ func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
 	} else {
 		c, err = p.Verify(key)
 	}
+	witness := ""
+	for _, w := range demanded {
+		if err == nil {
+			err, witness = p.Witnessed(w), w.Name()
+		}
+	}
 	said, altered, bulletin := compose.ReadEntry(p.State())
 	for _, f := range proofFailures {
 		if errors.Is(err, f.err) {
 			if f.err == journal.ErrProofRecord && altered != "" {
 				f.key = "proof.altered." + string(altered)
 			}
-			fmt.Fprintln(io.out, lang.Say(tag, f.key))
+			fmt.Fprintln(io.out, lang.Say(tag, f.key, lang.Args{"witness": witness}))
 			return statusUnproven
 		}
 	}
@@ -142,6 +165,9 @@ func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
 	fmt.Fprintln(io.out, lang.Say(tag, "proof.holds", lang.Args{
 		"position": int64(p.Position), "fair": c.Fair, "size": c.Size, "time": c.Time.UTC().Format("2006-01-02 15:04:05 UTC"),
 	}))
+	for _, w := range demanded {
+		fmt.Fprintln(io.out, lang.Say(tag, "proof.witnessed", lang.Args{"witness": w.Name()}))
+	}
 	if bulletin {
 		fmt.Fprintf(io.out, "\n%s\n\n", said.Frozen.Get(tag))
 		for _, f := range said.FiguresIn(tag) {
@@ -150,4 +176,23 @@ func verifyProof(io streams, path, keyPath string, tag lang.Tag) error {
 	}
 	fmt.Fprintf(io.out, "\n%s\n", p.Record)
 	return nil
+}
+
+// lastLine is where a key file has its public key.
+func lastLine(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return lines[len(lines)-1], err
+}
+
+func publicKey(path string) (*journal.Key, error) {
+	text, err := lastLine(path)
+	if err != nil {
+		return nil, err
+	}
+	key, err := journal.PublicKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no public key: %w", path, err)
+	}
+	return key, nil
 }

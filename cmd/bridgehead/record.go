@@ -18,7 +18,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), serveCommand(), setupCommand(), importCommand(), sampleCommand(), listCommand(), landingCommand(), matchCommand(),
 		figuresCommand(), traceCommand(), compareCommand(), seriesCommand(), splitCommand(), findingsCommand(),
-		checkCommand(), briefingCommand(), kitCommand(), watchCommand(), verifyCommand(), proveCommand(), bulletinCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
+		checkCommand(), briefingCommand(), kitCommand(), watchCommand(), verifyCommand(), proveCommand(), checkpointCommand(), witnessCommand(), bulletinCommand(), claimsCommand(), timetableCommand(), meetingsCommand(), accountCommand(), backupCommand(), restoreCommand(),
 	}
 }
 
@@ -96,6 +96,7 @@ the key and without the record; a file with the public key is enough.
 Examples:
   bridgehead verify --db fair.db
   bridgehead verify 57.proof.json --key public.key
+  bridgehead verify 57.proof.json --key public.key --witness witness.public
   bridgehead verify --db fair.db --checkpoint kept-elsewhere.checkpoint`,
 		exits: []exit{{3, "the record does not agree with its journal or with a checkpoint, or the proof does not hold"}},
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
@@ -108,10 +109,17 @@ Examples:
 				files = append(files, s)
 				return nil
 			})
+			var witnesses []string
+			fs.Func("witness", "a `file` with the public key of a witness that has to have co-signed the proof's checkpoint; may be given again", func(s string) error {
+				witnesses = append(witnesses, s)
+				return nil
+			})
 			return func(ctx context.Context, io streams, args []string) error {
 				switch {
 				case len(args) > 1:
 					return usage("it takes one proof at most, but got %d", len(args))
+				case len(args) == 0 && len(witnesses) > 0:
+					return usage("--witness goes with a proof")
 				case len(args) == 1 && r.key == "":
 					return usage("a proof is checked with --key FILE")
 				case len(args) == 1:
@@ -119,7 +127,7 @@ Examples:
 					if err != nil {
 						return err
 					}
-					return verifyProof(io, args[0], r.key, tag)
+					return verifyProof(io, args[0], r.key, witnesses, tag)
 				}
 				db, err := r.open(ctx)
 				if err != nil {
