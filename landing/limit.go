@@ -77,6 +77,7 @@ type Duty struct {
 	Task  Task
 	Stage Stage     // of Plan: the step that was planned
 	Of    string    // of Plan: the milestone
+	From  lang.Date // the day after which the limit is counted; "" of Plan
 	Day   lang.Date // the last day, at its place
 	Due   time.Time // the end of that day
 	Done  lang.Date // when it was done; "" while it is not
@@ -89,16 +90,15 @@ func (d Duty) Overdue(now time.Time) bool { return d.Done == "" && !now.Before(d
 // Duties returns what has to be done about a lead, in the order of the times by which, as it
 // stands at a time. Of reports that follow one another those that were due before the last one
 // was given, and the next, are listed. A lead that was signed or terminated is owed nothing more,
-// and one that is suspended no reports. The error is that of a calendar which does not know the
-// day.
+// and one that is suspended nothing until it is resumed: a limit that was running then begins
+// anew on that day. The error is that of a calendar which does not know the day.
 func (l Lead) Duties(all []Milestone, limits Limits, c *Calendar, now time.Time) ([]Duty, error) {
 	received, err := l.ReceivedAt()
 	if err != nil {
 		return nil, err
 	}
 	day := c.DayOf(received)
-	state, _, _ := Replay(LeadStage, "", all)
-	closed := lang.Date("") // when nothing more was owed
+	closed := closedOn(all)
 	first := map[Stage]lang.Date{}
 	var reports []lang.Date
 	for _, i := range inOrder(all) {
@@ -109,16 +109,35 @@ func (l Lead) Duties(all []Milestone, limits Limits, c *Calendar, now time.Time)
 		if m.Stage == Reported {
 			reports = append(reports, m.Date)
 		}
-		if closed == "" && (m.Stage == Signed || m.Stage == Terminated) {
-			closed = m.Date
-		}
 	}
+	rests := restsOf(all)
 	var list []Duty
-	add := func(task Task, day, done lang.Date) {
-		if done == "" && closed != "" {
-			return // it is owed no more
+	add := func(task Task, from, done lang.Date, limit func(from lang.Date) (lang.Date, error)) error {
+		last, err := limit(from)
+		if err != nil {
+			return err
 		}
-		list = append(list, Duty{Task: task, Day: day, Due: c.EndOf(day), Done: done, Late: done > day})
+		for _, r := range rests {
+			if done != "" && done <= r.from || last < r.from || r.until != "" && r.until <= from {
+				continue // it was done by then, was overdue, or is counted from later
+			}
+			if r.until == "" {
+				last = max(last, done) // a report that was given while it rested was not late
+				continue
+			}
+			from = r.until
+			if last, err = limit(from); err != nil {
+				return err
+			}
+		}
+		if done == "" && (closed != "" || len(rests) > 0 && rests[len(rests)-1].until == "") {
+			return nil // it is owed no more, or not now
+		}
+		list = append(list, Duty{Task: task, From: from, Day: last, Due: c.EndOf(last), Done: done, Late: done > last})
+		return nil
+	}
+	working := func(days int64) func(lang.Date) (lang.Date, error) {
+		return func(from lang.Date) (lang.Date, error) { return c.After(from, int(days)) }
 	}
 	answered := lang.Date("")
 	if l.Answered != "" {
@@ -128,12 +147,7 @@ func (l Lead) Duties(all []Milestone, limits Limits, c *Calendar, now time.Time)
 		}
 		answered = c.DayOf(at)
 	}
-	last, err := c.After(day, int(limits.Answer))
-	if err != nil {
-		return nil, err
-	}
-	add(Answer, last, answered)
-	if last, err = c.After(day, int(limits.Assess)); err != nil {
+	if err := add(Answer, day, answered, working(limits.Answer)); err != nil {
 		return nil, err
 	}
 	assessed := first[Assessed]
@@ -142,53 +156,104 @@ func (l Lead) Duties(all []Milestone, limits Limits, c *Calendar, now time.Time)
 			assessed = at // what was taken further had been assessed
 		}
 	}
-	add(Assess, last, assessed)
-	from, every := day, int(limits.Report)
-	for _, done := range append(reports, "") {
-		if done == "" && (state.Suspended || closed != "") {
-			break
-		}
-		if last, err = c.OnOrAfter(from.AddDays(every)); err != nil {
-			return nil, err
-		}
-		add(Report, last, done)
-		from, every = done, int(limits.Every)
-	}
-	planned, err := planDuties(all, state, c)
-	if err != nil {
+	if err := add(Assess, day, assessed, working(limits.Assess)); err != nil {
 		return nil, err
 	}
-	return sorted(append(list, planned...)), nil
+	from, every := day, int(limits.Report)
+	for _, done := range append(reports, "") {
+		if done == "" && !Owing(all) {
+			break
+		}
+		err := add(Report, from, done, func(from lang.Date) (lang.Date, error) { return c.OnOrAfter(from.AddDays(every)) })
+		if err != nil {
+			return nil, err
+		}
+		from, every = done, int(limits.Every)
+	}
+	return sorted(append(list, PlanDuties(all, c)...)), nil
 }
 
-// PlanDuties returns the steps that were planned for an agreement and the days by which they
-// had to be taken, as it stands at a time.
-func PlanDuties(all []Milestone, c *Calendar) ([]Duty, error) {
-	state, _, _ := Replay(Signed, "", all)
-	list, err := planDuties(all, state, c)
-	return sorted(list), err
+// closedOn is the day from which nothing more is owed about a lead, because it was signed or
+// terminated; "" while there is none.
+func closedOn(all []Milestone) lang.Date {
+	for _, i := range inOrder(all) {
+		if all[i].Stage == Signed || all[i].Stage == Terminated {
+			return all[i].Date
+		}
+	}
+	return ""
 }
 
-func planDuties(all []Milestone, state State, c *Calendar) ([]Duty, error) {
+// A rest is a time for which a lead or agreement was suspended; until is "" while it is.
+type rest struct{ from, until lang.Date }
+
+func restsOf(all []Milestone) []rest {
+	var list []rest
+	for _, i := range inOrder(all) {
+		switch m := all[i]; {
+		case m.Stage == Suspended && !resting(list):
+			list = append(list, rest{from: m.Date})
+		case m.Stage == Resumed && resting(list):
+			list[len(list)-1].until = m.Date
+		}
+	}
+	return list
+}
+
+// resting reports whether the last of the rests is not over.
+func resting(list []rest) bool { return len(list) > 0 && list[len(list)-1].until == "" }
+
+// Owing reports whether anything may be owed about a lead after its milestones: it goes on, or it
+// was signed and a step is planned that was not taken. No day has to be known of one about which
+// nothing can be owed.
+func Owing(all []Milestone) bool {
+	if resting(restsOf(all)) {
+		return false
+	}
+	return closedOn(all) == "" || slices.ContainsFunc(plansOf(all), func(p plan) bool { return p.done == "" })
+}
+
+// PlanDuties returns the steps that were planned for an agreement or lead and the days by which
+// they had to be taken. None is owed of one that is suspended or terminated.
+func PlanDuties(all []Milestone, c *Calendar) []Duty {
 	var list []Duty
+	for _, p := range plansOf(all) {
+		// A plan for a day off is for that day: nobody has set it as a limit.
+		list = append(list, Duty{Task: Plan, Stage: p.Stage, Of: p.ID, Day: p.Date, Due: c.EndOf(p.Date), Done: p.done, Late: p.done > p.Date})
+	}
+	return sorted(list)
+}
+
+// A plan is a planned step, and when it was taken, or one that takes it for granted; done is ""
+// while none was.
+type plan struct {
+	Milestone
+	done lang.Date
+}
+
+func plansOf(all []Milestone) []plan {
+	order := inOrder(all)
+	if resting(restsOf(all)) || slices.ContainsFunc(order, func(i int) bool { return all[i].Stage == Terminated }) {
+		return nil
+	}
+	var list []plan
 	for _, m := range all {
-		if m.Actual || state.Terminated || state.Suspended {
+		if m.Actual {
 			continue
 		}
-		done := lang.Date("")
-		for _, i := range inOrder(all) {
+		p := plan{Milestone: m}
+		for _, i := range order {
 			a := all[i]
 			same := a.Stage == m.Stage && (m.Stage != PaidIn || m.Instalment == 0 || a.Instalment == m.Instalment)
 			later := a.Stage.Rank() > m.Stage.Rank() && m.Stage.Rank() >= 0 && m.Stage != PaidIn
 			if same || later {
-				done = a.Date
+				p.done = a.Date
 				break
 			}
 		}
-		// A plan for a day off is for that day: nobody has set it as a limit.
-		list = append(list, Duty{Task: Plan, Stage: m.Stage, Of: m.ID, Day: m.Date, Due: c.EndOf(m.Date), Done: done, Late: done > m.Date})
+		list = append(list, p)
 	}
-	return list, nil
+	return list
 }
 
 func sorted(list []Duty) []Duty {

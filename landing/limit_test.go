@@ -105,7 +105,7 @@ func TestReportsFollowEveryTwoWeeksUntilItIsSigned(t *testing.T) {
 			"answer 2023-11-02 done 2023-11-02; assess 2023-11-06 done 2023-11-03; report 2023-11-08 done 2023-11-10 late; report 2023-11-24",
 		},
 		{
-			"one that is suspended is owed no report",
+			"one that is suspended is owed nothing",
 			[]landing.Milestone{step(landing.Suspended, "2023-11-20")},
 			"answer 2023-11-02 done 2023-11-02; assess 2023-11-06 done 2023-11-03; report 2023-11-08 done 2023-11-10 late",
 		},
@@ -122,6 +122,71 @@ func TestReportsFollowEveryTwoWeeksUntilItIsSigned(t *testing.T) {
 	} {
 		if got := duties(c.more...); got != c.want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestRuleSuspendedRests(t *testing.T) {
+	l := landing.Lead{ID: "l", Received: "2023-11-01T10:00:00+08:00"}
+	cal := landing.CalendarOf(landing.Mainland)
+	step := func(stage landing.Stage, date lang.Date) landing.Milestone {
+		return landing.Milestone{Lead: "l", Stage: stage, Date: date, Actual: true, Reason: "r"}
+	}
+	suspended, resumed := step(landing.Suspended, "2023-11-03"), step(landing.Resumed, "2023-11-20")
+	plan := landing.Milestone{ID: "p", Lead: "l", Stage: landing.Negotiating, Date: "2023-11-10"}
+	for _, c := range []struct {
+		name  string
+		all   []landing.Milestone
+		owing bool
+		want  string
+	}{
+		{"it goes on", nil, true, "answer 2023-11-01 2023-11-02; assess 2023-11-01 2023-11-06; report 2023-11-01 2023-11-08"},
+		{"while it rests nothing is owed, not even what was overdue or planned", []landing.Milestone{suspended, plan}, false, ""},
+		{
+			"what was running begins anew on the day on which it was resumed, what was overdue stays so",
+			[]landing.Milestone{suspended, plan, resumed},
+			true,
+			"answer 2023-11-01 2023-11-02; plan  2023-11-10; assess 2023-11-20 2023-11-23; report 2023-11-20 2023-11-27",
+		},
+		{
+			"twice",
+			[]landing.Milestone{suspended, resumed, step(landing.Suspended, "2023-11-22"), step(landing.Resumed, "2023-11-27")},
+			true,
+			"answer 2023-11-01 2023-11-02; assess 2023-11-27 2023-11-30; report 2023-11-27 2023-12-04",
+		},
+		{
+			"a report while it rested was not late, and the next is counted from the resumption",
+			[]landing.Milestone{suspended, step(landing.Reported, "2023-11-14"), resumed, step(landing.Assessed, "2023-11-22")},
+			true,
+			"answer 2023-11-01 2023-11-02; assess 2023-11-20 2023-11-23 done 2023-11-22; report 2023-11-20 2023-11-27 done 2023-11-14; report 2023-11-20 2023-12-04",
+		},
+		{
+			"what was done before it rested is as it was",
+			[]landing.Milestone{step(landing.Assessed, "2023-11-02"), step(landing.Suspended, "2023-11-03")},
+			false,
+			"assess 2023-11-01 2023-11-06 done 2023-11-02",
+		},
+	} {
+		list, err := l.Duties(c.all, landing.DefaultLimits(), cal, at(t, "2023-12-01T00:00:00+08:00"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range list {
+			s := string(d.Task) + " " + string(d.From) + " " + string(d.Day)
+			if d.Done != "" {
+				s += " done " + string(d.Done)
+			}
+			if d.Late {
+				s += " late"
+			}
+			got = append(got, s)
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "; "), c.want)
+		}
+		if landing.Owing(c.all) != c.owing {
+			t.Errorf("%s: owing is %v", c.name, !c.owing)
 		}
 	}
 }

@@ -67,6 +67,7 @@ const (
 	RuleTerminatedStays = "terminated-stays" // what was terminated never lands, and stays in the whole
 	RuleCohortYears     = "cohort-years"     // of the agreements whose year is over
 	RuleWorkingDays     = "working-days"     // time limits, in the working days that were announced
+	RuleSuspendedRests  = "suspended-rests"  // what is suspended owes nothing until it is resumed
 )
 
 // A State is where something stands after its milestones.

@@ -184,6 +184,16 @@ func PlaceOfAgreement(a agreement.Agreement, sides []fair.Side) (landing.Place, 
 // ErrEnough ends a walk over records whose reader has gone.
 var ErrEnough = errors.New("store: nobody reads any more")
 
+// Unverified reads at most so many of the milestones of an edition, of its agreements and leads,
+// that were reported as done and that nobody has verified, of those whose versions were made after
+// a position, in that order.
+func Unverified(ctx context.Context, v View, edition int64, after journal.Position, most int) ([]Row[landing.Milestone], error) {
+	return list[landing.Milestone](ctx, v, `and actual = 1 and verified_by = '' and since > $3 and (
+		exists (select 1 from agreement o where o.fair_id = $1 and o.id = milestone.agreement and +o.since <= $2 and o.until > $2 and o.edition = $4)
+		or exists (select 1 from lead o where o.fair_id = $1 and o.id = milestone.lead and +o.since <= $2 and o.until > $2 and o.edition = $4))
+		order by since limit `+strconv.Itoa(most), int64(after), edition)
+}
+
 // EachMilestone hands on the milestones of an edition, of its agreements and leads, 0 for all
 // editions, in the order in which their versions were made.
 func EachMilestone(ctx context.Context, v View, edition int64, fn func([]Row[landing.Milestone]) error) error {

@@ -244,11 +244,10 @@ func (s *site) leads(v *visit) error {
 	if !access.AllRefused(v.actor, access.WriteLead) {
 		p.New = v.address(url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}, "work", "leads", "new")
 	}
-	owed, err := view.Owed(v.Context(), edition.Number, now, false)
+	owed, err := view.OwedOfLeads(v.Context(), edition.Number, now, false)
 	if err != nil {
 		return err
 	}
-	owed = slices.DeleteFunc(owed, func(o store.Owed) bool { return o.Kind != "lead" })
 	if owed, err = v.owedToSee(view, owed); err != nil {
 		return err
 	}

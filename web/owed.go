@@ -78,16 +78,15 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 	}
 	w := waiting{v.view.Questions(), map[string]agreement.Agreement{}, map[string]landing.Lead{}}
 	var rows []store.Row[landing.Milestone]
-	err = store.EachMilestone(v.Context(), view, edition, func(all []store.Row[landing.Milestone]) error {
-		var waits []store.Row[landing.Milestone]
-		for _, r := range all {
-			if r.Value.Actual && r.Value.VerifiedBy == "" && int64(r.Since) > after {
-				waits = append(waits, r)
-			}
+	for more := true; more; {
+		waits, err := store.Unverified(v.Context(), view, edition, journal.Position(after), mostListed+1)
+		if err != nil {
+			return err
 		}
 		if err := w.read(v, view, waits); err != nil {
 			return err
 		}
+		more = len(waits) > mostListed
 		for _, r := range waits {
 			q, err := w.question(v, r.Value, access.ReadRecord)
 			if err != nil {
@@ -97,15 +96,14 @@ func (s *site) unverified(v *visit, view store.View, edition int64, p *owedPage)
 				continue
 			}
 			if len(rows) == mostListed {
-				p.More = v.goesOn("owed", edition, "after", strconv.FormatInt(int64(rows[len(rows)-1].Since), 10)) + "#verify"
-				return store.ErrEnough
+				p.More, more = v.goesOn("owed", edition, "after", strconv.FormatInt(int64(rows[len(rows)-1].Since), 10))+"#verify", false
+				break
 			}
 			rows = append(rows, r)
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		if len(waits) > 0 {
+			after = int64(waits[len(waits)-1].Since)
+		}
 	}
 	lines, err := s.milestoneLines(v, rows, true)
 	if err != nil {

@@ -39,27 +39,22 @@ func (v *visit) dutyLines(l landing.Lead, all []landing.Milestone, limits landin
 	if err != nil {
 		return nil, err
 	}
-	received, err := l.ReceivedAt()
-	if err != nil {
-		return nil, err
-	}
-	day := c.DayOf(received)
 	place := v.say("landing.place." + string(c.Place))
-	report, every := day, limits.Report
+	every := limits.Report
 	var out []dutyLine
 	for _, d := range duties {
 		line := dutyLine{Task: v.dutyWord(d), Day: d.Day, Done: d.Done, Late: d.Late || d.Overdue(now), Over: d.Overdue(now)}
-		from, n, key := day, int64(0), ""
+		from, n, key := d.From, int64(0), ""
 		switch d.Task {
 		case landing.Answer:
 			n, key = limits.Answer, "follow.how.working"
 		case landing.Assess:
 			n, key = limits.Assess, "follow.how.working"
 		case landing.Report:
-			n, key, from = every, "follow.how.days", report
+			n, key = every, "follow.how.days"
 			line.How = v.say(key, lang.Args{"n": n, "from": from, "place": place})
 			from = from.AddDays(int(every)).AddDays(-1)
-			report, every = d.Done, limits.Every
+			every = limits.Every
 		default:
 			line.How = v.say("follow.how.plan")
 			out = append(out, line)
