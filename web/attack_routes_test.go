@@ -19,6 +19,7 @@ import (
 	"bridgehead/access"
 	"bridgehead/agreement"
 	"bridgehead/bulletin/compose"
+	"bridgehead/bulletin/watched"
 	"bridgehead/journal"
 	"bridgehead/landing"
 	"bridgehead/lang"
@@ -59,7 +60,7 @@ type attacked struct {
 	*fixture
 	people                           []somebody
 	unsigned, signed, project, party string
-	bulletin                         string
+	bulletin, watched                string
 	merges                           [2]string // of projects, and of agreements
 	lead, step                       string    // step is a milestone that nobody has verified
 	delegate, met                    string    // met is a meeting that was released
@@ -162,6 +163,15 @@ func attackOn(t testing.TB, address string) *attacked {
 		}
 		return merge[agreement.Agreement](ctx, tx, x.signed, &x.merges[1])
 	})
+	watching, err := f.db.Watching(t.Context(), "model")
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard, _, err := watching.Hear(t.Context(), access.System, watched.Text{Source: watched.FromFolder, Key: "a", Outlet: secretWord, Title: secretWord}, "At the 26th edition of the fair 9999 agreements were signed.", store.Hearing{}, created.Origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.watched = heard.ID
 	x.person(t, "the public")
 	x.person(t, "a member")
 	x.person(t, "the office", access.Grant{Role: access.Office, Side: "beijing", Office: "chaoyang"})
@@ -373,6 +383,10 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 		"GET /{fair}/work/bulletins/figures": {{path: "/model/work/bulletins/figures", questions: writes}},
 		"GET /{fair}/work/bulletins/{id}":    {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, reads: true}},
 		"POST /{fair}/work/bulletins/{id}":   {{path: "/model/work/bulletins/" + x.bulletin, questions: writes, form: bulletinForm("save"), harmless: bulletinForm("preview")}},
+		"GET /{fair}/work/watched":           {{path: "/model/work/watched", questions: []access.Question{{Action: access.Compose}}, reads: true}},
+		"POST /{fair}/work/watched":          {{path: "/model/work/watched", questions: []access.Question{{Action: access.Compose}}, form: url.Values{"do": {"add"}, "outlet": {"X"}, "address": {"https://news.example/f"}}, harmless: url.Values{"do": {"add"}}}},
+		"GET /{fair}/work/watched/{id}":      {{path: "/model/work/watched/" + x.watched, questions: writes, reads: true}},
+		"POST /{fair}/work/watched/{id}":     {{path: "/model/work/watched/" + x.watched, questions: writes, form: url.Values{"do": {"corrected"}, "about": {"1"}}, harmless: url.Values{"do": {"corrected"}}}},
 		"GET /{fair}/work/audit":             page("/model/work/audit"), "GET /{fair}/work/audit/refusals": page("/model/work/audit/refusals"),
 		"GET /{fair}/work/ceremony": page("/model/work/ceremony"),
 		"GET /{fair}/work/editions": page("/model/work/editions"), "GET /{fair}/work/editions/next": page("/model/work/editions/next"),

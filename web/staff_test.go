@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"bridgehead/access"
+	"bridgehead/bulletin/watched"
+	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/store"
 	"bridgehead/submission"
@@ -90,6 +92,14 @@ func (f *fixture) staff(t testing.TB) []colleague {
 		t.Fatalf("uploading: %d %s", r.Code, seen(r.Body.String()))
 	}
 	others := regexp.MustCompile(`href="/en/sample/parties/([0-9a-z]{8,})"`).FindAllStringSubmatch(f.get(t, "/en/sample/parties").Body.String(), -1)
+	watching, err := f.db.Watching(t.Context(), "sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := watched.Text{Source: watched.FromFolder, Key: "opening.txt", Outlet: "样例日报", Title: "样例：开幕报道"}
+	if _, _, err := watching.Hear(t.Context(), access.System, heard, "第26届洽谈会共签约9999个项目。", store.Hearing{}, journal.Origin{Kind: watched.FromFolder, ID: "opening.txt"}); err != nil {
+		t.Fatal(err)
+	}
 	f.meets(t, "sample", "26", [4]string{found[1], others[1][1], others[2][1], others[3][1]}, desk.cookie, company.cookie)
 	return []colleague{desk, office, admin, reader, company}
 }

@@ -38,6 +38,7 @@ var workplaces = []workplace{
 	{"timetable", []string{"timetable"}, access.PlanMeetings},
 	{"briefing", []string{"briefing"}, access.Compose},
 	{"bulletins", []string{"bulletins"}, access.Compose},
+	{"watched", []string{"watched"}, access.Compose},
 	{"ceremony", []string{"ceremony"}, access.ConfirmFor},
 	{"editions", []string{"editions"}, access.Declare},
 	{"limits", []string{"limits"}, access.SetLimits},
@@ -90,7 +91,7 @@ func (d duty) Many() bool { return d.Count >= countMost }
 
 // duties lists what finds what waits for the visitor; each looks at what the actor holds.
 func (s *site) duties() []func(*visit, access.Settings) ([]duty, error) {
-	return []func(*visit, access.Settings) ([]duty, error){s.submissionDuties, s.attributionDuties}
+	return []func(*visit, access.Settings) ([]duty, error){s.submissionDuties, s.attributionDuties, s.watchedDuties}
 }
 
 // A workPage says what waits for whoever is signed in, and for whom they act.
