@@ -104,7 +104,7 @@ type Known struct {
 	// Invitations are the identifiers of those by which they registered.
 	Invitations []string `json:"invitations,omitempty"`
 
-	Account  access.ID                `json:"account,omitempty"`
+	Account access.ID `json:"account,omitempty"`
 }
 
 // KnownOf gathers what the fair holds of the person of a delegate.
