@@ -154,6 +154,8 @@ func (p *post) letter(to access.Account, all []entry) (access.Letter, error) {
 		switch {
 		case m.off:
 			key = "mail.meetings.cancelled"
+		case m.Sequence > 0 && !m.Before.Cancelled && m.Before.Slot == m.Slot && m.Before.Table != m.Table:
+			key = "mail.meetings.table"
 		case m.Sequence > 0 && !m.Before.Cancelled:
 			key = "mail.meetings.changed"
 		}

@@ -71,13 +71,20 @@ const wordsOfWish = 24
 // each project stands once. Without rates, amounts of different currencies are not compared.
 func NewIndex(wishes []Wish, offers []Offer, past []Past, rates Rates) *Index {
 	x := &Index{
-		wishes: slices.Clone(wishes), offers: slices.Clone(offers),
-		terms: map[string]uint32{}, byParty: make(map[party.ID]int, len(wishes)), byProject: make(map[project.ID]int, len(offers)), past: map[party.ID][]said{},
+		offers: slices.Clone(offers),
+		terms:  map[string]uint32{}, byProject: make(map[project.ID]int, len(offers)),
 	}
 	slices.SortFunc(x.offers, func(a, b Offer) int {
 		return cmp.Or(cmp.Compare(a.Industry, b.Industry), cmp.Compare(a.Project, b.Project))
 	})
 	x.layOut()
+	x.hear(wishes, past, rates)
+	return x
+}
+
+// hear takes wishes, and what was said before.
+func (x *Index) hear(wishes []Wish, past []Past, rates Rates) {
+	x.wishes, x.byParty, x.past = slices.Clone(wishes), make(map[party.ID]int, len(wishes)), map[party.ID][]said{}
 	for _, p := range past {
 		if i, ok := x.byProject[p.Project]; ok {
 			x.past[p.Investor] = append(x.past[p.Investor], said{i, x.offers[i].Industry, p})
@@ -93,7 +100,6 @@ func NewIndex(wishes []Wish, offers []Offer, past []Past, rates Rates) *Index {
 		x.asks[i] = x.prepare(&x.wishes[i], rates)
 		x.byParty[x.wishes[i].Party] = i
 	}
-	return x
 }
 
 func compareBool(a, b bool) int {

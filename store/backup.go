@@ -47,7 +47,7 @@ var (
 		"account", "account_code", "access_grant", "access_setting", "embargo", "access_event",
 		"draft", "upload", "submission", "merge", "merge_change", "proposal", "proposal_share", "proposal_office", "upkeep", "search_term",
 		"notice", "notice_wish", "reminder", "saved_list",
-		"delegate", "delegate_invitation", "meeting_setup", "meeting_slot", "meeting_hall", "meeting_walk", "meeting_reserved", "meeting_lost", "meeting_request", "meeting",
+		"delegate", "delegate_invitation", "interest", "meeting_setup", "meeting_slot", "meeting_hall", "meeting_walk", "meeting_reserved", "meeting_lost", "meeting_request", "meeting",
 		"meeting_release", "meeting_draft",
 		"bulletin", "bulletin_quote", "bulletin_agreement", "bulletin_figure",
 		"watched", "watched_finding", "watched_letter", "watched_words", "feed", "feed_state", "feed_item",

@@ -33,7 +33,21 @@ func (v View) MeetingHistories(ctx context.Context, id string) ([]MeetingHistory
 	if err != nil {
 		return nil, err
 	}
-	return v.histories(ctx, now)
+	out, err := v.histories(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	// At some they interpreted, and do not any more: these are over for their calendar.
+	left, err := list[meeting.Meeting](ctx, v, `and interpreter <> $3 and a <> $3 and b <> $3 and id in
+		(select m.id from meeting m where m.fair_id = $1 and m.since <= $2 and m.interpreter = $3 and m.interpreter <> '' and m.cancelled = 0) order by slot, id`, id)
+	if err != nil {
+		return nil, err
+	}
+	over, err := v.histories(ctx, left)
+	for i := range over {
+		over[i].Cancelled = true
+	}
+	return append(out, over...), err
 }
 
 // ReleasedChanges returns the meetings that a release of this transaction changed, each with how it

@@ -13,6 +13,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/match"
 	"bridgehead/meeting"
 	"bridgehead/notice"
 	"bridgehead/party"
@@ -222,7 +223,7 @@ func (w merging) endProposals(ctx context.Context, column, dropped string, of fu
 var undoing = map[string]func(context.Context, *Tx, MergeChange, How) error{
 	"agreement": undo[agreement.Agreement], "amendment": undo[agreement.Amendment], "project": undo[project.Project],
 	"party": undo[party.Party], "session": undo[fair.Session], "grant": undo[access.Grant],
-	"delegate": undo[delegate.Delegate], "delegate_invitation": undo[delegate.Invitation], "meeting_request": undo[meeting.Request], "meeting": undo[meeting.Meeting],
+	"delegate": undo[delegate.Delegate], "delegate_invitation": undo[delegate.Invitation], "interest": undo[match.Interest], "meeting_request": undo[meeting.Request], "meeting": undo[meeting.Meeting],
 	"proposal": undo[agreement.Proposal], "lead": undo[landing.Lead], "milestone": undo[landing.Milestone], "technology": undo[landing.Technology], "research": undo[landing.Research],
 	"enterprise": undo[party.Enterprise], "listing": undo[party.Listing], "observation": undo[indicator.Observation],
 }

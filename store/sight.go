@@ -232,7 +232,7 @@ func (e *eyes) condition(table string, s seen) string {
 		all = append(all, e.known(table, s))
 	case "milestone":
 		all = append(all, e.milestone(s))
-	case "checklist", "delegate", "delegate_invitation", "meeting_request", "meeting":
+	case "checklist", "delegate", "delegate_invitation", "interest", "meeting_request", "meeting":
 		all = append(all, e.known(table, s))
 	case "bulletin":
 		if !e.composes {
@@ -407,6 +407,7 @@ var meetingOwners = map[string]struct {
 }{
 	"delegate":            {"office", "side", []string{"party"}},
 	"delegate_invitation": {"office", "side", []string{"party"}},
+	"interest":            {"office", "side", []string{"party"}},
 	"meeting_request":     {"office", "", []string{"from_party", "to_party"}},
 	"meeting":             {"", "", []string{"party_a", "party_b"}},
 }

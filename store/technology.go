@@ -8,6 +8,7 @@ import (
 	"bridgehead/delegate"
 	"bridgehead/indicator"
 	"bridgehead/landing"
+	"bridgehead/match"
 	"bridgehead/meeting"
 	"bridgehead/party"
 )
@@ -123,6 +124,9 @@ func (w merging) repointLanded(ctx context.Context, from, to party.ID) error {
 		},
 		func() error {
 			return eachNaming(ctx, w, "and party = $3 order by id", string(from), func(i *delegate.Invitation) { i.Party = to })
+		},
+		func() error {
+			return eachNaming(ctx, w, "and party = $3 order by id", string(from), func(i *match.Interest) { i.Party = to })
 		},
 		func() error {
 			return eachNaming(ctx, w, "and $3 in (from_party, to_party) order by id", string(from), func(r *meeting.Request) { repointed(&r.FromParty, from, to); repointed(&r.ToParty, from, to) })

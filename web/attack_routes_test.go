@@ -406,6 +406,7 @@ func (x *attacked) targets(t testing.TB) map[string][]target {
 	x.leadTargets(t, m, about)
 	x.meetingTargets(t, m)
 	x.invitationTargets(t, m)
+	x.suggestionTargets(t, m)
 	x.proposalTargets(t, m, about)
 	change := bad(wholeProject("被改"))
 	for _, do := range []string{"save", "submit", "drop"} {

@@ -59,7 +59,7 @@ type auditLine struct {
 var auditKinds = []string{
 	"fair", "edition", "track", "session", "document", "party", "project", "agreement", "amendment", "deployment", "programme", "facility",
 	"path", "checklist", "lead", "milestone", "landing_limits", "technology", "research", "enterprise", "listing",
-	"delegate", "delegate_invitation", "meeting_setup", "meeting_request", "meeting", "meeting_release",
+	"delegate", "delegate_invitation", "interest", "meeting_setup", "meeting_request", "meeting", "meeting_release",
 	"bulletin", "watched", "feed", "observation", "indicator", "import", "submission", "merge", "grant", "setting", "embargo",
 }
 

@@ -209,6 +209,8 @@ type delegatePage struct {
 	Erase   string
 	Day     string
 	Ask     string // where a meeting is asked for on their behalf
+
+	Suggest, Interest string // whom they should meet, and what their party asks for
 }
 
 // delegateForm is what a form of a delegate begins with.
@@ -486,6 +488,9 @@ func (v *visit) delegateLinks(row store.Row[delegate.Delegate]) (delegatePage, e
 		p.Known, p.Erase = v.workPath("delegates", d.ID, "known"), v.workPath("delegates", d.ID, "erase")
 	}
 	if meets(v, settings, access.AskMeeting, d) && d.Meets() {
+		if d.Party != "" {
+			p.Suggest, p.Interest = v.address(url.Values{"from": {d.ID}}, "work", "suggestions"), v.workPath("interests", d.ID)
+		}
 		p.Ask = v.address(url.Values{"from": {d.ID}}, "work", "requests")
 	}
 	return p, nil

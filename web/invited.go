@@ -24,7 +24,7 @@ type invitedPage struct {
 	Form    string
 	Edition string
 	Party   lang.Text
-	Until   lang.Date
+	Until   string
 	Refused string
 	Name    []typedField
 	Contact []typedField
@@ -78,7 +78,7 @@ func (s *site) invited(v *visit) error {
 }
 
 func (s *site) showInvited(v *visit, i delegate.Invitation, p invitedPage, form url.Values, status int) error {
-	p.Form, p.Edition, p.Until = v.path("invitation", v.PathValue("token")), v.editionWord(i.Edition), i.Until
+	p.Form, p.Edition, p.Until = v.path("invitation", v.PathValue("token")), v.editionWord(i.Edition), i.Until.Format(v.tag)
 	if i.Party != "" {
 		p.Party = v.named(i.Party).Name
 	}

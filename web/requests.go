@@ -240,24 +240,7 @@ func (s *site) askMeeting(v *visit) error {
 		err = s.db.Allow(v.Context(), v.fair.ID, v.actor, store.RequestQuestion(access.AskMeeting, r), "meeting_request")
 	}
 	if err == nil {
-		err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
-			there, err := tx.RequestsOf(v.Context(), r.From)
-			if err != nil {
-				return err
-			}
-			x, before := r, store.Row[meeting.Request]{}
-			for _, o := range there {
-				if o.Value.From == r.From && o.Value.To == r.To && (r.To != "" || o.Value.ToParty == r.ToParty) {
-					before, x.ID = o, o.Value.ID
-					x.Slot, x.Table, x.Part, x.Not, x.After = o.Value.Slot, o.Value.Table, o.Value.Part, o.Value.Not, o.Value.After
-					if x.By != meeting.BySecretariat && (x.Slot != "" || x.Table != "" || x.After != "") {
-						x.Slot, x.Table, x.After = "", "", ""
-					}
-				}
-			}
-			_, err = tx.PutRequest(v.Context(), x, before.Since, v.fromForm())
-			return err
-		})
+		err = s.putWish(v, r)
 	}
 	if err != nil {
 		text, status, rest := v.refusal(err)
@@ -268,6 +251,41 @@ func (s *site) askMeeting(v *visit) error {
 	}
 	redirectSeen(v.w, v.Request, v.address(url.Values{"edition": {strconv.FormatInt(r.Edition, 10)}, "from": {r.From}}, "work", "requests"))
 	return nil
+}
+
+// putWish writes a wish: a new one, or another in the place of that of the same two.
+func (s *site) putWish(v *visit, r meeting.Request) error {
+	return s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
+		there, err := tx.RequestsOf(v.Context(), r.From)
+		if err != nil {
+			return err
+		}
+		x, before := r, store.Row[meeting.Request]{}
+		for _, o := range there {
+			if o.Value.From == r.From && o.Value.To == r.To && (r.To != "" || o.Value.ToParty == r.ToParty) {
+				before, x.ID = o, o.Value.ID
+				x.Slot, x.Table, x.Part, x.Not, x.After = o.Value.Slot, o.Value.Table, o.Value.Part, o.Value.Not, o.Value.After
+				if x.By != meeting.BySecretariat && (x.Slot != "" || x.Table != "" || x.After != "") {
+					x.Slot, x.Table, x.After = "", "", ""
+				}
+			}
+		}
+		_, err = tx.PutRequest(v.Context(), x, before.Since, v.fromForm())
+		return err
+	})
+}
+
+// asks notes as whom the visitor asks in somebody's name.
+func (v *visit) asks(r *meeting.Request, from delegate.Delegate) {
+	r.By = meeting.ByDelegate
+	for _, g := range v.actor.Grants {
+		switch {
+		case g.Role == access.Secretariat:
+			r.By = meeting.BySecretariat
+		case g.Role == access.Office && g.Office == from.Office && r.By == meeting.ByDelegate && g.Office != "":
+			r.By, r.Office = meeting.ByOffice, g.Office
+		}
+	}
 }
 
 // requestTyped reads a wish from its form. Who asks is what the visitor's role in the fair says.
@@ -283,14 +301,7 @@ func (s *site) requestTyped(v *visit) (meeting.Request, error) {
 		return r, err
 	}
 	r.From, r.FromParty = from.Value.ID, from.Value.Party
-	for _, g := range v.actor.Grants {
-		switch {
-		case g.Role == access.Secretariat:
-			r.By = meeting.BySecretariat
-		case g.Role == access.Office && g.Office == from.Value.Office && r.By == meeting.ByDelegate && g.Office != "":
-			r.By, r.Office = meeting.ByOffice, g.Office
-		}
-	}
+	v.asks(&r, from.Value)
 	switch to, company := v.field("to"), v.field("to_party"); {
 	case to != "":
 		row, err := store.Get[delegate.Delegate](v.Context(), v.view, to)

@@ -30,6 +30,7 @@ type site struct {
 	mux      *http.ServeMux
 	walls    *walls
 	checks   *limiter      // of texts that anybody sends to be checked
+	laid     offersKept    // what projects offer, for suggestions
 	invitees *limiter      // of links by which anybody registers
 	sheets   chan struct{} // one for each spreadsheet that is being read
 	log      *slog.Logger

@@ -29,7 +29,7 @@ const retryAfter = "10"
 func (s *site) deeds() []deed {
 	return slices.Concat(s.accountDeeds(), s.workDeeds(), s.draftDeeds(), s.submissionDeeds(), s.mergeDeeds(), s.correctDeeds(), s.schemeDeeds(), s.checklistDeeds(),
 		s.ceremonyDeeds(), s.editionDeeds(), s.auditDeeds(), s.accountsDeeds(), s.statusDeeds(), s.noticeDeeds(), s.boardDeeds(), s.savedDeeds(), s.leadDeeds(),
-		s.delegateDeeds(), s.invitationDeeds(), s.requestDeeds(), s.timetableDeeds(), s.meetingSetupDeeds(), s.dayDeeds(), s.attributionDeeds(), s.upcomingDeeds(), s.bulletinDeeds(), s.watchedDeeds(), s.briefingDeeds(), []deed{
+		s.delegateDeeds(), s.invitationDeeds(), s.interestDeeds(), s.suggestionDeeds(), s.requestDeeds(), s.timetableDeeds(), s.meetingSetupDeeds(), s.dayDeeds(), s.attributionDeeds(), s.upcomingDeeds(), s.bulletinDeeds(), s.watchedDeeds(), s.briefingDeeds(), []deed{
 			{method: "POST", pattern: "/{fair}/check", action: access.ReadPublished, do: s.check, limit: s.checks, body: checkLimit + bodyLimit},
 		})
 }

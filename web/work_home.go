@@ -34,6 +34,7 @@ var workplaces = []workplace{
 	{"owed", []string{"owed"}, access.ReadLead},
 	{"day", []string{"day"}, access.ReadMeeting},
 	{"requests", []string{"requests"}, access.ReadMeeting},
+	{"suggestions", []string{"suggestions"}, access.AskMeeting},
 	{"delegates", []string{"delegates"}, access.FindDelegate},
 	{"timetable", []string{"timetable"}, access.PlanMeetings},
 	{"briefing", []string{"briefing"}, access.Compose},

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"math/big"
+	"sync"
+	"time"
+
+	"bridgehead/journal"
+	"bridgehead/match"
+	"bridgehead/money"
+	"bridgehead/project"
+	"bridgehead/store"
+)
+
+// What projects offer stands ready in memory: to lay a million of them out takes half a minute, and one
+// person's list of them a fraction of a second. Each serving process does it for itself, when
+// somebody first asks, and again behind those who ask once a project has changed.
+
+// offersKept are the offers of editions.
+type offersKept struct {
+	mu sync.Mutex
+	of map[offersOf]*laidOut
+}
+
+type offersOf struct {
+	fair    string
+	edition int64
+}
+
+// laidOut are the offers of one edition at a position; index is nil until they are first there.
+type laidOut struct {
+	at     journal.Position
+	index  *match.Index
+	making chan struct{} // closed when what is being made is there; nil while nothing is
+}
+
+// offersPatience is how long somebody waits for offers that are being laid out.
+const offersPatience = 2 * time.Second
+
+// offers returns the projects of an edition as offers, with the position that they are of. It is nil where
+// they are not laid out yet: then somebody asks again. Those that are there are given while newer ones are made.
+func (s *site) offers(v *visit, edition int64) (*match.Index, journal.Position, error) {
+	k := &s.laid
+	key := offersOf{v.fair.ID, edition}
+	k.mu.Lock()
+	if k.of == nil {
+		k.of = map[offersOf]*laidOut{}
+	}
+	l := k.of[key]
+	if l == nil {
+		l = &laidOut{}
+		k.of[key] = l
+	}
+	index, at, making := l.index, l.at, l.making
+	k.mu.Unlock()
+	fresh := index != nil && at >= v.view.At
+	if !fresh && index != nil {
+		written, err := v.view.Written(v.Context(), at, "project", "merge")
+		if err != nil {
+			return nil, 0, err
+		}
+		if fresh = !written; fresh {
+			k.mu.Lock()
+			l.at = max(l.at, v.view.At)
+			k.mu.Unlock()
+		}
+	}
+	if fresh {
+		return index, at, nil
+	}
+	if making == nil {
+		making = s.layOut(context.WithoutCancel(v.Context()), l, v.view, edition)
+	}
+	select {
+	case <-making:
+	case <-time.After(offersPatience):
+	case <-v.Context().Done():
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return l.index, l.at, nil
+}
+
+// layOut makes the offers of an edition behind those who ask.
+func (s *site) layOut(ctx context.Context, l *laidOut, view store.View, edition int64) chan struct{} {
+	k := &s.laid
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if l.making != nil { // somebody else was quicker
+		return l.making
+	}
+	making := make(chan struct{})
+	l.making = making
+	go func() {
+		var offers []match.Offer
+		err := store.Each(ctx, view, store.Filter{Edition: edition}, store.Order{By: store.OrderMade}, func(some []store.Row[project.Project]) error {
+			for _, row := range some {
+				if row.Value.Status != "withdrawn" {
+					offers = append(offers, match.OfferOf(row.Value))
+				}
+			}
+			return nil
+		})
+		var index *match.Index
+		if err == nil {
+			index = match.NewIndex(nil, offers, nil, nil)
+		} else {
+			s.log.Error("web: offers", "fair", view.Fair, "error", err)
+		}
+		k.mu.Lock()
+		if l.making = nil; index != nil {
+			l.index, l.at = index, view.At
+		}
+		k.mu.Unlock()
+		close(making)
+	}()
+	return making
+}
+
+// ratesOf are the rates of the record's day, as suggestions compare amounts; what went wrong with them is
+// in failed.
+func (v *visit) ratesOf(failed *error) (match.Rates, error) {
+	day, err := v.view.AsOfDay(v.Context())
+	return func(from, to money.Currency) (*big.Rat, bool) {
+		q, err := money.Cross(v.Context(), v.figures.Rates, money.ECB, from, to, day.Date())
+		if err != nil && !errors.Is(err, money.ErrNoRate) {
+			*failed = err
+		}
+		return q.Rate, err == nil
+	}, err
+}
