@@ -99,7 +99,7 @@ func crawlFrom(t testing.TB, site http.Handler, tag lang.Tag, most int, first st
 		if w.Code != http.StatusOK {
 			continue
 		}
-		at.page = here && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html")
+		at.page = here && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Header().Get("Content-Disposition") == "" // a file to take away is none
 		all = append(all, at)
 		if !at.page {
 			continue
