@@ -146,7 +146,7 @@ func TestMeetingsInChromium(t *testing.T) {
 				desk.sees(owner)
 			}
 			loses(first)
-			desk.sees(desk.say("meeting.change.moved"))
+			desk.sees(desk.say("meeting.change.table"))
 			desk.press(desk.say("planning.release"))
 			told("REQUEST", "1")
 			me.sees(me.say("day.changed"))
