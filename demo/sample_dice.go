@@ -62,6 +62,8 @@ const (
 	ofLead
 	ofOfficer
 	ofMeeting // delegates, requests, what an edition has for meetings
+	ofInterest
+	ofGuest // delegates of the sample without the meetings, and their people
 )
 
 // id returns an identifier of the store's form, which follows from the seed: 48 bits of

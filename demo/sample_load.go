@@ -18,8 +18,8 @@ const actor = "system"
 // Load writes the sample's fair into the database, as a fair's record comes about: the
 // rates into the reserved fair, then the form, the parties, each edition with its projects,
 // agreements and increases until its record is declared complete, what was reported, the
-// corrections, what became of the agreements, what crossed, and last of all the one increase that is entered late. Each of these is one
-// transaction.
+// corrections, what became of the agreements, what crossed, what is asked for, and last of all the one increase
+// that is entered late. Each of these is one transaction.
 //
 // Progress, which may be nil, hears how many records of all are written. A fair that is
 // there already is refused with CodeConflict and left as it is; a Sample that cannot be
@@ -76,6 +76,7 @@ func (s Sample) Load(ctx context.Context, db *store.DB, progress func(done, tota
 		func(tx *store.Tx) error { return l.changes(ctx, tx, 0) },
 		func(tx *store.Tx) error { return l.landed(ctx, tx) },
 		func(tx *store.Tx) error { return l.crossed(ctx, tx) },
+		func(tx *store.Tx) error { return l.asked(ctx, tx) },
 		func(tx *store.Tx) error { return l.late(ctx, tx) },
 	} {
 		if err := l.update(ctx, r.sample.Fair, step); err != nil {
@@ -128,7 +129,7 @@ func (l *loading) tell(done int) {
 // size is how many records there are to write, about: an increase that is drawn may in rare cases
 // come to nothing, and some agreements take more steps than others.
 func (r *Records) size() int {
-	n := 1 + len(r.Documents()) + len(r.offices) + len(r.Tracks()) + len(r.Sessions()) + r.sample.Parties + len(r.caseParties())
+	n := 1 + len(r.Documents()) + len(r.offices) + len(r.Tracks()) + len(r.Sessions()) + r.sample.Parties + r.sample.Parties/5 + 2*guestsOfEach + len(r.caseParties())
 	for _, e := range r.editions {
 		c := r.cases[e.Number]
 		n += 1 + e.projects + e.agreements + e.amendments + len(c.projects) + len(c.agreements) + len(c.amendments) + 3*e.agreements // steps, about

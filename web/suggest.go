@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/big"
@@ -119,15 +120,27 @@ func (s *site) layOut(ctx context.Context, l *laidOut, view store.View, edition 
 	return making
 }
 
-// ratesOf are the rates of the record's day, as suggestions compare amounts; what went wrong with them is
-// in failed.
-func (v *visit) ratesOf(failed *error) (match.Rates, error) {
-	day, err := v.view.AsOfDay(v.Context())
+// ratesOf are the rates by which suggestions compare amounts: from the source of the edition's rate policy, the ECB
+// where it has none, of the record's day, or of the policy's where that is earlier. What went wrong with
+// them is in failed.
+func (v *visit) ratesOf(edition int64, failed *error) (match.Rates, error) {
+	today, err := v.view.AsOfDay(v.Context())
+	if err != nil {
+		return nil, err
+	}
+	e, err := v.view.Edition(v.Context(), edition)
+	if err != nil {
+		return nil, err
+	}
+	policy, day := e.RatePolicy(), today.Date()
+	if policy.Day != "" && policy.Day < day {
+		day = policy.Day
+	}
 	return func(from, to money.Currency) (*big.Rat, bool) {
-		q, err := money.Cross(v.Context(), v.figures.Rates, money.ECB, from, to, day.Date())
+		q, err := money.Cross(v.Context(), v.figures.Rates, cmp.Or(policy.Source, money.ECB), from, to, day)
 		if err != nil && !errors.Is(err, money.ErrNoRate) {
 			*failed = err
 		}
 		return q.Rate, err == nil
-	}, err
+	}, nil
 }

@@ -141,7 +141,7 @@ func (s *site) suggest(v *visit, me delegate.Delegate, chosen string, p *suggest
 		return err
 	}
 	var failed error
-	rates, err := v.ratesOf(&failed)
+	rates, err := v.ratesOf(me.Edition, &failed)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func TestSampleLoadsOnceAndSaysWhatToTypeTheSecondTime(t *testing.T) {
 	small := []string{"--editions", "12", "--agreements", "100", "--projects", "50", "--parties", "50"}
 
 	status, out, _ := sample(small...)
-	if want := "sample: synthetic, from seed 1: 12 editions, 100 agreements, 50 projects; the journal ends at position 834\n"; status != 0 || out != want {
+	if want := "sample: synthetic, from seed 1: 12 editions, 100 agreements, 50 projects; the journal ends at position 855\n"; status != 0 || out != want {
 		t.Errorf("status %d, %q, want %q", status, out, want)
 	}
 	status, _, err := sample(small...)
