@@ -43,7 +43,7 @@ const (
 	InviteDelegate Action = "delegate.invite"       // send a person of a party a link by which they register
 	EraseDelegate  Action = "delegate.erase"        // erase the person, and hand out what is held of them
 	AskMeeting     Action = "meeting.ask"           // ask for a meeting, or decline one
-	ReadMeeting    Action = "meeting.read"          // requests and meetings
+	ReadMeeting    Action = "meeting.read"          // requests, meetings, and what a party asks for
 	ReportMeeting  Action = "meeting.report"        // whether it was held, outcome, next step
 	PlanMeetings   Action = "meeting.plan"          // slots, tables, the draft of the timetable and its release
 	Compose        Action = "bulletin.compose"      // write a bulletin

@@ -82,6 +82,7 @@ func (r *Records) interest(e *edition, i int) match.Interest {
 		}
 	}
 	what := sampleTitle(lang.Text{}, shortName(district), first.name, pick(d, sampleOffers[kind]))
+	n.Shown = d.percent(60)
 	n.Text = what.Get(pick(d, []lang.Tag{lang.Hans, lang.Hant, lang.En}))
 	return n
 }

@@ -24,6 +24,9 @@ type Interest struct {
 	Least, Most                                   money.Amount
 	Text                                          string
 
+	// Shown says that the owners of projects may read it. Otherwise they are told no more than that it fits.
+	Shown bool
+
 	// Declined are the projects that the party said no thanks to. Meetings with their owners are another matter.
 	Declined string
 }

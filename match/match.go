@@ -59,6 +59,7 @@ const (
 	Place     Criterion = "place"
 	Direction Criterion = "direction"
 	Stage     Criterion = "stage"
+	Whole     Criterion = "whole" // what is sought, without saying what it is
 )
 
 // A Finding is what was found of a criterion.
@@ -82,6 +83,7 @@ const (
 	RuleDeclined = "declined-never"
 	RuleAsked    = "asked-before"
 	RuleSeen     = "only-what-is-seen"
+	RuleWithheld = "shown-as-far-as-let"
 	RuleOrder    = "order-changes-nothing"
 )
 
@@ -121,6 +123,20 @@ type Suggestion struct {
 	Project project.ID
 	Score   int      // the sum of the reasons' points
 	Reasons []Reason // in the order of the criteria
+}
+
+// Withheld is the suggestion for who may not read what the investor seeks: that it fits, and what was asked for before. Neither
+// criteria nor points remain, of which what is sought could be guessed.
+func (s Suggestion) Withheld() Suggestion {
+	var kept []Reason
+	for _, r := range s.Reasons {
+		if r.Criterion == Asked {
+			r.Points = 0
+			kept = append(kept, r)
+		}
+	}
+	s.Score, s.Reasons = 0, append(kept, Reason{Criterion: Whole, Finding: Fits})
+	return s
 }
 
 // industryPoints is the distance in the tree from what is sought to what is offered: the offer's

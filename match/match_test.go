@@ -407,6 +407,33 @@ func TestPlantedPreferencesAreFound(t *testing.T) {
 	}
 }
 
+func TestRuleShownAsFarAsLet(t *testing.T) {
+	wish := match.Wish{Party: "i", Industries: []string{"C39"}, Least: money.Amount{Minor: 123456700, Currency: "USD"}, Places: []string{"110105"}, Text: "quantum sensors"}
+	offer := match.Offer{Project: "p", Owner: "o", Industry: "C3913", Side: "beijing", Text: "quantum sensors"}
+	past := []match.Past{{Investor: "i", Project: "p", ByOwner: true}}
+	list := match.NewIndex([]match.Wish{wish}, []match.Offer{offer}, past, nil).ForProject("p", match.Options{})
+	if len(list) != 1 || len(list[0].Reasons) < 5 {
+		t.Fatalf("%+v", list)
+	}
+	got := list[0].Withheld()
+	if got.Party != "i" || got.Project != "p" || got.Score != 0 || len(got.Reasons) != 2 || got.Reasons[0].Criterion != match.Asked || got.Reasons[1].Criterion != match.Whole {
+		t.Errorf("what is withheld leaves %+v", got)
+	}
+	for _, r := range got.Reasons {
+		if r.Points != 0 || r.Wanted != nil || r.Has != nil {
+			t.Errorf("%+v", r)
+		}
+		for _, tag := range lang.Tags {
+			if said := r.In(tag); said == "" || strings.Contains(said, "{") || strings.Contains(said, "quantum") {
+				t.Errorf("in %s: %q", tag, said)
+			}
+		}
+	}
+	if len(list[0].Reasons) < 5 || list[0].Score == 0 {
+		t.Error("the suggestion itself was changed")
+	}
+}
+
 func TestRuleNamesHaveTheirPlaceAndTheirTest(t *testing.T) {
 	page, err := os.ReadFile("../docs/match.md")
 	if err != nil {
@@ -424,7 +451,7 @@ func TestRuleNamesHaveTheirPlaceAndTheirTest(t *testing.T) {
 		}
 	}
 	rules := []string{
-		match.RuleIndustry, match.RuleAmount, match.RulePlace, match.RuleText, match.RuleUnknown, match.RuleDeclined, match.RuleAsked, match.RuleSeen, match.RuleOrder,
+		match.RuleIndustry, match.RuleAmount, match.RulePlace, match.RuleText, match.RuleUnknown, match.RuleDeclined, match.RuleAsked, match.RuleSeen, match.RuleWithheld, match.RuleOrder,
 	}
 	for _, rule := range rules {
 		if !named[rule] {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"bridgehead/access"
 	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/match"
@@ -36,9 +37,19 @@ var _ = register(&table[match.Interest]{
 			{"most_currency", (*string)(&r.Most.Currency)},
 			{"words", &r.Text},
 			{"declined", &r.Declined},
+			{"shown", &r.Shown},
 		}
 	},
 })
+
+// InterestQuestion asks whether somebody may do something to what a party asks for; to read it is ReadMeeting.
+func InterestQuestion(action access.Action, i match.Interest) access.Question {
+	q := access.Question{Action: action, Edition: i.Edition, Side: i.Side, Parties: []string{string(i.Party)}}
+	if i.Office != "" {
+		q.Offices = []string{i.Office}
+	}
+	return q
+}
 
 // Interests reads what all parties of an edition ask for.
 func (v View) Interests(ctx context.Context, edition int64) ([]Row[match.Interest], error) {

@@ -45,6 +45,7 @@ type interestPage struct {
 	Words      typedField
 	Types      []option
 	Directions []option
+	Shown      bool
 }
 
 // interestOf is what the party of a delegate asks for; since is 0 where it has not said.
@@ -72,6 +73,9 @@ func (s *site) interest(v *visit) error {
 	form := url.Values{
 		"before": {strconv.FormatInt(int64(since), 10)}, "industries": {v.industryWords(i.Industries)}, "places": {v.placeWords(i.Places)}, "stages": {i.Stages}, "words": {i.Text},
 		"types": strings.Fields(i.Types), "directions": strings.Fields(i.Directions), "least": {i.Least.String()}, "most": {i.Most.String()},
+	}
+	if i.Shown {
+		form.Set("shown", "1")
 	}
 	return s.showInterest(v, row.Value, interestPage{}, form, http.StatusOK)
 }
@@ -114,7 +118,7 @@ func (s *site) showInterest(v *visit, d delegate.Delegate, p interestPage, form 
 		return f
 	}
 	p.Form, p.Back = v.workPath("interests", d.ID), v.address(url.Values{"from": {d.ID}}, "work", "suggestions")
-	p.Party, p.Before = v.named(d.Party).Name, form.Get("before")
+	p.Party, p.Before, p.Shown = v.named(d.Party).Name, form.Get("before"), form.Get("shown") != ""
 	p.Industries, p.Places, p.Words = field("industries", true), field("places", true), field("words", true)
 	p.Least, p.Most, p.Stages = field("least", false), field("most", false), field("stages", false)
 	for _, t := range project.Types {
@@ -171,7 +175,7 @@ func (s *site) interestTyped(v *visit, i *match.Interest) error {
 	}
 	i.Industries, i.Places = strings.Join(industries, " "), strings.Join(places, " ")
 	i.Types, i.Directions = strings.Join(v.PostForm["types"], " "), strings.Join(v.PostForm["directions"], " ")
-	i.Stages, i.Text = v.field("stages"), strings.TrimSpace(v.PostFormValue("words"))
+	i.Stages, i.Text, i.Shown = v.field("stages"), strings.TrimSpace(v.PostFormValue("words")), v.field("shown") != ""
 	for name, to := range map[string]*money.Amount{"least": &i.Least, "most": &i.Most} {
 		if *to = (money.Amount{}); v.field(name) == "" {
 			continue

@@ -175,13 +175,26 @@ func (s *site) investorsFor(v *visit, me delegate.Delegate, chosen string, p *su
 	if err != nil {
 		return nil, err
 	}
+	settings, err := v.view.Settings(v.Context())
+	if err != nil {
+		return nil, err
+	}
 	var wishes []match.Wish
+	read := map[party.ID]bool{} // whose wishes the reader may read
 	for _, r := range interests {
-		if !r.Value.Empty() {
-			wishes, past = append(wishes, r.Value.Wish()), append(past, declinedBefore(r.Value)...)
+		i := r.Value
+		if !i.Empty() {
+			wishes, past = append(wishes, i.Wish()), append(past, declinedBefore(i)...)
+			read[i.Party] = i.Shown || access.Decide(v.actor, store.InterestQuestion(access.ReadMeeting, i), settings)
 		}
 	}
-	return offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: suggestedMost}), nil
+	list := offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: suggestedMost})
+	for at, x := range list {
+		if !read[x.Party] {
+			list[at] = x.Withheld()
+		}
+	}
+	return list, nil
 }
 
 // suggestionLines writes suggestions out, those alone whose project the visitor may see as it stands now.

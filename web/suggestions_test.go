@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,6 +71,31 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 	}
 	page(offered, http.StatusNotFound, x.who("another office").cookie)
 
+	// What the investor asks for is the investor's: the owner is told that it fits, until the investor lets it be read.
+	fits := match.Reason{Criterion: match.Whole}
+	for _, reader := range []struct {
+		cookie       *http.Cookie
+		shown, whole bool
+	}{{office, false, false}, {desk, false, true}, {office, true, true}, {office, false, false}} {
+		set := also(form, "before", strconv.FormatInt(interestSince(t, f, investor), 10))
+		if reader.shown {
+			set.Set("shown", "1")
+		}
+		if r := f.post(t, interests, set, desk); r.Code != http.StatusSeeOther {
+			t.Fatalf("whether it is shown: %d %s", r.Code, seen(r.Body.String()))
+		}
+		if body := page(interests, http.StatusOK, desk); strings.Contains(body, `name="shown" value="1" aria-describedby="h-shown" checked`) != reader.shown {
+			t.Errorf("shown %t: %s", reader.shown, seen(body))
+		}
+		for _, tag := range lang.Tags {
+			body := page("/"+string(tag)+strings.TrimPrefix(offered, "/en"), http.StatusOK, reader.cookie)
+			sought := strings.Contains(body, lang.Say(tag, "match.criterion.amount")) || strings.Contains(body, lang.Say(tag, "match.criterion.industry")) || strings.Contains(body, `<li class="is-unknown">`)
+			if sought != reader.whole || strings.Contains(body, fits.In(tag)) == reader.whole {
+				t.Errorf("in %s, shown %t: %s", tag, reader.shown, seen(body))
+			}
+		}
+	}
+
 	answer := url.Values{"from": {investor}, "project": {x.project}, "do": {"ask"}}
 	if r := f.post(t, "/en/model/work/suggestions", answer, desk); r.Code != http.StatusSeeOther {
 		t.Fatalf("asking: %d %s", r.Code, seen(r.Body.String()))
@@ -120,6 +146,20 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 	if found, err := f.db.Verify(t.Context(), "model", nil, nil); err != nil || len(found.Findings) > 0 {
 		t.Errorf("%+v %v", found.Findings, err)
 	}
+}
+
+// interestSince is the version of what the party of a delegate asks for.
+func interestSince(t *testing.T, f *fixture, of string) int64 {
+	t.Helper()
+	v, err := f.db.View(t.Context(), "model", -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := v.InterestOf(t.Context(), 26, stored[delegate.Delegate](t, f, of).Value.Party)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int64(row.Since)
 }
 
 // An interest names what there is, and says what it seeks as suggestions take it.
