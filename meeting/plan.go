@@ -27,23 +27,61 @@ type Draft struct {
 	Left    []Place          `json:"left,omitempty"` // what is wanted and has no place
 }
 
-// interpreterRounds is how often meetings are moved to slots where an interpreter is free.
-const interpreterRounds = 6
-
-// Plan looks for the best timetable. When there is none the draft has status Infeasible and the
-// reasons say why.
+// Plan looks for the best timetable that keeps the rules. When there is none the draft has status
+// Infeasible and the reasons say why. Where the rules of walking, interpreters and reserved tables
+// cannot be kept for all that the solver has placed, or not with the work that there is, Findings
+// names what breaks them, and the status is not Optimal.
 func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timetable.Reason, error) {
 	solve := timetable.Solve
 	if p.Instance.Choosing() {
 		solve = timetable.Choose
 	}
 	r, err := solve(ctx, p.Instance, o)
+	wide := p.everyTable()
+	if wide != nil && err == nil && r.Status == timetable.Infeasible {
+		r, err = solve(ctx, wide, o) // it may be that tables of some parties are all that is wanting
+	}
 	if err != nil {
 		return Draft{}, nil, err
 	}
-	d := p.draft(ctx, r, o)
+	if r.Status == timetable.Infeasible {
+		none := make([]spot, len(p.Places))
+		for m := range none {
+			none[m] = nowhere
+		}
+		d := p.placed(nil, none)
+		d.Status = r.Status
+		return d, r.Conflict, nil
+	}
+	at, kept := p.settled(ctx, r.Slots)
+	d := p.placed(nil, at)
 	d.Bound, d.Upper = r.Bound, r.Upper
-	return d, r.Conflict, nil
+	if wide != nil {
+		d.Bound, d.Upper = timetable.Bounds(ctx, wide, func(m int) bool { return at[m].slot >= 0 })
+	}
+	d.Status = timetable.Feasible
+	best, all := d.Breaks <= d.Bound, true
+	if p.Instance.Choosing() {
+		for m := range at {
+			switch wish := p.Instance.Meetings[m].Wish; {
+			case at[m].slot >= 0 && wish:
+				d.Value += p.Instance.Meetings[m].Value
+			case at[m].slot < 0 && !wish && !p.Instance.Meetings[m].Banned:
+				all = false
+			}
+		}
+		best = d.Value >= d.Upper
+	} else {
+		d.Upper = 0
+		all = len(d.Left) == 0
+	}
+	switch {
+	case !all:
+		d.Status = timetable.Unknown
+	case best && kept:
+		d.Status = timetable.Optimal
+	}
+	return d, nil, nil
 }
 
 // Replan changes what people hold as little as it can so that the rules are kept, tables,
@@ -58,7 +96,8 @@ func (p *Problem) Replan(ctx context.Context, o timetable.Options) (Draft, error
 	if err := p.Instance.Check(); err != nil {
 		return Draft{}, err
 	}
-	r := newRepair(ctx, p, p.Places)
+	r := newRepair(ctx, p)
+	r.hold(p.Places)
 	if r.budget = o.Work; r.budget <= 0 {
 		r.budget = repairWork
 	}
@@ -75,7 +114,7 @@ func (p *Problem) Replan(ctx context.Context, o timetable.Options) (Draft, error
 }
 
 // placed makes the draft in which each meeting is where it is said; one that is where it was held
-// stays as it is.
+// stays as it is. Held is nil when nothing was.
 func (p *Problem) placed(held, at []spot) Draft {
 	names := p.in.Setup.Tables()
 	d := Draft{Edition: p.in.Setup.Edition}
@@ -87,7 +126,7 @@ func (p *Problem) placed(held, at []spot) Draft {
 			place.Slot, place.Table, place.Interpreter = "", "", ""
 			d.Left = append(d.Left, place)
 			continue
-		case at[m] != held[m]:
+		case held == nil || at[m] != held[m]:
 			place.Slot, place.Table, place.Interpreter = p.codes[at[m].slot], names[at[m].table], ""
 			if at[m].helper >= 0 {
 				place.Interpreter = p.helpers[at[m].helper].ID
@@ -121,61 +160,6 @@ func (p *Problem) breaks(slots []int) int {
 	return n
 }
 
-// draft turns the solver's answer into places, with tables and interpreters.
-func (p *Problem) draft(ctx context.Context, r *timetable.Result, o timetable.Options) Draft {
-	slots := p.helpable(ctx, r, o)
-	helped, _ := p.interpreters(slots)
-	tables := p.seat(slots)
-	d := Draft{Edition: p.in.Setup.Edition, Status: r.Status, Breaks: r.Breaks, Value: r.Value}
-	for m, place := range p.Places {
-		if slots[m] < 0 {
-			place.Slot, place.Table, place.Interpreter = "", "", ""
-			d.Left = append(d.Left, place)
-			continue
-		}
-		place.Slot, place.Table, place.Interpreter = p.in.Setup.Slots[slots[m]].Code(), tables[m], helped[m]
-		d.Places = append(d.Places, place)
-	}
-	return d
-}
-
-// helpable moves meetings that got no interpreter to slots in which one is free, while that keeps
-// all of them placed.
-func (p *Problem) helpable(ctx context.Context, r *timetable.Result, o timetable.Options) []int {
-	slots := r.Slots
-	_, unhelped := p.interpreters(slots)
-	next, trial := *p.Instance, slots
-	next.Meetings = slices.Clone(p.Instance.Meetings)
-	for m := range next.Meetings {
-		next.Meetings[m].Banned = next.Meetings[m].Banned || slots[m] < 0
-	}
-	for round := 0; round < interpreterRounds && len(unhelped) > 0 && r.Status != timetable.Infeasible; round++ {
-		_, still := p.interpreters(trial)
-		for _, m := range still {
-			next.Meetings[m].Not = append(slices.Clone(next.Meetings[m].Not), trial[m])
-		}
-		again, err := timetable.Replan(ctx, &next, slots, timetable.Options{Seed: o.Seed, Threads: o.Threads, Work: 20_000})
-		if err != nil || placed(again.Slots) < placed(slots) {
-			break
-		}
-		trial = again.Slots
-		if _, still = p.interpreters(trial); len(still) < len(unhelped) {
-			slots, unhelped, r.Breaks = trial, still, again.Breaks
-		}
-	}
-	return slots
-}
-
-func placed(slots []int) int {
-	n := 0
-	for _, s := range slots {
-		if s >= 0 {
-			n++
-		}
-	}
-	return n
-}
-
 // NeedsInterpreter reports whether two people have no language in common.
 func (p *Problem) NeedsInterpreter(a, b string) bool {
 	x, here := p.number[a]
@@ -184,9 +168,9 @@ func (p *Problem) NeedsInterpreter(a, b string) bool {
 }
 
 // interpreters gives each meeting that needs one an interpreter: slot by slot as many as can have
-// one, and the one that they have already where that is no loss. Those that got none come back.
-func (p *Problem) interpreters(slots []int) (by map[int]string, without []int) {
-	by = map[int]string{}
+// one, and the one that they have already where that is no loss.
+func (p *Problem) interpreters(slots []int) map[int]string {
+	by := map[int]string{}
 	need := make([][]int, len(p.in.Setup.Slots))
 	for m, s := range slots {
 		if s >= 0 && p.NeedsInterpreter(p.Places[m].A, p.Places[m].B) {
@@ -228,100 +212,8 @@ func (p *Problem) interpreters(slots []int) (by map[int]string, without []int) {
 				by[m-1] = p.helpers[h].ID
 			}
 		}
-		for _, m := range meetings {
-			if by[m] == "" {
-				without = append(without, m)
-			}
-		}
 	}
-	return by, without
-}
-
-// seat gives tables: the one that a meeting is fixed to, the one that it has already, a table of
-// the party's own, then one in the hall where its people come from, the nearest to their last.
-func (p *Problem) seat(slots []int) []string {
-	setup := p.in.Setup
-	names := setup.Tables()
-	number := map[string]int{}
-	for i, t := range names {
-		number[t] = i
-	}
-	own := map[string][]int{} // by party
-	reserved := make([]bool, len(names))
-	for _, r := range setup.Reserved {
-		own[string(r.Party)] = append(own[string(r.Party)], number[r.Table])
-		reserved[number[r.Table]] = true
-	}
-	allReserved := len(setup.Reserved) >= len(names)
-	bySlot := make([][]int, len(setup.Slots))
-	for m, s := range slots {
-		if s >= 0 {
-			bySlot[s] = append(bySlot[s], m)
-		}
-	}
-	tables := make([]string, len(slots))
-	last := make([]int, len(p.People)) // table + 1 of the meeting before
-	for s, meetings := range bySlot {
-		code := setup.Slots[s].Code()
-		if s > 0 && setup.Slots[s-1].Day != setup.Slots[s].Day {
-			clear(last)
-		}
-		taken := make([]bool, len(names))
-		for _, l := range setup.Lost {
-			if l.Slot == "" || l.Slot == code {
-				taken[number[l.Table]] = true
-			}
-		}
-		take := func(m, t int) {
-			if tables[m] == "" && t >= 0 && !taken[t] {
-				tables[m], taken[t] = names[t], true
-			}
-		}
-		at := func(name string) int {
-			if t, ok := number[name]; ok && name != "" {
-				return t
-			}
-			return -1
-		}
-		for _, m := range meetings {
-			take(m, at(p.fixed[m]))
-		}
-		for _, m := range meetings {
-			if p.Places[m].Slot == code {
-				take(m, at(p.Places[m].Table))
-			}
-		}
-		for _, m := range meetings {
-			for _, x := range p.both(m) {
-				for _, t := range own[string(p.People[x].Party)] {
-					take(m, t)
-				}
-			}
-		}
-		for _, m := range meetings {
-			for _, x := range p.both(m) {
-				if t := last[x] - 1; t >= 0 && (!reserved[t] || allReserved) {
-					take(m, t)
-				}
-			}
-		}
-		next := 0
-		for _, m := range meetings {
-			for tables[m] == "" && next < len(names) {
-				if !reserved[next] || allReserved {
-					take(m, next)
-				}
-				next++
-			}
-			if tables[m] == "" {
-				continue
-			}
-			for _, x := range p.both(m) {
-				last[x] = number[tables[m]] + 1
-			}
-		}
-	}
-	return tables
+	return by
 }
 
 // both are the numbers of the two people of a meeting.

@@ -39,6 +39,10 @@ type repair struct {
 	held []spot // what people hold; slot −1 for none
 	soft []bool // by meeting: it could stay if something else did not
 
+	// Of a plan that nobody holds yet.
+	fresh  bool   // its places are no promise: breaks count rather than whether one stays
+	pinned []bool // by meeting: put by hand where it is
+
 	// The timetable as it stands.
 	at    []spot
 	with  []int32 // by person and slot: meeting, −1 for none
@@ -80,15 +84,21 @@ func (a slotSet) or(b slotSet) slotSet  { return slotSet{a[0] | b[0], a[1] | b[1
 func (a slotSet) not(b slotSet) slotSet { return slotSet{a[0] &^ b[0], a[1] &^ b[1]} }
 func (a slotSet) empty() bool           { return a[0]|a[1] == 0 }
 
-// newRepair makes the repair of places, which are the problem's own in its order.
-func newRepair(ctx context.Context, p *Problem, places []Place) *repair {
+// newRepair reads the rules that places must keep.
+func newRepair(ctx context.Context, p *Problem) *repair {
 	r := &repair{p: p, ctx: ctx, slots: len(p.codes), helpers: len(p.helpers), own: map[party.ID][]int{}}
 	names := p.in.Setup.Tables()
 	r.tables = len(names)
 	r.room(names)
 	r.meetings()
+	return r
+}
+
+// hold notes what people hold: places are the problem's own, in its order.
+func (r *repair) hold(places []Place) {
+	p := r.p
 	number := map[string]int{}
-	for i, t := range names {
+	for i, t := range p.in.Setup.Tables() {
 		number[t] = i
 	}
 	helper := map[string]int{}
@@ -108,7 +118,6 @@ func newRepair(ctx context.Context, p *Problem, places []Place) *repair {
 		}
 		r.held = append(r.held, h)
 	}
-	return r
 }
 
 // room reads halls and tables.
@@ -235,19 +244,27 @@ func (r *repair) load() (waiting []int32) {
 			}
 		}
 	}
-	for m := range r.ends {
+	for m := range r.at {
 		r.at[m] = nowhere
-		if r.allow[m].empty() {
+	}
+	for m, pinned := range r.pinned {
+		if pinned && r.stands(int32(m)) {
+			r.place(int32(m), r.held[m])
+			r.moved[m] = true
+		}
+	}
+	for m := range r.ends {
+		h := r.held[m]
+		if r.allow[m].empty() || r.at[m] != nowhere || r.fresh && h.slot < 0 {
 			continue
 		}
-		h := r.held[m]
 		if !r.may(int32(m), h) {
 			waiting, r.moved[m] = append(waiting, int32(m)), true
 			continue
 		}
 		gone, _ := r.inTheWay(int32(m), h, nil)
 		if len(gone) > 0 || r.tooMany(int32(m), h.slot, nil) >= 0 {
-			waiting, r.soft[m], r.moved[m] = append(waiting, int32(m)), true, true
+			waiting, r.soft[m], r.moved[m] = append(waiting, int32(m)), !r.fresh, true
 			continue
 		}
 		r.place(int32(m), h)

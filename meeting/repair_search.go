@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -307,6 +308,12 @@ func (r *repair) limited(out []way, m int32, h spot, gone []int32, changes int) 
 		if h.slot != r.held[m].slot {
 			w.rank++ // the time is kept rather than the table
 		}
+		if r.fresh {
+			w.rank += 4 * r.moreBreaks(m, h.slot)
+			if h.table != r.held[m].table {
+				w.rank++
+			}
+		}
 		for _, k := range gone {
 			w.rank += int(min(100, r.p.Places[k].Value)) * 2
 			if r.placesFor(k, r.tablesFor(k)) == 0 {
@@ -330,22 +337,14 @@ func (r *repair) limited(out []way, m int32, h spot, gone []int32, changes int) 
 // oneByOne places what waits without looking back: those that must be held first, then what is
 // worth most. What finds no place with a few changes is left out.
 func (r *repair) oneByOne(waiting []int32) {
-	must := func(m int32) int {
-		if r.mustBeHeld(m) {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(waiting, func(a, b int32) int {
-		if must(a) != must(b) {
-			return must(b) - must(a)
-		}
-		return int(r.p.Places[b].Value - r.p.Places[a].Value)
-	})
+	r.firstWorth(waiting)
 	budget := int64(repairWork)
 	for _, m := range waiting {
-		done := false
-		for others := 0; others <= must(m) && !done; others++ {
+		done, must := false, 0
+		if r.mustBeHeld(m) {
+			must = 1
+		}
+		for others := 0; others <= must && !done; others++ {
 			for changes := 0; changes <= 3 && !done && budget > 0; changes++ {
 				r.budget = oneWork
 				done = r.ctx.Err() == nil && r.fit([]int32{m}, 0, others, changes)
@@ -353,6 +352,19 @@ func (r *repair) oneByOne(waiting []int32) {
 			}
 		}
 	}
+}
+
+// firstWorth sorts meetings: those first that must be held, then what is worth most.
+func (r *repair) firstWorth(meetings []int32) {
+	slices.SortStableFunc(meetings, func(a, b int32) int {
+		if x := r.mustBeHeld(a); x != r.mustBeHeld(b) {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(r.p.Places[b].Value, r.p.Places[a].Value)
+	})
 }
 
 // oneWork is how many places are tried for one meeting and number of changes.
