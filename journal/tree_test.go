@@ -22,6 +22,7 @@ type log struct {
 	tree   journal.Tree
 	leaves []tlog.Hash
 	kept   map[int][]tlog.Hash // by level
+	reads  int
 }
 
 func grown(t interface{ Errorf(string, ...any) }, seed uint64, size int64) *log {
@@ -42,6 +43,7 @@ func grown(t interface{ Errorf(string, ...any) }, seed uint64, size int64) *log 
 // reader reads leaves and kept nodes alone, as a store does.
 func (l *log) reader() tlog.HashReader {
 	return journal.Hashes(func(level int, first int64, count int) ([]tlog.Hash, error) {
+		l.reads++
 		hashes := l.kept[level]
 		if level == 0 {
 			hashes = l.leaves
@@ -182,6 +184,11 @@ func TestALogBeyondTwoKeptLevelsCanBeProven(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
 		proves(t, l, r.Int64N(70_000), 1+r.Int64N(70_000))
+	}
+	// Leaves beside the entry and at the right edge, and nodes of level 8 at both.
+	l.reads = 0
+	if _, err := tlog.ProveRecord(70_000, 300, l.reader()); err != nil || l.reads != 4 {
+		t.Errorf("a proof takes %d reads, %v", l.reads, err)
 	}
 }
 
