@@ -26,6 +26,16 @@ type Evaluator struct {
 // Figure evaluates one figure by its indicator and scope, with the version of the definition
 // that the name gives; the positions of the name are those of the evaluator.
 func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure, error) {
+	return e.figure(ctx, name, true)
+}
+
+// Uncompared is Figure without the check against the last edition, which costs as much as the figure: for
+// those who write the value alone.
+func (e *Evaluator) Uncompared(ctx context.Context, name figure.Name) (figure.Figure, error) {
+	return e.figure(ctx, name, false)
+}
+
+func (e *Evaluator) figure(ctx context.Context, name figure.Name, compared bool) (figure.Figure, error) {
 	e = e.Remembering()
 	d, err := e.define(ctx, name.Indicator, name.Definition)
 	if err != nil {
@@ -40,7 +50,7 @@ func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	if d.Higher {
+	if d.Higher && compared {
 		if err := e.compareWithLast(ctx, d, &f); err != nil {
 			return figure.Figure{}, err
 		}

@@ -33,9 +33,9 @@ type Figures struct {
 	known     map[string]figure.Figure
 }
 
-// NewFigures evaluates at the evaluator's positions.
+// NewFigures evaluates at the evaluator's positions. What figures share is read once.
 func NewFigures(e *indicator.Evaluator) *Figures {
-	return &Figures{evaluator: e, known: map[string]figure.Figure{}}
+	return &Figures{evaluator: e.Remembering(), known: map[string]figure.Figure{}}
 }
 
 // figure evaluates a figure. One that names another position than the record's is refused.
@@ -48,7 +48,7 @@ func (f *Figures) figure(ctx context.Context, n figure.Name) (figure.Figure, err
 	if n.At >= 0 && n.At != at || n.Ref >= 0 && n.Ref != f.evaluator.Ref {
 		return figure.Figure{}, lang.Invalid("compose.position", lang.Args{"at": at})
 	}
-	v, err := f.evaluator.Figure(ctx, n)
+	v, err := f.evaluator.Uncompared(ctx, n)
 	if err == nil {
 		f.known[key] = v
 	}
