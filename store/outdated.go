@@ -9,17 +9,28 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/bulletin/compose"
+	"bridgehead/indicator"
 	"bridgehead/journal"
 	"bridgehead/notice"
 )
 
 // Outdated returns the figures of a published bulletin that read otherwise at the fair's latest position.
 func (db *DB) Outdated(ctx context.Context, v View, b compose.Bulletin) ([]compose.Reread, error) {
-	e, err := db.EvaluatorOf(ctx, v, -1, -1)
+	figures, _, err := db.figuresNow(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	return compose.NewFigures(e.Remembering()).Reread(ctx, b)
+	return figures.Reread(ctx, b)
+}
+
+// figuresNow evaluates as of a view of the latest position, by the sums that are brought along from where somebody last looked.
+func (db *DB) figuresNow(ctx context.Context, v View) (*compose.Figures, rereadAt, error) {
+	rates, err := db.Rates(ctx, -1)
+	if err != nil {
+		return nil, rereadAt{}, err
+	}
+	e := &indicator.Evaluator{Records: db.summing(v, false), Rates: rates, Ref: int64(rates.At)}
+	return compose.NewFigures(e), rereadAt{v.At, rates.At}, nil
 }
 
 // rereadAt is what the figures of a bulletin hang on.
@@ -36,11 +47,10 @@ func (db *DB) remindOutdated(ctx context.Context, fairID string) error {
 	if err != nil {
 		return err
 	}
-	rates, err := db.Rates(ctx, -1)
+	figures, here, err := db.figuresNow(ctx, v)
 	if err != nil {
 		return err
 	}
-	here := rereadAt{v.At, rates.At}
 	if last, ok := db.reread.Load(fairID); ok && last == here {
 		return nil
 	}
@@ -49,15 +59,10 @@ func (db *DB) remindOutdated(ctx context.Context, fairID string) error {
 		return err
 	}
 	if len(rows) > 0 {
-		e, err := db.EvaluatorOf(ctx, v, -1, -1)
-		if err != nil {
-			return err
-		}
 		known, err := outdatedTold(ctx, db.read, fairID)
 		if err != nil {
 			return err
 		}
-		figures := compose.NewFigures(e.Remembering())
 		for _, r := range rows {
 			changed, err := figures.Reread(ctx, r.Value)
 			if err != nil {

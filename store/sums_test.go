@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"bridgehead/agreement"
+	"bridgehead/bulletin/compose"
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/landing"
@@ -30,7 +32,7 @@ func TestWhatAChangeTouchesIsWhatAllRowsSay(t *testing.T) {
 			}
 			rates(t, db, day, text)
 		}
-		looked, found := 0, 0
+		looked, found, otherwise := 0, 0, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			few := 4
 			if strings.HasPrefix(address, "postgres") {
@@ -58,6 +60,8 @@ func TestWhatAChangeTouchesIsWhatAllRowsSay(t *testing.T) {
 					rt.Fatal(err)
 				}
 				before := plainFigures(rt, db, id, names)
+				text := publishedOf(rt, db, id, names)
+				sameOutdated(rt, db, id, text)
 				err = db.Update(rt.Context(), id, "tester", func(tx *store.Tx) (err error) {
 					states, err = change(tx)
 					return err
@@ -65,6 +69,7 @@ func TestWhatAChangeTouchesIsWhatAllRowsSay(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
+				otherwise += sameOutdated(rt, db, id, text)
 				after := plainFigures(rt, db, id, names)
 				told := map[string]bool{}
 				for _, f := range touched {
@@ -88,7 +93,62 @@ func TestWhatAChangeTouchesIsWhatAllRowsSay(t *testing.T) {
 		if looked > 5 && found < looked {
 			t.Errorf("%d changes touched only %d figures", looked, found)
 		}
+		if looked > 20 && otherwise == 0 {
+			t.Errorf("after %d changes no published figure read otherwise", looked)
+		}
 	})
+}
+
+// publishedOf is a bulletin of the figures that can be written, as it would be published now.
+func publishedOf(t *rapid.T, db *store.DB, id string, names []figure.Name) compose.Bulletin {
+	e, err := db.Evaluator(t.Context(), id, -1, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := compose.NewFigures(e)
+	var b compose.Bulletin
+	for _, n := range names {
+		n.At, n.Ref, n.Definition = -1, -1, 0
+		slot := compose.Slot(n)
+		one, err := compose.Parse(slot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := figures.Render(t.Context(), one, lang.En)
+		if lang.CodeOf(err) == lang.CodeInvalid { // nothing is known of it
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Text.En += slot + "\n"
+		b.Figures = append(b.Figures, compose.Frozen{Tag: lang.En, Name: r.Figures[0].Name.String(), Text: r.Figures[0].Text, Value: r.Figures[0].Value})
+	}
+	return b
+}
+
+// sameOutdated holds what of a bulletin reads otherwise now against all rows, and returns how much it is.
+func sameOutdated(t *rapid.T, db *store.DB, id string, b compose.Bulletin) int {
+	v, err := db.View(t.Context(), id, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := db.Outdated(t.Context(), v, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := db.EvaluatorOf(t.Context(), v, -1, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := compose.NewFigures(e).Reread(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("otherwise reads %v, and all rows say %v", got, want)
+	}
+	return len(got)
 }
 
 // cmpName is a figure's name without positions.
