@@ -20,7 +20,8 @@ type asset struct {
 }
 
 // The folder holds one icon, style sheets, and ES modules. All style sheets are served as one,
-// site.css first, with what drawings need; a page names the modules that it is better with.
+// site.css first, with what drawings need; a page names the modules that it is better with. The worker alone is served
+// under an address that stays.
 //
 //go:embed assets
 var assetFiles embed.FS
@@ -59,7 +60,11 @@ func (s *site) loadAssets() error {
 		case ".svg":
 			s.icon = keep(name, body)
 		case ".js":
-			s.scripts[name] = keep(name, body)
+			if "/"+name == workerPath {
+				s.worker = body
+			} else {
+				s.scripts[name] = keep(name, body)
+			}
 		}
 	}
 	first.WriteString(chart.CSS)

@@ -40,6 +40,9 @@ type dayPage struct {
 	Requests string
 	Refused  string
 	Release  int64 // number of the timetable; 0 for none yet
+
+	Worker      string // has the browser keep the page; "" where that is not the visitor's own day
+	Made, Until string // when the page was made, and how long it is kept
 }
 
 // A dayLines is one day.
@@ -99,6 +102,11 @@ func (s *site) showDay(v *visit, number, of, refused string, status int) error {
 	}
 	if p.frame, err = s.workFrame(v, "day", title); err != nil {
 		return err
+	}
+	if status == http.StatusOK {
+		if err := s.keepDay(v, edition, me, &p); err != nil {
+			return err
+		}
 	}
 	return s.showAs(v, status, "day", p)
 }

@@ -354,8 +354,12 @@ func timeHTML(tag lang.Tag, t time.Time) template.HTML {
 	if t.IsZero() {
 		return ""
 	}
-	shown := lang.DateOf(t).Format(tag) + " " + t.Format("15:04") + " " + zone(t)
-	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(shown) + `</time>`)
+	return template.HTML(`<time datetime="` + t.Format(time.RFC3339) + `">` + template.HTMLEscapeString(momentText(tag, t)) + `</time>`)
+}
+
+// momentText writes a moment with the name of its zone.
+func momentText(tag lang.Tag, t time.Time) string {
+	return lang.DateOf(t).Format(tag) + " " + t.Format("15:04") + " " + zone(t)
 }
 
 // zone names a time's zone as an offset that everybody reads alike: UTC+8.

@@ -56,6 +56,7 @@ func (s *site) identify(v *visit) error {
 	}
 	v.session, v.account = session, account
 	v.w.Header().Set("Cache-Control", "no-store")
+	v.w.Header().Set(accountHeader, string(account.ID))
 	return nil
 }
 

@@ -4,7 +4,6 @@ package web_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -33,12 +32,11 @@ func TestMeetingsInChromium(t *testing.T) {
 				t.Fatal(err)
 			}
 			x.site = site
-			server := httptest.NewServer(site)
-			t.Cleanup(server.Close)
-			comes := func(who, name, role, side string) string {
+			server := newStopping(t, site)
+			comes := func(who, name, role, side, languages string) string {
 				t.Helper()
 				p := x.who(who)
-				form := url.Values{"edition": {"26"}, "name_hans": {name}, "party": {p.actor.Grants[0].Party}, "role": {role}, "side": {side}, "languages": {"zh"}}
+				form := url.Values{"edition": {"26"}, "name_hans": {name}, "party": {p.actor.Grants[0].Party}, "role": {role}, "side": {side}, "languages": {languages}}
 				r := x.post(t, "/en/model/work/delegates/new", form, p.cookie)
 				if r.Code != http.StatusSeeOther {
 					t.Fatalf("%s: %d %s", who, r.Code, seen(r.Body.String()))
@@ -46,11 +44,12 @@ func TestMeetingsInChromium(t *testing.T) {
 				at := r.Header().Get("Location")
 				return at[strings.LastIndex(at, "/")+1:]
 			}
-			const investor, owner = "样例·贵宾", "样例·主人"
-			guest := comes("a delegate of another", investor, "investor", "hongkong")
-			comes("the delegate", owner, "owner", "beijing")
+			const investor, owner, interpreter = "样例·贵宾", "样例·主人", "样例·译员"
+			guest := comes("a delegate of another", investor, "investor", "hongkong", "zh")
+			comes("the delegate", owner, "owner", "beijing", "en")
+			comes("the secretariat of both", interpreter, "interpreter", "beijing", "zh, en")
 			open := func(who string, s screen, to string) *worker {
-				w := &worker{openTab(t, browser), strings.Replace(server.URL, "127.0.0.1", "localhost", 1), axe, os.Getenv("BRIDGEHEAD_SCREENSHOTS"), tag}
+				w := &worker{openTab(t, browser), server.address, axe, os.Getenv("BRIDGEHEAD_SCREENSHOTS"), tag}
 				w.screen(s)
 				w.enter(emailOf(who), "/"+string(tag)+"/model/work/"+to)
 				return w
@@ -133,6 +132,7 @@ func TestMeetingsInChromium(t *testing.T) {
 			told("REQUEST", "0")
 			first := held().Value.Table
 			me.sees(first)
+			me.soon(strings.Split(lang.Say(tag, "offline.kept", lang.Args{"until": "|"}), "|")[0])
 			me.looked("day")
 			me.screen(phone)
 
@@ -155,6 +155,11 @@ func TestMeetingsInChromium(t *testing.T) {
 			} else {
 				me.sees(now)
 			}
+			to(desk, "day?edition=26&of="+guest) // nobody keeps what is another's
+			desk.sees(owner)
+			desk.until(copies + `.then(async (there) => there === "0 0" && (await navigator.serviceWorker.getRegistrations()).length === 0)`)
+			me.withoutNetwork(x, server, owner, interpreter, held().Value.Table)
+			me.enter(emailOf("a delegate of another"), "/"+string(tag)+"/model/work/day?edition=26")
 			loses("A-1\nA-2")
 			desk.sees(desk.say("meeting.change.cancelled"))
 			desk.press(desk.say("planning.release"))

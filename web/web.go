@@ -26,6 +26,7 @@ type site struct {
 	style    string            // path of the style sheet
 	icon     string            // path of the icon
 	scripts  map[string]string // paths of the modules by their names
+	worker   []byte            // keeps a delegate's own day in the browser
 	access   access.Routes     // what each route asks for
 	mux      *http.ServeMux
 	walls    *walls
@@ -71,6 +72,7 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 	s.mux, s.walls = mux, newWalls(s, o.Stopping)
 	open := func(pattern string, h http.Handler) { mux.Handle(s.access.Add(pattern, access.ReadPublished), h) }
 	open("GET /assets/{sum}/{name}", s.plain(s.asset))
+	open("GET "+workerPath, s.plain(s.serveWorker))
 	open("GET /healthz", s.plain(s.health))
 	open("GET /robots.txt", s.plain(s.robots))
 	open("GET /sitemap.xml", s.plain(s.sitemap))
@@ -83,6 +85,9 @@ func New(db *store.DB, o Options) (http.Handler, error) {
 		for _, r := range s.routes() {
 			open("GET /"+string(tag)+r.pattern, s.page(tag, r.show))
 		}
+	}
+	for _, tag := range lang.Tags { // no link leads there
+		open("GET /"+string(tag)+"/account/offline", s.page(tag, s.offline))
 	}
 	for _, d := range s.deeds() {
 		s.register(mux, d)
