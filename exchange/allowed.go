@@ -10,6 +10,7 @@ import (
 	"bridgehead/fair"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/match"
 	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
@@ -86,6 +87,10 @@ func (p *plan) refused(ctx context.Context, view store.View, who access.Actor) (
 				func(x delegate.Delegate) (access.Question, error) {
 					return store.DelegateQuestion(access.Import, x), nil
 				}, nil)
+		},
+		func() (*refusedRow, error) {
+			return checkAll(c, "interest", p.interests, func(x match.Interest) string { return x.ID },
+				func(x match.Interest) (access.Question, error) { return store.InterestQuestion(access.Import, x), nil }, nil)
 		},
 		func() (*refusedRow, error) { return p.refusedSteps(c) },
 	} {

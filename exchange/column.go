@@ -30,12 +30,13 @@ const (
 	Enterprises  Kind = "enterprises"
 	Listings     Kind = "listings"
 	Delegates    Kind = "delegates"
+	Interests    Kind = "interests"
 	Rates        Kind = "rates"
 	Indicators   Kind = "indicators"
 )
 
 // Kinds lists them in the order in which help and forms offer them.
-var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Programmes, Facilities, Paths, Enterprises, Listings, Delegates, Rates, Indicators}
+var Kinds = []Kind{Projects, Agreements, Parties, Observations, Leads, Milestones, Technologies, Deployments, Research, Programmes, Facilities, Paths, Enterprises, Listings, Delegates, Interests, Rates, Indicators}
 
 // A heading is a column of a kind: the name by which mappings and messages call it, and
 // what people write above it. Headings are compared folded, so that the other script,
@@ -184,6 +185,7 @@ var headings = map[Kind][]heading{
 	Enterprises:  enterpriseHeadings,
 	Listings:     listingHeadings,
 	Delegates:    delegateHeadings,
+	Interests:    interestHeadings,
 	Milestones: {
 		{"code", "编号|进展编号|编码|代码|code|milestone code|id|ref"},
 		{"agreement", "签约项目编号|签约项目|项目编号|项目|协议编号|agreement code|agreement|agreement no"},
@@ -225,6 +227,12 @@ var required = map[Kind][][]string{
 	Enterprises:  {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}},
 	Listings:     {{"name", "name_hans", "name_hant", "name_en", "uscc", "registration", "code"}, {"exchange"}},
 	Delegates:    {{"name", "name_hans", "name_hant", "name_en", "code"}},
+	Interests:    {{"party"}},
+}
+
+// inMoney reports whether the heading of a column may say a unit of money.
+func inMoney(column string) bool {
+	return column == "amount" || column == "value" || column == "least_amount" || column == "most_amount"
 }
 
 // columnNames returns the names of a kind's columns in their order.
@@ -300,7 +308,7 @@ func knownHeading(k Kind, text string) (column string, ok bool) {
 	if _, isUnit := money.ParseUnit(text); isUnit {
 		runes := []rune(strings.TrimSpace(bare))
 		for n := len(runes) - 1; n > 1; n-- {
-			if try(string(runes[:n])) && (column == "amount" || column == "value") {
+			if try(string(runes[:n])) && inMoney(column) {
 				return column, true
 			}
 		}

@@ -55,14 +55,7 @@ func (b *crossBook[R, T]) finish(r *pending[R]) {
 	if at.edition == nil {
 		return
 	}
-	if *at.edition == 0 {
-		*at.edition = b.o.Edition
-	}
-	if *at.edition == 0 && !r.bad {
-		fail(b.planner, r, "edition", lang.Invalid("import.edition.required"))
-	} else if why := b.knownEdition(*at.edition); *at.edition != 0 && why != nil {
-		fail(b.planner, r, "edition", why)
-	}
+	ofEdition(b.planner, r, at.edition)
 	if *at.code == "" && !r.bad {
 		fail(b.planner, r, "code", lang.Invalid("import.required", lang.Args{"field": lang.Word("table.code")}))
 	}

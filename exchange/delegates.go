@@ -179,15 +179,7 @@ func (p *planner) readDelegates() error {
 }
 
 func (b *delegateBook) finish(r *pending[delegateRow]) {
-	x := &r.rec
-	if x.Edition == 0 {
-		x.Edition = b.o.Edition
-	}
-	if x.Edition == 0 && !r.bad {
-		fail(b.planner, r, "edition", lang.Invalid("import.edition.required"))
-	} else if why := b.knownEdition(x.Edition); x.Edition != 0 && why != nil {
-		fail(b.planner, r, "edition", why)
-	}
+	ofEdition(b.planner, r, &r.rec.Edition)
 }
 
 // knownBy are what somebody may be known by without a code, the surest first.
@@ -388,16 +380,9 @@ func ofPerson(before, after party.Person) []Change {
 func (o Out) delegates(ctx context.Context, v store.View, edition int64) (Table, error) {
 	t := o.table(lang.Say(o.Tag, "table.list.delegates"), nil, heads("code", "edition#decimal", three("name"), three("post"), "email", "phone", "party", "role", "side", "office",
 		"languages", "away", "least#decimal", "most#decimal", "most_day#decimal", "withdrawn")...)
-	editions := []int64{edition}
-	if edition == 0 {
-		all, err := store.Editions(ctx, v)
-		if err != nil {
-			return t, err
-		}
-		editions = editions[:0]
-		for _, e := range all {
-			editions = append(editions, e.Value.Number)
-		}
+	editions, err := o.numbers(ctx, v, edition)
+	if err != nil {
+		return t, err
 	}
 	var seen []delegate.Delegate
 	var refs, parties []string

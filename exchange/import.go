@@ -13,7 +13,7 @@ import (
 
 // planKinds are the kinds of records that a plan rests on: when one of them has changed
 // since, the plan is made again.
-var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator", "lead", "milestone", "technology", "deployment", "research", "enterprise", "listing", "delegate"}
+var planKinds = []string{"fair", "edition", "party", "project", "agreement", "amendment", "observation", "document", "indicator", "lead", "milestone", "technology", "deployment", "research", "enterprise", "listing", "delegate", "interest"}
 
 // errMoved says that the record moved between planning and commit.
 var errMoved = errors.New("exchange: the record changed since it was planned")
@@ -216,7 +216,10 @@ func (p *plan) commit(ctx context.Context, tx *store.Tx, rec store.Import, sheet
 	if err := putAll(w, p.listings); err != nil {
 		return err
 	}
-	return putAll(w, p.delegates)
+	if err := putAll(w, p.delegates); err != nil {
+		return err
+	}
+	return putAll(w, p.interests)
 }
 
 // A writer writes the parts of a plan and counts.

@@ -127,7 +127,7 @@ func layoutOf(ctx context.Context, s *Source, k Kind, f fair.Fair, sheet string,
 				continue // listed as not understood: the first of the name counts
 			}
 			l.columns[i] = name
-			if l.units[i], _ = money.ParseUnit(h); hasUnit && (name == "amount" || name == "value") {
+			if l.units[i], _ = money.ParseUnit(h); hasUnit && inMoney(name) {
 				l.units[i] = unit
 			}
 		}

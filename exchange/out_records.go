@@ -57,6 +57,8 @@ func (o Out) Records(ctx context.Context, v store.View, kind Kind, f store.Filte
 		return o.listings(ctx, v)
 	case Delegates:
 		return o.delegates(ctx, v, f.Edition)
+	case Interests:
+		return o.interests(ctx, v, f.Edition)
 	case Observations:
 		t := o.table(lang.Say(o.Tag, "table.list."+string(kind)), nil, "code", "indicator", "scope", "value", "unit", "currency", "as_of#day", "kind", "printed", "words_hans", "words_hant", "words_en",
 			"document", "stated_by")

@@ -14,6 +14,7 @@ import (
 	"bridgehead/journal"
 	"bridgehead/landing"
 	"bridgehead/lang"
+	"bridgehead/match"
 	"bridgehead/money"
 	"bridgehead/party"
 	"bridgehead/project"
@@ -85,12 +86,13 @@ type plan struct {
 	enterprises  []write[party.Enterprise]
 	listings     []write[party.Listing]
 	delegates    []write[delegate.Delegate]
+	interests    []write[match.Interest]
 	chunks       []store.Chunk
 }
 
 func (p *plan) size() int {
 	return len(p.parties) + len(p.projects) + len(p.agreements) + len(p.amendments) + len(p.observations) + len(p.leads) + len(p.milestones) +
-		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.programmes) + len(p.facilities) + len(p.paths) + len(p.enterprises) + len(p.listings) + len(p.delegates)
+		len(p.technologies) + len(p.deployments) + len(p.research) + len(p.programmes) + len(p.facilities) + len(p.paths) + len(p.enterprises) + len(p.listings) + len(p.delegates) + len(p.interests)
 }
 
 // A planner reads a file against a view of the record and makes the plan.
@@ -174,6 +176,8 @@ func (p *planner) make() (*plan, *Preview, error) {
 		err = p.readListings()
 	case Delegates:
 		err = p.readDelegates()
+	case Interests:
+		err = p.readInterests()
 	}
 	if err == nil {
 		err = p.chunk.close()
@@ -248,7 +252,7 @@ func describe(v *Preview, src *Source, l *layout) {
 		switch name := l.columns[i]; {
 		case name != "":
 			c := Column{Letter: Letter(i), Heading: tidy(h), Name: name}
-			if u := l.units[i]; (name == "amount" || name == "value") && u.Scale > 0 {
+			if u := l.units[i]; inMoney(name) && u.Scale > 0 {
 				c.Unit = strings.TrimSpace(string(u.Currency) + " × " + ratOf(u.Scale).RatString())
 			}
 			v.Columns = append(v.Columns, c)
@@ -328,6 +332,18 @@ func (p *planner) unitOf(row money.Unit) money.Unit {
 		return row
 	}
 	return p.unit
+}
+
+// ofEdition gives a row its edition: its own, or the one that the whole file is of.
+func ofEdition[R any](p *planner, r *pending[R], at *int64) {
+	if *at == 0 {
+		*at = p.o.Edition
+	}
+	if *at == 0 && !r.bad {
+		fail(p, r, "edition", lang.Invalid("import.edition.required"))
+	} else if why := p.knownEdition(*at); *at != 0 && why != nil {
+		fail(p, r, "edition", why)
+	}
 }
 
 // columnNamed returns the place of a column in the file, -1 when it is not there.
@@ -497,6 +513,8 @@ var problemColumns = map[string]string{
 	"party.enterprise.company": "name", "party.enterprise.from": "from", "party.enterprise.in": "in", "party.enterprise.closed": "closed",
 	"party.listing.company": "name", "party.listing.exchange": "exchange", "party.listing.delisted": "delisted",
 	"delegate.field.edition": "edition", "delegate.field.party": "party", "delegate.field.role": "role", "delegate.field.languages": "languages", "delegate.field.away": "away", "delegate.field.most": "most",
+	"interest.field.edition": "edition", "interest.field.party": "party", "interest.field.industries": "industries", "interest.field.types": "types", "interest.field.directions": "directions",
+	"interest.field.places": "places", "interest.field.least": "least_amount", "interest.field.most": "most_amount", "interest.field.text": "words",
 	"party.scheme.uscc": "uscc", "party.scheme.lei": "lei", "party.scheme.hk-br": "registration", "party.scheme.hk-cr": "registration",
 }
 

@@ -27,14 +27,7 @@ func (p *planner) readProjects() error {
 
 func (b *projectBook) finish(r *pending[projectRow]) {
 	x := &r.rec
-	if x.Edition == 0 {
-		x.Edition = b.o.Edition
-	}
-	if x.Edition == 0 && !r.bad {
-		fail(b.planner, r, "edition", lang.Invalid("import.edition.required"))
-	} else if why := b.knownEdition(x.Edition); x.Edition != 0 && why != nil {
-		fail(b.planner, r, "edition", why)
-	}
+	ofEdition(b.planner, r, &x.Edition)
 	if x.amount != "" {
 		amount, err := b.cells.amount(x.amount, b.unitOf(x.unit), x.currency)
 		if err != nil {

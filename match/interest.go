@@ -87,6 +87,12 @@ func (i Interest) Validate() lang.Problems {
 			wrong("places", "interest.place", lang.Args{"given": place})
 		}
 	}
+	if i.Least.Minor < 0 {
+		wrong("least", "record.negative", nil)
+	}
+	if i.Most.Minor < 0 {
+		wrong("most", "record.negative", nil)
+	}
 	if i.Least.Given() && i.Most.Given() && i.Least.Currency == i.Most.Currency && i.Least.Minor > i.Most.Minor {
 		wrong("least", "interest.range", nil)
 	}

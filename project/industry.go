@@ -93,6 +93,36 @@ func ParseIndustry(s string) (Industry, error) {
 	return Industry{}, lang.Invalid("industry.unknown", lang.Args{"given": s})
 }
 
+// ParseIndustries reads several industries, each by its code or name, or its code with the name behind it. They
+// stand in lines or between semicolons, or else between commas: names hold commas too.
+func ParseIndustries(s string) (codes []string, err error) {
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("\n;；|", r) }) {
+		if part = lang.Clean(part); part == "" {
+			continue
+		}
+		found, why := ParseIndustry(part)
+		if code, _, ok := strings.Cut(part, " "); why != nil && ok {
+			if i, known := IndustryByCode(strings.ToUpper(lang.HalfWidth(code))); known {
+				found, why = i, nil
+			}
+		}
+		commas := strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune("、,，/", r) })
+		switch {
+		case why == nil:
+			codes = append(codes, found.Code)
+		case len(commas) < 2:
+			return nil, why
+		default:
+			of, err := ParseIndustries(strings.Join(commas, ";"))
+			if err != nil {
+				return nil, err
+			}
+			codes = append(codes, of...)
+		}
+	}
+	return codes, nil
+}
+
 // Parent returns the industry one level up; false for a section.
 func (i Industry) Parent() (Industry, bool) {
 	switch len(i.Code) {

@@ -25,8 +25,8 @@ import (
 func (s *site) delegateDeeds() []deed {
 	return []deed{
 		{method: "GET", pattern: "/{fair}/work/delegates", action: access.FindDelegate, do: s.delegates},
-		{method: "GET", pattern: "/{fair}/work/delegates.csv", action: access.ReadDelegate, do: s.delegateFile("csv")},
-		{method: "GET", pattern: "/{fair}/work/delegates.xlsx", action: access.ReadDelegate, do: s.delegateFile("xlsx")},
+		{method: "GET", pattern: "/{fair}/work/delegates.csv", action: access.ReadDelegate, do: s.recordFile("csv", exchange.Delegates, access.ReadDelegate)},
+		{method: "GET", pattern: "/{fair}/work/delegates.xlsx", action: access.ReadDelegate, do: s.recordFile("xlsx", exchange.Delegates, access.ReadDelegate)},
 		{method: "GET", pattern: "/{fair}/work/delegates/new", action: access.WriteDelegate, do: s.newDelegate},
 		{method: "POST", pattern: "/{fair}/work/delegates/new", action: access.WriteDelegate, do: s.writeNewDelegate},
 		{method: "GET", pattern: "/{fair}/work/delegates/{id}", action: access.ReadDelegate, do: s.delegate},
@@ -623,29 +623,3 @@ func (v *visit) languages(codes []string) string {
 
 // A fileLink leads to a list as a file.
 type fileLink struct{ Form, URL string }
-
-// delegateFile hands out the delegates of an edition whom the visitor may read, with how to reach them.
-func (s *site) delegateFile(name string) func(*visit) error {
-	form, _ := formNamed(name)
-	return func(v *visit) error {
-		v.latest()
-		if err := s.enterAs(v, access.ReadDelegate); err != nil {
-			return err
-		}
-		edition, _, err := s.workEdition(v, v.URL.Query().Get("edition"))
-		if err != nil {
-			return err
-		}
-		settings, err := v.view.Settings(v.Context())
-		if err != nil {
-			return err
-		}
-		out := v.out()
-		out.Sees = func(q access.Question) bool { return access.Decide(v.actor, q, settings) }
-		t, err := out.Records(v.Context(), v.view, exchange.Delegates, store.Filter{Edition: edition.Number})
-		if err != nil {
-			return err
-		}
-		return s.sendTables(v, v.fair.ID+"-delegates", form, t)
-	}
-}

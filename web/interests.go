@@ -9,6 +9,7 @@ import (
 
 	"bridgehead/access"
 	"bridgehead/delegate"
+	"bridgehead/exchange"
 	"bridgehead/fair"
 	"bridgehead/journal"
 	"bridgehead/lang"
@@ -24,6 +25,9 @@ import (
 
 func (s *site) interestDeeds() []deed {
 	return []deed{
+		{method: "GET", pattern: "/{fair}/work/interests", action: access.ReadMeeting, do: s.interests},
+		{method: "GET", pattern: "/{fair}/work/interests.csv", action: access.ReadMeeting, do: s.recordFile("csv", exchange.Interests, access.ReadMeeting)},
+		{method: "GET", pattern: "/{fair}/work/interests.xlsx", action: access.ReadMeeting, do: s.recordFile("xlsx", exchange.Interests, access.ReadMeeting)},
 		{method: "GET", pattern: "/{fair}/work/interests/{id}", action: access.AskMeeting, do: s.interest},
 		{method: "POST", pattern: "/{fair}/work/interests/{id}", action: access.AskMeeting, do: s.writeInterest},
 	}
@@ -96,14 +100,20 @@ func (v *visit) industryWords(codes string) string {
 func (v *visit) placeWords(codes string) string {
 	var out []string
 	for code := range strings.FieldsSeq(codes) {
-		if d, ok := fair.DistrictByCode(code); ok {
-			code = v.name(d.Name)
-		} else if side, at := v.fair.SideNamed(code); at >= 0 {
-			code = v.name(side.Name)
-		}
-		out = append(out, code)
+		out = append(out, v.wantedPlace(code))
 	}
 	return strings.Join(out, "\n")
+}
+
+// wantedPlace is the name of a district or a side.
+func (v *visit) wantedPlace(code string) string {
+	if d, ok := fair.DistrictByCode(code); ok {
+		return v.name(d.Name)
+	}
+	if side, at := v.fair.SideNamed(code); at >= 0 {
+		return v.name(side.Name)
+	}
+	return code
 }
 
 func (s *site) showInterest(v *visit, d delegate.Delegate, p interestPage, form url.Values, status int) error {

@@ -44,6 +44,7 @@ type suggestionsPage struct {
 	Owner    bool // they offer projects
 	Projects []option
 	Project  string
+	All      string // what all parties ask for; "" for who may read none of it
 	Interest string // where what they ask for is written
 	Asks     bool   // they have said what they ask for
 	Waiting  bool   // the projects are being laid out
@@ -96,6 +97,9 @@ func (s *site) showSuggestions(v *visit, p suggestionsPage, form url.Values, sta
 		return err
 	}
 	p.Form, p.List, p.Editions, p.Edition = v.workPath("suggestions"), v.workPath("suggestions"), v.editionChoice(all, cmp.Or(me.Edition, edition.Number)), cmp.Or(me.Edition, edition.Number)
+	if !access.AllRefused(v.actor, access.ReadMeeting) {
+		p.All = v.address(url.Values{"edition": {strconv.FormatInt(p.Edition, 10)}}, "work", "interests")
+	}
 	switch {
 	case me.ID == "":
 		if p.Froms, err = s.onBehalf(v, settings, edition.Number, ""); err != nil {

@@ -182,6 +182,9 @@ func (x *attacked) suggestionTargets(t testing.TB, m map[string][]target) {
 	interest := url.Values{"before": {"0"}, "words": {"x"}}
 	answer := url.Values{"from": {x.delegate}, "project": {x.project}, "to_party": {string(met.Value.PartyB)}, "do": {"ask"}}
 	page, form := "/model/work/suggestions", "/model/work/interests/"+x.delegate
+	for _, at := range []string{"", ".csv", ".xlsx"} {
+		m["GET /{fair}/work/interests"+at] = []target{{path: "/model/work/interests" + at + "?edition=26"}}
+	}
 	m["GET /{fair}/work/suggestions"] = []target{{path: page}, {path: page + "?from=" + x.delegate, questions: of, reads: true}}
 	m["POST /{fair}/work/suggestions"] = []target{{path: page, questions: of, form: answer, harmless: also(answer, "do", "none")}}
 	m["GET /{fair}/work/interests/{id}"] = []target{{path: form, questions: of, reads: true}}

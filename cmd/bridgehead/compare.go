@@ -381,10 +381,10 @@ Examples:
 
 func listCommand() command {
 	return command{
-		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings|delegates", short: "print records, to be brought in again as they are",
+		name: "list", args: "projects|agreements|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings|delegates|interests", short: "print records, to be brought in again as they are",
 		long: `Prints the fair's records as a table whose headings the import understands: brought in
 again, it changes nothing. Delegates come with how to reach them, those whom the actor may
-see.
+see, and interests are what those parties ask for of whom the actor may read it.
 
 Examples:
   bridgehead list --fair sample agreements --edition 26 --out agreements.xlsx
@@ -405,8 +405,8 @@ Examples:
 				if len(args) != 1 {
 					return usage("it takes one kind of records")
 				}
-				if exchange.Kind(args[0]) == exchange.Delegates {
-					return r.delegates(ctx, io, actor, f)
+				if kind := exchange.Kind(args[0]); private[kind] != "" {
+					return r.listPrivate(ctx, io, actor, kind, f)
 				}
 				return r.reading(ctx, figure.Name{At: -1, Ref: -1}, func(e *indicator.Evaluator, out exchange.Out) error {
 					t, err := out.Records(ctx, e.Records.(store.View), exchange.Kind(args[0]), f)

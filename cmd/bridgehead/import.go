@@ -20,7 +20,7 @@ import (
 
 func importCommand() command {
 	return command{
-		name: "import", args: "projects|agreements|parties|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings|rates|indicators FILE",
+		name: "import", args: "projects|agreements|parties|observations|leads|milestones|technologies|deployments|research|programmes|facilities|paths|enterprises|listings|delegates|interests|rates|indicators FILE",
 		short: "bring a spreadsheet (xlsx or csv), or definitions, into the record",
 		long: `Brings a file in whole or not at all, and says what it does: what is new, what is corrected
 and how, what is matched to what is there already and why. Headings may be in Chinese or
@@ -62,7 +62,7 @@ Examples:
 				}
 				o.Kind = exchange.Kind(args[0])
 				if !slices.Contains(exchange.Kinds, o.Kind) {
-					return usage("%q is not one of projects, agreements, parties, observations, leads, milestones, technologies, deployments, research, programmes, facilities, paths, enterprises, listings, delegates, rates and indicators", args[0])
+					return usage("%q is not one of projects, agreements, parties, observations, leads, milestones, technologies, deployments, research, programmes, facilities, paths, enterprises, listings, delegates, interests, rates and indicators", args[0])
 				}
 				reader, err := lang.ParseTag(tag)
 				if err != nil {

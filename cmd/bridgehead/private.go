@@ -11,9 +11,11 @@ import (
 	"bridgehead/store"
 )
 
-// delegates prints the delegates whom the actor may see, with how to reach them. Who may see none is
-// refused.
-func (r *readFlags) delegates(ctx context.Context, io streams, actor actorFlag, f store.Filter) error {
+// private are the kinds of records that the public sees none of, with what one must be allowed to read one's own.
+var private = map[exchange.Kind]access.Action{exchange.Delegates: access.ReadDelegate, exchange.Interests: access.ReadMeeting}
+
+// listPrivate prints those records of such a kind that the actor may read. Who may read none is refused.
+func (r *readFlags) listPrivate(ctx context.Context, io streams, actor actorFlag, kind exchange.Kind, f store.Filter) error {
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -31,8 +33,8 @@ func (r *readFlags) delegates(ctx context.Context, io streams, actor actorFlag, 
 	if err == nil {
 		who, err = db.Actor(ctx, fair, id)
 	}
-	if err == nil && access.AllRefused(who, access.ReadDelegate) {
-		err = db.Allow(ctx, fair, who, access.Question{Action: access.ReadDelegate, Edition: f.Edition}, "delegates")
+	if err == nil && access.AllRefused(who, private[kind]) {
+		err = db.Allow(ctx, fair, who, access.Question{Action: private[kind], Edition: f.Edition}, string(kind))
 	}
 	if lang.CodeOf(err) == lang.CodeForbidden {
 		fmt.Fprintf(io.err, "bridgehead list: %s\n", lang.Explain(tag, err))
@@ -51,7 +53,7 @@ func (r *readFlags) delegates(ctx context.Context, io streams, actor actorFlag, 
 		return err
 	}
 	out.Sees = func(q access.Question) bool { return access.Decide(who, q, settings) }
-	t, err := out.Records(ctx, view, exchange.Delegates, f)
+	t, err := out.Records(ctx, view, kind, f)
 	if err != nil {
 		return err
 	}

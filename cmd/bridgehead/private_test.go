@@ -47,6 +47,18 @@ func TestDelegatesAreListedToWhoMayReadThem(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "first@example.org") || strings.Contains(string(out), "second@example.org") {
 		t.Errorf("an office is given\n%s%v", out, err)
 	}
+	// So does what parties ask for.
+	wishes := write(t, filepath.Join(dir, "wishes.csv"), "投资方,意向行业,意向投资额（万美元）,报送单位\n甲公司,C39,1000-5000,office-1\n乙公司,I65,不限,office-2\n")
+	call(t, exitForbidden, "import", "interests", wishes, "--edition", "12", "--actor", "office@example.org", "--db", db)
+	if out := call(t, 0, "import", "interests", wishes, "--edition", "12", "--dry-run", "--db", db); !strings.Contains(out, "甲公司") {
+		t.Errorf("the preview is\n%s", out)
+	}
+	call(t, 0, "import", "interests", wishes, "--edition", "12", "--db", db)
+	call(t, exitForbidden, "list", "interests", "--actor", "press@example.org", "--db", db)
+	given := call(t, 0, "list", "interests", "--actor", "office@example.org", "--format", "csv", "--db", db)
+	if !strings.Contains(given, "甲公司") || !strings.Contains(given, "10000000.00") || strings.Contains(given, "乙公司") {
+		t.Errorf("an office is given\n%s", given)
+	}
 	if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others may read the file: %v %v", info.Mode(), err)
 	}
