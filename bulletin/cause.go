@@ -20,6 +20,7 @@ const (
 	RuleNeverFalls         = "cumulative-never-falls"
 	RuleHeadlineBody       = "headline-and-body"    // a headline says no more than its body
 	RuleSaidTwice          = "said-twice"           // one thing stated twice in one text is one number
+	RuleBetweenTexts       = "between-texts"        // two texts that state one figure state one number
 	RuleEditionDate        = "edition-and-date"     // an edition and the days it was held on
 	RuleOtherReferenceDate = "other-reference-date" // a value of another reference date is no contradiction
 )

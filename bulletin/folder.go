@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"bridgehead/bulletin/claim"
 	"bridgehead/figure"
 )
 
@@ -81,32 +82,70 @@ func (c *Checker) CheckAll(ctx context.Context, texts Texts, o Options) (Checked
 	return out, nil
 }
 
-// said is what one text states of a figure.
-type said struct {
-	place     Place
-	q         quantity
-	asOf      string
-	ofEdition bool // the figure belongs to an edition
+// A Statement is what a text states of a figure that the record knows, as it can be kept and held against
+// what other texts state of it.
+type Statement struct {
+	Figure    string      `json:"figure"` // its name without positions
+	OfEdition bool        `json:"of_edition"`
+	Verdict   string      `json:"verdict"` // what the record says of it
+	Record    string      `json:"record"`  // the figure's value; "" where it has none
+	Claim     claim.Claim `json:"claim"`
+
+	n int // the index of the verdict
+}
+
+// Statements are those of the text, in its order. Shares are none: they follow from their parts.
+func (t CheckedText) Statements() []Statement {
+	var out []Statement
+	for i, v := range t.Report.Verdicts {
+		if v.Figure == "" || v.Claim.Kind == claim.Percent {
+			continue
+		}
+		name, _, _ := strings.Cut(v.Figure, "&at=")
+		out = append(out, Statement{name, v.found == nil || v.found.Name.Scope[figure.ByEdition] != "", v.Verdict, v.Record, v.Claim, i})
+	}
+	return out
+}
+
+// Against reports whether two texts state one figure as numbers that cannot both be right (docs/rules.md,
+// between-texts), and the likely cause.
+func (a Statement) Against(b Statement) (cause string, against bool) {
+	if a.Figure != b.Figure || !a.dated(b) {
+		return "", false // what belongs to no edition goes on from one date to the next
+	}
+	p, q := quantityOf(a.Claim), quantityOf(b.Claim)
+	if p.currency != q.currency || !p.known() || !q.known() || compare(p, q) >= finer || compare(q, p) >= finer {
+		return "", false
+	}
+	switch cause = simpleCause(p, q); {
+	case cause != "":
+	case digitSlip(p, q):
+		cause = CauseDigit
+	default:
+		cause = CauseOtherValue
+	}
+	return cause, true
 }
 
 // dated reports whether two statements are of one date, or of an edition, which has its own.
-func (a said) dated(b said) bool { return a.ofEdition || a.asOf != "" && a.asOf == b.asOf }
+func (a Statement) dated(b Statement) bool {
+	return a.OfEdition || a.Claim.AsOf != "" && a.Claim.AsOf == b.Claim.AsOf
+}
 
-// conflicts finds what different texts state differently of one figure: by its name where the
-// record has it.
+// conflicts finds what different texts state differently of one figure.
 func conflicts(texts []CheckedText) []Conflict {
+	type said struct {
+		Statement
+		place Place
+	}
 	by := map[string][]said{}
 	var order []string
 	for _, t := range texts {
-		for i, v := range t.Report.Verdicts {
-			if v.Figure == "" || v.Claim.Kind == "percent" {
-				continue
+		for _, s := range t.Statements() {
+			if _, ok := by[s.Figure]; !ok {
+				order = append(order, s.Figure)
 			}
-			name, _, _ := strings.Cut(v.Figure, "&at=")
-			if _, ok := by[name]; !ok {
-				order = append(order, name)
-			}
-			by[name] = append(by[name], said{Place{t.Name, i, v.Claim.Text}, quantityOf(v.Claim), v.Claim.AsOf, v.found == nil || v.found.Name.Scope[figure.ByEdition] != ""})
+			by[s.Figure] = append(by[s.Figure], said{s, Place{t.Name, s.n, s.Claim.Text}})
 		}
 	}
 	var out []Conflict
@@ -114,20 +153,12 @@ func conflicts(texts []CheckedText) []Conflict {
 		list := by[name]
 		for i, a := range list {
 			for _, b := range list[:i] {
-				if !a.dated(b) {
-					continue // what belongs to no edition goes on from one date to the next
-				}
-				if a.place.Text == b.place.Text || a.q.currency != b.q.currency || !a.q.known() || !b.q.known() {
+				if a.place.Text == b.place.Text {
 					continue
 				}
-				if compare(a.q, b.q) >= finer || compare(b.q, a.q) >= finer {
-					continue
+				if cause, against := a.Against(b.Statement); against {
+					out = append(out, Conflict{Figure: name, A: b.place, B: a.place, Cause: cause})
 				}
-				cause := simpleCause(a.q, b.q)
-				if cause == "" {
-					cause = CauseOtherValue
-				}
-				out = append(out, Conflict{Figure: name, A: b.place, B: a.place, Cause: cause})
 			}
 		}
 	}

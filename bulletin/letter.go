@@ -18,6 +18,7 @@ type Point struct {
 	Said      string
 	Why       string   // in the language of the letter
 	Elsewhere []string // what the text says of the same in other places
+	Others    []string // what other texts say of it, in the language of the letter
 	Figure    string   // its name; "" where the text contradicts itself
 	Page      string   // the address where it can be traced
 }
@@ -55,6 +56,9 @@ func Write(tag lang.Tag, title string, f fair.Fair, points []Point) Letter {
 		line := lang.Say(tag, "watch.letter.point", lang.Args{"said": p.Said, "why": p.Why})
 		for _, other := range p.Elsewhere {
 			line += "\n" + lang.Say(tag, "watch.letter.against", lang.Args{"said": other})
+		}
+		for _, other := range p.Others {
+			line += "\n" + other
 		}
 		if p.Figure != "" {
 			line += "\n" + lang.Say(tag, "watch.letter.record", lang.Args{"figure": p.Figure, "page": p.Page})

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -162,6 +163,54 @@ func TestTextsOfAFolderAreHeldAgainstEachOther(t *testing.T) {
 	}
 	if len(all.Conflicts) != 1 || all.Conflicts[0].A.Text != "a" || all.Conflicts[0].B.Text != "b" || all.Conflicts[0].Figure != "signed.amount?edition=28" {
 		t.Errorf("conflicts %+v, want one between a and b", all.Conflicts)
+	}
+}
+
+func TestRuleBetweenTexts(t *testing.T) {
+	c := checkerOf(t, jinggangEvaluator(t))
+	said := func(text string) bulletin.Statement {
+		t.Helper()
+		all, err := c.CheckAll(t.Context(), bulletin.Texts{Texts: []bulletin.Text{{Name: "a", Text: text}}}, of26)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := all.Texts[0].Statements(); len(got) > 0 {
+			return got[0]
+		}
+		t.Fatalf("%s states %+v", text, all.Texts[0].Statements())
+		return bulletin.Statement{}
+	}
+	for name, c := range map[string]struct {
+		a, b  string
+		cause string // "" where they agree
+	}{
+		"one figure with two numbers":       {"本届签约34个项目。", "At the 26th edition 43 agreements were signed.", bulletin.CauseDigit},
+		"the same number":                   {"本届签约34个项目。", "At the 26th edition 34 agreements were signed.", ""},
+		"a number with fewer digits":        {"本届签约总金额672.2亿元。", "本届签约总金额约670亿元。", ""},
+		"the same number in another unit":   {"本届签约总金额672.2亿元。", "本届签约总金额672.2万元。", bulletin.CauseSlip + "10000"},
+		"another edition's number":          {"本届签约总金额672.2亿元。", "第28届签约总金额77.745亿美元。", ""},
+		"a number that is nobody's, by far": {"本届签约90个项目。", "本届签约17个项目。", bulletin.CauseOtherValue},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := said(c.a), said(c.b)
+			for range 2 {
+				if cause, against := a.Against(b); cause != c.cause || against != (c.cause != "") {
+					t.Errorf("against each other: %v, cause %q, want %q", against, cause, c.cause)
+				}
+				a, b = b, a
+			}
+			kept, err := json.Marshal(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var again bulletin.Statement
+			if err := json.Unmarshal(kept, &again); err != nil {
+				t.Fatal(err)
+			}
+			if cause, _ := again.Against(b); cause != c.cause {
+				t.Errorf("as it was kept its cause is %q, want %q", cause, c.cause)
+			}
+		})
 	}
 }
 

@@ -50,7 +50,7 @@ var (
 		"delegate", "delegate_invitation", "interest", "meeting_setup", "meeting_slot", "meeting_hall", "meeting_walk", "meeting_reserved", "meeting_lost", "meeting_request", "meeting",
 		"meeting_release", "meeting_draft",
 		"bulletin", "bulletin_quote", "bulletin_agreement", "bulletin_figure",
-		"watched", "watched_finding", "watched_letter", "watched_words", "feed", "feed_state", "feed_item",
+		"watched", "watched_finding", "watched_letter", "watched_words", "watched_said", "feed", "feed_state", "feed_item",
 	}
 	leftOut = []string{"account_token", "account_session", "account_try", "account_place", "mail", "meeting_planning"}
 )

@@ -66,6 +66,7 @@ type DB struct {
 	waiting     waiting
 	search      *searchKeeper // nil unless KeepSearch was called
 	reread      sync.Map      // by fair, the positions at which published bulletins were last held against the record
+	reheld      sync.Map      // by fair, how far others' texts were held against the record anew
 	changes     atomic.Int64  // transactions since it was opened that readers may see
 	cost        access.Cost
 	hashes      chan struct{} // one for each password that is being worked on

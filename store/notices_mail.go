@@ -181,6 +181,9 @@ func (db *DB) Remind(ctx context.Context) error {
 		if err := db.remindOutdated(ctx, id); err != nil {
 			return err
 		}
+		if err := db.holdAgain(ctx, id); err != nil {
+			return err
+		}
 	}
 	return db.remindLocked(ctx)
 }

@@ -82,7 +82,7 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 			return row.Value, false, nil
 		}
 	}
-	r, speaks, err := w.read(ctx, in.Title, words, in.Published)
+	r, said, speaks, err := w.read(ctx, in, words)
 	if err != nil {
 		return in, false, err
 	}
@@ -105,31 +105,53 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 		case row.Value.At > r.At: // somebody has held it against a later record
 			out, told = row.Value, false
 			return nil
-		case row.Value.Sum != r.Sum:
+		case row.Value.Sum != r.Sum && !row.Value.Mended:
 			row.Value.Title, row.Value.Published = in.Title, in.Published
 		}
-		if out, told = row.Value.Again(r); !told {
-			return nil
-		}
-		if err := tx.keepWords(ctx, out.Sum, words); err != nil {
+		row.Value.Lang = r.Lang
+		pairs, err := tx.beside(ctx, row.Value, said)
+		if err != nil {
 			return err
 		}
-		return Put(ctx, tx, &out, row.Since, by)
+		for _, p := range pairs {
+			r.Findings = append(r.Findings, p.own...)
+		}
+		if out, told = row.Value.Again(r); told {
+			if err := tx.keepWords(ctx, out.Sum, words); err != nil {
+				return err
+			}
+			if err := Put(ctx, tx, &out, row.Since, by); err != nil {
+				return err
+			}
+		}
+		if err := tx.keepSaid(ctx, out.ID, said); err != nil {
+			return err
+		}
+		for _, p := range pairs {
+			if err := tx.tellOther(ctx, out.ID, p, r.Now, origin); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, told, err
 }
 
 // read holds a text's words against the record; speaks is whether they state anything that it knows.
-func (w *Watching) read(ctx context.Context, title, words string, published lang.Date) (r watched.Reading, speaks bool, err error) {
-	all, err := w.checker.CheckAll(ctx, bulletin.Texts{Texts: []bulletin.Text{{Name: title, Text: words}}}, bulletin.Options{Published: published})
+func (w *Watching) read(ctx context.Context, in watched.Text, words string) (r watched.Reading, said []bulletin.Statement, speaks bool, err error) {
+	all, err := w.checker.CheckAll(ctx, bulletin.Texts{Texts: []bulletin.Text{{Name: in.Title, Text: words}}}, bulletin.Options{Published: in.Published, Lang: in.Lang})
 	if err != nil {
-		return r, false, err
+		return r, nil, false, err
 	}
 	c := all.Texts[0]
 	n := c.Report.Summary
+	tag := in.Lang
+	if tag == "" {
+		tag = c.Language()
+	}
 	return watched.Reading{
-		Sum: watched.SumOf(words), Lang: c.Language(), Edition: c.Report.Edition, At: int64(w.view.At), Ref: w.ref, Findings: watched.Examine(c),
-	}, n.Supported+n.Contradicted+n.ConsistentIf > 0, nil
+		Sum: watched.SumOf(words), Lang: tag, Edition: c.Report.Edition, At: int64(w.view.At), Ref: w.ref, Findings: watched.Examine(c),
+	}, c.Statements(), n.Supported+n.Contradicted+n.ConsistentIf > 0, nil
 }
 
 // watchedItem reads the text that came from the same place.
@@ -306,6 +328,42 @@ func (v View) FoundCounts(ctx context.Context, f WatchedFilter) ([]WatchedCount,
 		var c WatchedCount
 		if err := rows.Scan(&c.Outlet, &c.Kind, &c.Cause, (*string)(&c.State), &c.N); err != nil {
 			return nil, fmt.Errorf("store: count findings: %w", err)
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+// WatchedWithout lists the texts of an outlet, or of all where it is "", in which nothing was found; after is as in Watched.
+func (v View) WatchedWithout(ctx context.Context, outlet string, after WatchedPlace, limit int) ([]Row[watched.Text], error) {
+	condition, args := unfound, []any{}
+	if outlet != "" {
+		args = append(args, outlet)
+		condition += fmt.Sprintf(" and outlet = $%d", len(args)+2)
+	}
+	if after.ID != "" {
+		n := len(args) + 2
+		condition += fmt.Sprintf(" and (read_ms < $%d or read_ms = $%d and id < $%d)", n+1, n+1, n+2)
+		args = append(args, after.Read, after.ID)
+	}
+	return list[watched.Text](ctx, v, condition+fmt.Sprintf(" order by read_ms desc, id desc limit $%d", len(args)+3), append(args, limit)...)
+}
+
+const unfound = "and not exists (select 1 from watched_finding f where f.fair_id = watched.fair_id and f.since = watched.since)"
+
+// CountWithout counts the texts in which nothing was found, by outlet.
+func (v View) CountWithout(ctx context.Context) ([]WatchedCount, error) {
+	text, args := WatchedFilter{}.condition(v)
+	rows, err := v.q.QueryContext(ctx, "select watched.outlet, count(*) from watched where "+text+" "+unfound+" group by watched.outlet order by watched.outlet", args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: count texts: %w", err)
+	}
+	defer rows.Close()
+	var out []WatchedCount
+	for rows.Next() {
+		var c WatchedCount
+		if err := rows.Scan(&c.Outlet, &c.N); err != nil {
+			return nil, fmt.Errorf("store: count texts: %w", err)
 		}
 		out = append(out, c)
 	}

@@ -24,6 +24,7 @@ var _ = register(&table[watched.Text]{
 			{"sum", &r.Sum},
 			{"at_position", &r.At},
 			{"ref", &r.Ref},
+			{"mended", &r.Mended},
 		}
 	},
 	lists: []sublist[watched.Text]{{
@@ -53,5 +54,6 @@ func findingFields(f *watched.Finding) []field {
 		field{"figure", &f.Figure}, field{"record", &f.Record}, field{"mend", &f.Right}, field{"elsewhere", &f.Elsewhere}, text("says", &f.Says),
 		field{"trace", &f.Trace}, field{"found_ms", &f.Found}, field{"stands", &f.Stands}, field{"state", (*string)(&f.State)},
 		field{"letter", &f.Letter}, field{"how", &f.How}, field{"why", &f.Why}, field{"account", &f.By}, field{"ended_ms", &f.Ended},
+		field{"other", &f.Other},
 	)
 }

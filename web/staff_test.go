@@ -100,6 +100,12 @@ func (f *fixture) staff(t testing.TB) []colleague {
 	if _, _, err := watching.Hear(t.Context(), access.System, heard, "第26届洽谈会共签约9999个项目。", store.Hearing{}, journal.Origin{Kind: watched.FromFolder, ID: "opening.txt"}); err != nil {
 		t.Fatal(err)
 	}
+	for key, words := range map[string]string{"closing.txt": "第26届洽谈会共签约34个项目。", "weather.txt": "今日多云，最高气温二十一度。"} {
+		heard := watched.Text{Source: watched.FromFolder, Key: key, Outlet: "样例晚报", Title: "样例：" + key}
+		if _, _, err := watching.Hear(t.Context(), access.System, heard, words, store.Hearing{}, journal.Origin{Kind: watched.FromFolder, ID: key}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	f.meets(t, "sample", "26", [4]string{found[1], others[1][1], others[2][1], others[3][1]}, desk.cookie, company.cookie)
 	return []colleague{desk, office, admin, reader, company}
 }

@@ -21,13 +21,13 @@ func (s *site) watchedDeeds() []deed {
 	const one = "/{fair}/work/watched/{id}"
 	return []deed{
 		{method: "GET", pattern: "/{fair}/work/watched", action: access.Compose, do: s.watchedList},
-		{method: "POST", pattern: "/{fair}/work/watched", action: access.Compose, do: s.watchedList},
+		{method: "POST", pattern: "/{fair}/work/watched", action: access.Compose, body: watchedMost, do: s.watchedList},
 		{method: "GET", pattern: one, action: access.Compose, do: s.watchedText},
-		{method: "POST", pattern: one, action: access.Compose, do: s.watchedText},
+		{method: "POST", pattern: one, action: access.Compose, body: watchedMost, do: s.watchedText},
 	}
 }
 
-// watchedPage is how many findings a page lists.
+// watchedPageSize is how many findings, or texts, a page lists.
 const watchedPageSize = 50
 
 type watchedListPage struct {
@@ -40,13 +40,14 @@ type watchedListPage struct {
 	Outlet  string // as they were typed
 	Address string
 	Follow  bool
+	New     watchedForm
 	Refused string
 }
 
 type watchedLine struct {
-	URL, Outlet, Title, Said, Record, Kind, Cause, State string
-	Lang                                                 lang.Tag
-	Read                                                 time.Time
+	URL, Outlet, Title, Said, Kind, Cause, Rule, State string
+	Lang                                               lang.Tag
+	Read                                               time.Time
 }
 
 type feedLine struct {
@@ -83,16 +84,28 @@ func (s *site) watchedList(v *visit) error {
 	}
 	p := watchedListPage{Form: v.workPath("watched")}
 	if v.Method == http.MethodPost {
-		err := s.changeFeed(v)
+		to, err := p.Form, error(nil)
+		if v.field("do") == "put" {
+			var id string
+			id, err = s.putWatched(v)
+			to = v.workPath("watched", id)
+		} else {
+			err = s.changeFeed(v)
+		}
 		if err == nil {
-			redirectSeen(v.w, v.Request, p.Form)
+			redirectSeen(v.w, v.Request, to)
 			return nil
 		}
 		text, status, rest := v.refusal(err)
 		if rest != nil {
 			return rest
 		}
-		p.Refused, p.Outlet, p.Address, p.Follow = text, v.field("outlet"), v.field("address"), v.field("follow") != ""
+		p.Refused = text
+		if v.field("do") == "put" {
+			p.New = watchedForm{v.field("outlet"), v.field("title"), v.field("address"), v.field("published"), v.PostFormValue("words"), v.watchedTags(lang.Tag(v.field("lang")), true), true}
+		} else {
+			p.Outlet, p.Address, p.Follow = v.field("outlet"), v.field("address"), v.field("follow") != ""
+		}
 		return s.showWatchedList(v, p, status)
 	}
 	return s.showWatchedList(v, p, http.StatusOK)
@@ -129,28 +142,27 @@ func (s *site) showWatchedList(v *visit, p watchedListPage, status int) error {
 	if err != nil {
 		return err
 	}
-	p.Choices = v.watchedChoices(counts, f)
+	without, err := v.view.CountWithout(v.Context())
+	if err != nil {
+		return err
+	}
+	p.Choices = v.watchedChoices(counts, without, f)
+	if p.New.Tags == nil {
+		p.New.Tags = v.watchedTags("", true)
+	}
 	var after store.WatchedPlace
 	if parts := strings.Split(q.Get("after"), "."); len(parts) == 3 {
 		after.Read, _ = strconv.ParseInt(parts[0], 10, 64)
 		after.N, _ = strconv.ParseInt(parts[2], 10, 64)
 		after.ID = parts[1]
 	}
-	lines, err := v.view.Found(v.Context(), f, after, watchedPageSize+1)
+	if f.State == nothingFound {
+		err = s.withoutFindings(v, &p, f.Outlet, after)
+	} else {
+		err = s.withFindings(v, &p, f, after)
+	}
 	if err != nil {
 		return err
-	}
-	if len(lines) > watchedPageSize {
-		lines = lines[:watchedPageSize]
-		last := lines[watchedPageSize-1]
-		q.Set("after", strconv.FormatInt(last.Read, 10)+"."+last.ID+"."+strconv.FormatInt(last.N, 10))
-		p.Next = p.Form + "?" + q.Encode()
-	}
-	for _, l := range lines {
-		p.Lines = append(p.Lines, watchedLine{
-			URL: v.workPath("watched", l.ID) + "#f" + strconv.FormatInt(l.N, 10), Outlet: l.Outlet, Title: l.Title, Said: l.Finding.Said, Record: l.Finding.Record,
-			Kind: v.kindOfClaim(l.Finding.Kind), Cause: v.causeWord(l.Finding.Cause), State: l.Finding.State.In(v.tag), Lang: l.Lang, Read: time.UnixMilli(l.Read).In(v.fair.Location()),
-		})
 	}
 	feeds, err := v.view.Feeds(v.Context())
 	if err != nil {
@@ -175,8 +187,27 @@ func (s *site) showWatchedList(v *visit, p watchedListPage, status int) error {
 	return s.showAs(v, status, "watched_list", p)
 }
 
-// watchedChoices are what the list is narrowed by, with how many there are.
-func (v *visit) watchedChoices(counts []store.WatchedCount, f store.WatchedFilter) []choice {
+// withFindings lists what was found.
+func (s *site) withFindings(v *visit, p *watchedListPage, f store.WatchedFilter, after store.WatchedPlace) error {
+	lines, err := v.view.Found(v.Context(), f, after, watchedPageSize+1)
+	if err != nil {
+		return err
+	}
+	if len(lines) > watchedPageSize {
+		lines = lines[:watchedPageSize]
+		p.next(v, lines[watchedPageSize-1].WatchedPlace)
+	}
+	for _, l := range lines {
+		p.Lines = append(p.Lines, watchedLine{
+			URL: v.workPath("watched", l.ID) + "#f" + strconv.FormatInt(l.N, 10), Outlet: l.Outlet, Title: l.Title, Said: l.Finding.Said, Rule: l.Finding.Rule,
+			Kind: v.kindOfClaim(l.Finding.Kind), Cause: v.causeWord(l.Finding.Cause), State: l.Finding.State.In(v.tag), Lang: l.Lang, Read: time.UnixMilli(l.Read).In(v.fair.Location()),
+		})
+	}
+	return nil
+}
+
+// watchedChoices are what the list is narrowed by, with how many findings there are, or of texts without.
+func (v *visit) watchedChoices(counts, without []store.WatchedCount, f store.WatchedFilter) []choice {
 	facets := []struct {
 		name, chosen string
 		of           func(store.WatchedCount) string
@@ -190,7 +221,11 @@ func (v *visit) watchedChoices(counts []store.WatchedCount, f store.WatchedFilte
 	var out []choice
 	for _, facet := range facets {
 		n := map[string]int64{}
-		for _, c := range counts {
+		of := counts
+		if facet.name == "outlet" && f.State == nothingFound {
+			of = without
+		}
+		for _, c := range of {
 			n[facet.of(c)] += c.N
 		}
 		c := choice{Name: facet.name, Label: v.say("watched.by." + facet.name), Options: []option{{Text: v.say("audit.all"), Selected: facet.chosen == ""}}}
@@ -201,6 +236,13 @@ func (v *visit) watchedChoices(counts []store.WatchedCount, f store.WatchedFilte
 		slices.Sort(values)
 		for _, value := range values {
 			c.Options = append(c.Options, option{Value: value, Text: facet.word(value) + " (" + strconv.FormatInt(n[value], 10) + ")", Selected: value == facet.chosen})
+		}
+		if facet.name == "state" {
+			var n int64
+			for _, w := range without {
+				n += w.N
+			}
+			c.Options = append(c.Options, option{Value: nothingFound, Text: v.say("watched.state.none") + " (" + strconv.FormatInt(n, 10) + ")", Selected: f.State == nothingFound})
 		}
 		out = append(out, c)
 	}
@@ -219,6 +261,7 @@ type watchedTextPage struct {
 	To, Letter, Why                       string
 	Held                                  string
 	Open, Closed                          bool
+	Said                                  watchedForm // what is said of the text, to be mended
 	Refused                               string
 }
 
@@ -232,7 +275,7 @@ type contradiction struct {
 	Said, Says, Right, Kind, Cause, Rule, State string
 	How, Why, Figure, URL                       string
 	Gone, Settled, Chosen                       bool
-	Position                                    int64
+	Other                                       otherText // the text that says otherwise
 }
 
 type letterLine struct {
@@ -276,9 +319,15 @@ func (s *site) watchedText(v *visit) error {
 func (s *site) dealWith(v *visit, row store.Row[watched.Text]) error {
 	ctx, origin := v.Context(), s.byForm(v).Origin
 	do := v.field("do")
-	if do == "reread" {
+	since, _ := strconv.ParseInt(v.field("since"), 10, 64)
+	switch do {
+	case "reread":
 		_, err := s.db.Reread(ctx, v.fair.ID, v.account.ID, row.Value.ID, origin)
 		return err
+	case "mend":
+		return s.mendWatched(v, row, journal.Position(since))
+	case "words":
+		return s.renewWatched(v, row)
 	}
 	var about []int
 	for _, text := range v.PostForm["about"] {
@@ -291,7 +340,6 @@ func (s *site) dealWith(v *visit, row store.Row[watched.Text]) error {
 	if do == "written" && v.watchedHeld(row.Value) {
 		return lang.Conflict("watched.held")
 	}
-	since, _ := strconv.ParseInt(v.field("since"), 10, 64)
 	return s.db.Update(ctx, v.fair.ID, v.account.ID, func(tx *store.Tx) error {
 		return tx.MoveWatched(ctx, row.Value.ID, journal.Position(since), origin, func(t watched.Text) (watched.Text, error) {
 			now := tx.Now.UnixMilli()
@@ -326,10 +374,14 @@ func (s *site) showWatchedText(v *visit, row store.Row[watched.Text], refused st
 		List: v.workPath("watched"), Form: v.workPath("watched", t.ID), Outlet: t.Outlet, Address: t.Address, Headline: t.Title, Lang: t.Lang, Since: int64(row.Since), Version: t.Version,
 		Read: time.UnixMilli(t.Read).In(v.fair.Location()), Marks: watchedMarks(words, t), To: v.field("to"), Letter: v.PostFormValue("letter"), Why: v.field("why"), Refused: refused,
 	}
+	others, err := v.others(t)
+	if err != nil {
+		return err
+	}
 	for i, f := range t.Findings {
 		l := contradiction{
 			N: i + 1, Said: f.Said, Says: f.Says.Get(v.tag), Right: f.Right, Kind: v.kindOfClaim(f.Kind), Cause: v.causeWord(f.Cause), Rule: f.Rule, State: f.State.In(v.tag),
-			Why: f.Why, Figure: f.Figure, Gone: !t.Standing(f), Settled: f.State == watched.Settled, Position: t.At, Chosen: slices.Contains(v.PostForm["about"], strconv.Itoa(i+1)) || refused == "",
+			Why: f.Why, Figure: f.Figure, Gone: !t.Standing(f), Settled: f.State == watched.Settled, Other: others[f.Other], Chosen: slices.Contains(v.PostForm["about"], strconv.Itoa(i+1)) || refused == "",
 		}
 		if f.Figure != "" {
 			l.URL = v.path("figures") + "/" + f.Figure
@@ -342,6 +394,13 @@ func (s *site) showWatchedText(v *visit, row store.Row[watched.Text], refused st
 	}
 	for i, l := range t.Letters {
 		p.Letters = append(p.Letters, letterLine{i + 1, l.To, l.Text, time.UnixMilli(l.Sent).In(v.fair.Location())})
+	}
+	p.Said = watchedForm{t.Outlet, t.Title, t.Address, string(t.Published), v.PostFormValue("words"), v.watchedTags(t.Lang, false), false}
+	switch v.field("do") {
+	case "mend":
+		p.Said = watchedForm{v.field("outlet"), v.field("title"), v.field("address"), v.field("published"), "", v.watchedTags(lang.Tag(v.field("lang")), false), true}
+	case "words":
+		p.Said.Open = true
 	}
 	if v.watchedHeld(t) {
 		p.Held, p.Letter = v.say("watched.held"), ""

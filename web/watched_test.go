@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -41,7 +42,7 @@ func TestTheOutletIsWrittenToAndWhatWasFoundIsSettled(t *testing.T) {
 		t.Errorf("the letter is not shown: %s", seen(page))
 	}
 	do(url.Values{"do": {"no_error"}, "since": {since()}, "about": {"1"}}, http.StatusBadRequest)
-	do(url.Values{"do": {"no_error"}, "since": {since()}, "about": {"1"}, "why": {"another fair"}}, http.StatusSeeOther)
+	do(url.Values{"do": {"no_error"}, "since": {since()}, "about": {"1", "2"}, "why": {"another fair"}}, http.StatusSeeOther) // that of another text, too
 	if list := f.visit("/en/sample/work/watched?state=new", desk.cookie).Body.String(); strings.Contains(list, found[1]) {
 		t.Error("what is settled is listed as new")
 	}
@@ -75,5 +76,65 @@ func TestFeedsAreListedPausedAndTakenAway(t *testing.T) {
 	do(url.Values{"do": {"drop"}, "feed": {hidden.Get("feed")}, "since": {hiddenFields(page).Get("since")}}, http.StatusSeeOther)
 	if page := f.visit(path, desk.cookie).Body.String(); strings.Contains(page, "https://news.example/feed") {
 		t.Error("it is listed although it was taken away")
+	}
+}
+
+func TestATextIsPutInByHandMendedAndHeldAgainstAnother(t *testing.T) {
+	f := demonstration(t)
+	desk := f.staff(t)[0]
+	const list = "/en/sample/work/watched"
+	put := func(form url.Values, want int) string {
+		t.Helper()
+		form.Set("do", "put")
+		r := f.post(t, list, form, desk.cookie)
+		if r.Code != want {
+			t.Fatalf("%v: %d %s", form, r.Code, seen(r.Body.String()))
+		}
+		return cmp.Or(r.Header().Get("Location"), r.Body.String())
+	}
+	if page := put(url.Values{"outlet": {"Harbour Post"}, "words": {" \r\n"}, "title": {"Gala"}}, http.StatusBadRequest); !strings.Contains(page, `value="Gala"`) || !strings.Contains(page, `<details class="put" open>`) {
+		t.Errorf("what was typed does not come back: %s", seen(page))
+	}
+	put(url.Values{"words": {"At the 26th edition 43 agreements were signed."}}, http.StatusBadRequest)
+	put(url.Values{"outlet": {"Harbour Post"}, "words": {"Words."}, "published": {"some day"}}, http.StatusBadRequest)
+	put(url.Values{"outlet": {"Harbour Post"}, "words": {"Words."}, "lang": {"fr"}}, http.StatusBadRequest)
+	put(url.Values{"outlet": {"Harbour Post"}, "words": {"Words."}, "address": {"javascript:alert(1)"}}, http.StatusBadRequest)
+	form := url.Values{"outlet": {"Harbour Post"}, "words": {"At the 26th edition 43 agreements were signed.\r\nThe rain stopped."}, "published": {"2023-11-30"}, "lang": {"en"}}
+	text := put(form, http.StatusSeeOther)
+	if again := put(form, http.StatusSeeOther); again != text {
+		t.Errorf("the same text is put in twice: %s and %s", text, again)
+	}
+	page := f.visit(text, desk.cookie).Body.String()
+	for _, want := range []string{"At the 26th edition 43 agreements were signed.", `<a class="claim is-contradicted" id="c1" href="#f1">43`, "<code>between-texts</code>", "in 样例日报 says", "See that text"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("its page does not say %q: %s", want, seen(page))
+		}
+	}
+	other := regexp.MustCompile(`href="(/en/sample/work/watched/[0-9a-z]+)#f\d+">See that text`).FindStringSubmatch(page)
+	if other == nil || !strings.Contains(f.visit(other[1], desk.cookie).Body.String(), `in Harbour Post says “43”`) && !strings.Contains(f.visit(other[1], desk.cookie).Body.String(), `in Harbour Post says “43 agreements”`) {
+		t.Fatalf("the other text does not say so: %s", seen(f.visit(other[1], desk.cookie).Body.String()))
+	}
+	do := func(form url.Values, want int) {
+		t.Helper()
+		if r := f.post(t, text, form, desk.cookie); r.Code != want {
+			t.Fatalf("%v: %d %s", form, r.Code, seen(r.Body.String()))
+		}
+	}
+	since := hiddenFields(page).Get("since")
+	do(url.Values{"do": {"mend"}, "since": {since}, "outlet": {""}, "title": {"Gala night"}}, http.StatusBadRequest)
+	do(url.Values{"do": {"mend"}, "since": {since}, "outlet": {"The Peak Gazette"}, "title": {"Gala night"}, "published": {"2023-11-30"}, "lang": {"en"}}, http.StatusSeeOther)
+	do(url.Values{"do": {"mend"}, "since": {since}, "outlet": {"The Peak Gazette"}, "title": {"Another"}}, http.StatusConflict)
+	if page := f.visit(other[1], desk.cookie).Body.String(); !strings.Contains(page, "“Gala night” in The Peak Gazette says") {
+		t.Errorf("the other text does not follow: %s", seen(page))
+	}
+	do(url.Values{"do": {"words"}, "words": {"At the 26th edition 34 agreements were signed."}}, http.StatusSeeOther)
+	if page := f.visit(text, desk.cookie).Body.String(); !strings.Contains(page, "corrected by the outlet") || !strings.Contains(page, "Version 2") {
+		t.Errorf("its next version is %s", seen(page))
+	}
+
+	// What says nothing otherwise is listed by itself.
+	page = f.visit(list+"?state=none", desk.cookie).Body.String()
+	if !strings.Contains(page, "样例：weather.txt") || strings.Contains(page, "Gala night") || !strings.Contains(page, "nothing found (1)") {
+		t.Errorf("texts without a finding: %s", seen(page))
 	}
 }

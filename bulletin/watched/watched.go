@@ -31,9 +31,10 @@ func (s State) In(tag lang.Tag) string { return lang.Say(tag, "watched.state."+s
 const (
 	Corrected = "corrected" // the outlet has corrected it
 	NoError   = "no_error"  // it is no contradiction
+	BorneOut  = "borne_out" // another text says otherwise, and the record says what this one does
 )
 
-// Hows lists how a finding is settled.
+// Hows lists how somebody settles a finding.
 var Hows = []string{Corrected, NoError}
 
 // How a text came.
@@ -53,6 +54,7 @@ type Text struct {
 	Title     string
 	Address   string // where readers find it; "" when it is not known
 	Lang      lang.Tag
+	Mended    bool      // outlet and title were put right by hand: what brings the text does not change them any more
 	Edition   int64     // what "this edition" was taken to mean; 0 when it says neither fair nor edition
 	Published lang.Date // "" when it is not known
 	Seen      int64     // when it was seen first, in milliseconds since 1970
@@ -65,8 +67,8 @@ type Text struct {
 	Letters  []Letter
 }
 
-// A Finding is a number of the text that the record, or the text itself, states otherwise. Its place in
-// the list is its number and never changes.
+// A Finding is a number of the text that the record, the text itself or another text states otherwise. Its
+// place in the list is its number and never changes.
 type Finding struct {
 	Said       string
 	Start, End int64  // in Unicode code points of the version in which it stood last
@@ -76,7 +78,8 @@ type Finding struct {
 	Figure     string // its name with positions; "" where the text contradicts itself
 	Record     string // the figure's value, an exact decimal; "" where it has none
 	Right      string // what to write instead, in the text's language
-	Elsewhere  string // what the text says of the same in another place; "" for nothing
+	Elsewhere  string // what the text, or the other text, says of the same in another place; "" for nothing
+	Other      string // the identifier of the other text; "" where no other contradicts it
 	Says       lang.Text
 	Trace      string // the address of the figure's page, in the text's language
 	Found      int64  // when, in milliseconds since 1970
@@ -100,10 +103,16 @@ type Letter struct {
 // Bounds of what is kept of a text.
 const (
 	MostFindings = 500
+	MostBeside   = 5       // of other texts that contradict one number of a text, when it is read
 	mostWords    = 300     // of outlet, title and address
 	mostLetter   = 20_000  // of a letter
 	MostText     = 2 << 20 // bytes of the words
 )
+
+// ByHand names a text that somebody puts in: the same words of the same outlet are one text.
+func ByHand(outlet, words string) Text {
+	return Text{Source: FromForm, Key: SumOf(outlet + "\x00" + words), Outlet: outlet}
+}
 
 // SumOf is the sum of a text's words.
 func SumOf(text string) string {
@@ -131,6 +140,12 @@ func (t Text) Validate() lang.Problems {
 	return found
 }
 
+// Mend returns the text when what is said of it was put right by hand.
+func (t Text) Mend(outlet, title, address string, published lang.Date, tag lang.Tag) (Text, error) {
+	t.Outlet, t.Title, t.Address, t.Published, t.Lang, t.Mended = lang.Clean(outlet), lang.Clean(title), strings.TrimSpace(address), published, tag, true
+	return t, t.Validate().Err()
+}
+
 // Reachable reports whether an address is one of the web: http or https with a host, and no password.
 func Reachable(address string) bool {
 	u, err := url.Parse(address)
@@ -148,6 +163,10 @@ func (t Text) Open() int {
 	return n
 }
 
+// Lives reports whether a finding was there when the text was read last: it is not settled, or it is because the
+// record bears the text out.
+func (f Finding) Lives() bool { return f.State != Settled || f.How == BorneOut }
+
 // Standing reports whether a finding stands in the version that the text has now.
 func (t Text) Standing(f Finding) bool { return f.Stands == t.Version }
 
@@ -162,6 +181,7 @@ type Reading struct {
 	Lang     lang.Tag
 	Edition  int64
 	At, Ref  int64
+	Beside   string    // the identifier of another text, where the findings are those against it alone; "" for all
 	Findings []Finding // all of them, without their states
 	Now      int64     // milliseconds since 1970
 }
@@ -195,6 +215,9 @@ func (t Text) Again(r Reading) (Text, bool) {
 				continue
 			}
 			f.State, f.Found, f.Stands = New, r.Now, next.Version
+			if f.How == BorneOut {
+				f.State, f.Ended = Settled, r.Now
+			}
 			next.Findings, used, told = append(next.Findings, f), append(used, true), true
 			continue
 		}
@@ -206,14 +229,18 @@ func (t Text) Again(r Reading) (Text, bool) {
 		if now.told() == old.told() { // it stands against the same number at another position
 			now.Figure, now.Trace = old.Figure, old.Trace
 		}
-		if now.State == Settled && (now.By == "" || now.How == Corrected && changed) {
+		switch {
+		case f.How == BorneOut && now.How == BorneOut && now.State == Settled:
+		case f.How == BorneOut && (now.State != Settled || now.By == ""):
+			now.State, now.How, now.Why, now.By, now.Ended = Settled, BorneOut, "", "", r.Now
+		case now.State == Settled && (now.By == "" || now.How == Corrected && changed):
 			now.State, now.How, now.Why, now.By, now.Ended, now.Letter = New, "", "", "", 0, 0
 		}
 		told = told || now != old
 		next.Findings[i] = now
 	}
 	for i := range next.Findings {
-		if f := &next.Findings[i]; !used[i] && f.State != Settled {
+		if f := &next.Findings[i]; !used[i] && f.Lives() && (r.Beside == "" || f.Other == r.Beside) {
 			f.State, f.How, f.Ended, f.By = Settled, Corrected, r.Now, ""
 			if !changed {
 				f.How = NoError
@@ -227,6 +254,17 @@ func (t Text) Again(r Reading) (Text, bool) {
 	return next, true
 }
 
+// Against lists the other texts that the text stands against, each once, settled or not.
+func (t Text) Against() []string {
+	var out []string
+	for _, f := range t.Findings {
+		if f.Other != "" && !slices.Contains(out, f.Other) {
+			out = append(out, f.Other)
+		}
+	}
+	return out
+}
+
 // told is what is said of a finding, whatever the position.
 func (f Finding) told() [3]string {
 	name, _, _ := strings.Cut(f.Figure, "&at=")
@@ -236,7 +274,7 @@ func (f Finding) told() [3]string {
 // same reports whether two findings are one: they say the same of the same.
 func (f Finding) same(g Finding) bool {
 	name := func(s string) string { before, _, _ := strings.Cut(s, "&at="); return before }
-	return f.Said == g.Said && name(f.Figure) == name(g.Figure) && f.Rule == g.Rule && f.Elsewhere == g.Elsewhere
+	return f.Said == g.Said && name(f.Figure) == name(g.Figure) && f.Rule == g.Rule && f.Elsewhere == g.Elsewhere && f.Other == g.Other
 }
 
 // WrittenTo returns the text when its outlet was written to about some of its findings, by their numbers

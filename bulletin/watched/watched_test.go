@@ -1,11 +1,13 @@
 package watched_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"bridgehead/bulletin/watched"
+	"bridgehead/fair"
 	"bridgehead/lang"
 )
 
@@ -149,5 +151,71 @@ func TestAnAddressIsOneOfTheWeb(t *testing.T) {
 		if got := watched.Reachable(address); got != want {
 			t.Errorf("%s: %v", address, got)
 		}
+	}
+}
+
+func TestWhatAnotherTextSaysOtherwiseIsFoundBesideTheRest(t *testing.T) {
+	beside := func(said, elsewhere, other, how string) watched.Finding {
+		f := finding(said, "34")
+		f.Rule, f.Figure, f.Elsewhere, f.Other, f.How = "between-texts", "signed.count?edition=26", elsewhere, other, how
+		return f
+	}
+	text, _ := watched.Text{}.Again(reading("x", 1, finding("43", "34"), beside("43", "34", "u", "")))
+	about := func(other string, all ...watched.Finding) watched.Reading {
+		r := reading("x", 2, all...)
+		r.Beside = other
+		return r
+	}
+	text, told := text.Again(about("w", beside("43", "35", "w", "")))
+	if diff := cmp.Diff([]outcome{{"43", "new", ""}, {"43", "new", ""}, {"43", "new", ""}}, outcomes(text)); diff != "" || !told {
+		t.Fatal(diff)
+	}
+	if diff := cmp.Diff([]string{"u", "w"}, text.Against()); diff != "" {
+		t.Fatal(diff)
+	}
+	text, told = text.Again(about("u"))
+	if diff := cmp.Diff([]outcome{{"43", "new", ""}, {"43", "settled", "no_error"}, {"43", "new", ""}}, outcomes(text)); diff != "" || !told {
+		t.Fatalf("what another text says no longer: %s", diff)
+	}
+	if _, told := text.Again(about("u")); told {
+		t.Fatal("it is told twice")
+	}
+
+	// What the record bears out is settled by itself, and new when the record bears it out no more.
+	text, _ = watched.Text{}.Again(reading("x", 1, beside("34", "43", "u", watched.BorneOut)))
+	if diff := cmp.Diff([]outcome{{"34", "settled", "borne_out"}}, outcomes(text)); diff != "" {
+		t.Fatal(diff)
+	}
+	if _, told := text.Again(reading("x", 2, beside("34", "43", "u", watched.BorneOut))); told {
+		t.Fatal("the same reading says something new")
+	}
+	text, _ = text.Again(reading("x", 3, beside("34", "43", "u", "")))
+	if diff := cmp.Diff([]outcome{{"34", "new", ""}}, outcomes(text)); diff != "" {
+		t.Fatal(diff)
+	}
+	text, _ = text.Again(reading("x", 4, beside("34", "43", "u", watched.BorneOut)))
+	if diff := cmp.Diff([]outcome{{"34", "settled", "borne_out"}}, outcomes(text)); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestALetterSaysWhatOthersSayWhereTheRecordBearsThemOut(t *testing.T) {
+	of := func(other, record string) watched.Finding {
+		f := finding("43", record)
+		f.Other, f.Elsewhere, f.Says = other, "34", lang.Text{En: "Of the same figure, “Opening” in " + other + " says “34”."}
+		return f
+	}
+	own := finding("43", "34")
+	own.Says = lang.Text{En: "The record has 34."}
+	text, _ := watched.Text{Lang: lang.En, Title: "Gala"}.Again(reading("x", 1, own, of("Harbour Post", "34"), of("Peak Gazette", "")))
+	letter := text.Draft(fair.Fair{ID: "test"}, "https://fair.example.org").Text
+	for want, times := range map[string]int{"The record has 34.\nOf the same figure, “Opening” in Harbour Post says “34”.": 1, "Peak Gazette": 0, "The text says “43”": 1} {
+		if got := strings.Count(letter, want); got != times {
+			t.Errorf("it says %q %d times, want %d: %s", want, got, times, letter)
+		}
+	}
+	text, _ = watched.Text{Lang: lang.En, Title: "Gala"}.Again(reading("x", 1, of("Peak Gazette", "")))
+	if letter := text.Draft(fair.Fair{ID: "test"}, "").Text; !strings.Contains(letter, "The text says “43”. Of the same figure, “Opening” in Peak Gazette says “34”.") {
+		t.Errorf("what the record does not decide is not written about: %s", letter)
 	}
 }
