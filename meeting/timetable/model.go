@@ -3,18 +3,23 @@ package timetable
 import "slices"
 
 // A model says the whole problem in clauses: meeting m is in slot t, person x is busy in slot
-// t, a run of x begins in slot t, x has at least k+1 breaks. Its softs are the breaks.
+// t, a run of x begins in slot t, x has at least k breaks. Its softs are the breaks.
 type model struct {
 	*narrower
-	sat   *sat
-	in    [][]lit // by meeting and slot; −1 where it cannot be
-	softs []lit   // "x has no (k+1)-th break"
-	floor int     // breaks that are certain
+	sat    *sat
+	in     [][]lit // by meeting and slot; −1 where it cannot be
+	softs  []lit   // "x has fewer than k breaks"
+	limits []limit // by soft: x and k
+	least  []int   // by person: breaks that are certain
+	floor  int     // their sum
 }
+
+// A limit is that a person has fewer than so many breaks.
+type limit struct{ person, breaks int }
 
 // newModel says n's problem; nobody has more than cap breaks.
 func newModel(n *narrower, cap int, least []int) *model {
-	m := &model{narrower: n, sat: newSat()}
+	m := &model{narrower: n, sat: newSat(), least: least}
 	for k := range n.ends {
 		row := make([]lit, n.slots)
 		var some []lit
@@ -123,13 +128,32 @@ func (m *model) person(x, cap, least int) []lit {
 		return busy
 	}
 	m.exactly(all, len(of))
-	// A run begins where x is busy and was not before.
-	var begins []lit
+	most := min(cap, len(of)-1)
+	var count []lit // count[k]: x has more than k breaks
+	if len(m.days) == 1 {
+		// Runs decide faster than breaks, and there is one more of them, for whoever has a meeting.
+		count = m.count(m.begins(busy), most+2)
+		count = count[min(1, len(count)):]
+	} else {
+		count = m.count(m.breaksEnd(busy), most+1)
+	}
+	for k := least; k < min(most, len(count)); k++ {
+		m.softs, m.limits = append(m.softs, count[k].not()), append(m.limits, limit{x, k + 1})
+	}
+	if len(count) > most {
+		m.sat.add(count[most].not())
+	}
+	m.floor += least
+	return busy
+}
+
+// begins are the slots in which a run of meetings begins: busy, and not before.
+func (m *model) begins(busy []lit) (begins []lit) {
 	for t := range busy {
 		if busy[t] < 0 {
 			continue
 		}
-		if t == 0 || busy[t-1] < 0 || m.starts.has(t) {
+		if t == 0 || busy[t-1] < 0 {
 			begins = append(begins, busy[t])
 			continue
 		}
@@ -140,16 +164,38 @@ func (m *model) person(x, cap, least int) []lit {
 		m.sat.add(b.not(), busy[t-1].not())
 		begins = append(begins, b)
 	}
-	most := min(cap, len(of)-1)
-	count := m.count(begins, most+2)
-	for k := least + 2; k <= most+1 && k <= len(count); k++ {
-		m.softs = append(m.softs, count[k-1].not())
+	return begins
+}
+
+// breaksEnd are the slots in which a break ends: busy, not in the slot before, and somewhere
+// before on the same day.
+func (m *model) breaksEnd(busy []lit) (ends []lit) {
+	earlier := lit(-1) // busy on this day before the slot before
+	for t := range busy {
+		if m.starts.has(t) {
+			earlier = -1
+			continue
+		}
+		if !m.starts.has(t-1) && busy[t-2] >= 0 {
+			e := m.sat.variable()
+			m.sat.add(busy[t-2].not(), e)
+			if earlier >= 0 {
+				m.sat.add(earlier.not(), e)
+			}
+			earlier = e
+		}
+		if busy[t] < 0 || earlier < 0 {
+			continue
+		}
+		b := m.sat.variable()
+		ends = append(ends, b)
+		if busy[t-1] < 0 {
+			m.sat.add(busy[t].not(), earlier.not(), b)
+		} else {
+			m.sat.add(busy[t].not(), earlier.not(), busy[t-1], b)
+		}
 	}
-	if len(count) >= most+2 {
-		m.sat.add(count[most+1].not())
-	}
-	m.floor += least
-	return busy
+	return ends
 }
 
 // tables says that no slot has more meetings than tables. Meetings that share a person count

@@ -375,7 +375,7 @@ func (s *sat) solve(ctx context.Context, assumed []lit, budget int64) int {
 		if since >= 50 && s.fast > 1.2*s.slow {
 			since = 0
 			s.fast = s.slow
-			s.cancel(0)
+			s.cancel(len(assumed)) // they would be assumed again
 		}
 		if len(s.learnt) > s.maxLearnt {
 			s.forget()

@@ -193,12 +193,17 @@ func (s *search) start(count int) {
 func (s *search) lane(stream uint64) *lane {
 	l := newLane(newBoard(s.problem), s.o.Seed, stream)
 	if s.given != nil {
-		l.fill(s.given)
-		l.recount()
-		l.best = l.now
-		copy(l.bestSlots, l.slot)
+		l.begins(s.given)
 	}
 	return l
+}
+
+// begins makes the lane go on from a timetable.
+func (l *lane) begins(slots []int16) {
+	l.fill(slots)
+	l.recount()
+	l.best = l.now
+	copy(l.bestSlots, l.slot)
 }
 
 // parallel runs the jobs, Threads of them at a time.
@@ -222,21 +227,29 @@ func (s *search) parallel(jobs ...func()) {
 	wait.Wait()
 }
 
-// small works in rounds: the exact search and two lanes, each round longer than the last.
-// After each they tell each other what they have found.
+// small works in rounds: the exact search with the mender, and two lanes, each round longer than
+// the last. After each the others hint at the best timetable to the exact search, and the second
+// lane goes on from it.
 func (s *search) small() Status {
 	s.exact = newExact(newModel(s.n, min(s.most, s.slots), s.least))
 	s.start(2)
+	mender := newMender(s.exact, s.o.Seed)
 	undecided := true
 	for round := 0; undecided && !s.done(); round++ {
 		size := int64(1) << min(round, 5)
 		before := s.exact.sat.conflicts
-		verdict := 0
+		verdict, mended := 0, (*board)(nil)
 		jobs := []func(){func() {
+			stop := func() bool { return s.exact.bound >= s.breaks || s.timeOut() }
 			if s.best != nil {
-				s.exact.hint(s.best)
+				b := newBoard(s.problem)
+				b.fill(s.best)
+				if mender.run(s.ctx, b, 2000*size, stop) {
+					mended = b
+				}
+				s.exact.hint(b.slot)
 			}
-			verdict = s.exact.run(s.ctx, 1000*size, func() bool { return s.exact.bound >= s.breaks || s.timeOut() })
+			verdict = s.exact.run(s.ctx, 1000*size, stop)
 		}}
 		for _, l := range s.lanes {
 			jobs = append(jobs, func() { s.cycle(l, 0.6, 0.12, 150_000*size) })
@@ -245,6 +258,10 @@ func (s *search) small() Status {
 		s.moves += (s.exact.sat.conflicts - before) * conflictWork
 		for _, l := range s.lanes {
 			s.collect(l)
+		}
+		if mended != nil {
+			s.take(mended)
+			s.lanes[1].begins(s.best)
 		}
 		if verdict == 1 {
 			b := newBoard(s.problem)
