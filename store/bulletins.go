@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -20,10 +22,39 @@ import (
 // What is done about bulletins, and how they are read. None of it asks who may: ask the table of access
 // first.
 
-// Bulletins reads the bulletins that the view may show, the newest first; of one state where one is given.
+// A BulletinPlace is where a page of bulletins ends: the bulletin of a version, and when it was issued.
+type BulletinPlace struct {
+	Issued int64 // milliseconds since 1970, 0 while it is not published
+	Since  journal.Position
+}
+
+// PlaceOf is the place of a bulletin in the list.
+func PlaceOf(r Row[compose.Bulletin]) BulletinPlace { return BulletinPlace{r.Value.Issued, r.Since} }
+
+// bulletinIssued orders those that are not published yet before all that are.
+const bulletinIssued = "(case when issued_ms = 0 then 9223372036854775807 else issued_ms end)"
+
+// Bulletins reads the bulletins that the view may show: those that nobody has published yet, the one that was changed last first, and then
+// the published ones, the newest first; of one state where one is given.
 func (v View) Bulletins(ctx context.Context, states ...compose.State) ([]Row[compose.Bulletin], error) {
-	condition := ""
-	var args []any
+	condition, args := inStates(states)
+	return list[compose.Bulletin](ctx, v, condition+"order by "+bulletinIssued+" desc, since desc", args...)
+}
+
+// BulletinsAfter reads so many of the bulletins that Bulletins lists which come after a place; the zero place is before all.
+func (v View) BulletinsAfter(ctx context.Context, after BulletinPlace, limit int, states ...compose.State) ([]Row[compose.Bulletin], error) {
+	condition, args := inStates(states)
+	if after.Since > 0 {
+		n := len(args) + 3
+		condition += fmt.Sprintf("and ("+bulletinIssued+" < $%d or "+bulletinIssued+" = $%d and since < $%d) ", n, n, n+1)
+		args = append(args, cmp.Or(after.Issued, int64(journal.Open)), int64(after.Since))
+	}
+	args = append(args, limit)
+	return list[compose.Bulletin](ctx, v, condition+"order by "+bulletinIssued+" desc, since desc limit $"+strconv.Itoa(len(args)+2), args...)
+}
+
+// inStates is the condition that a bulletin is in one of the states, where there are any.
+func inStates(states []compose.State) (condition string, args []any) {
 	for i, state := range states {
 		condition += map[bool]string{true: "and state in (", false: ", "}[i == 0] + "$" + strconv.Itoa(i+3)
 		args = append(args, string(state))
@@ -31,7 +62,7 @@ func (v View) Bulletins(ctx context.Context, states ...compose.State) ([]Row[com
 	if len(states) > 0 {
 		condition += ") "
 	}
-	return list[compose.Bulletin](ctx, v, condition+"order by issued_ms desc, since desc", args...)
+	return condition, args
 }
 
 // Issues reads the issues of a bulletin that the view may show, the latest first. The error is not_found

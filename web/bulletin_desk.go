@@ -36,21 +36,22 @@ const bulletinMoment = "2006-01-02T15:04"
 
 type bulletinListPage struct {
 	frame
-	Lines []bulletinLine
-	New   string
+	Lines       []bulletinLine
+	New         string
+	First, Next string // addresses of other pages, "" where there is none
 }
 
-// bulletinList lists all bulletins, those that are not published too.
+// bulletinList lists all bulletins, those that are not published yet first.
 func (s *site) bulletinList(v *visit) error {
 	v.latest()
 	if err := s.enterAs(v, access.Compose); err != nil {
 		return err
 	}
-	rows, err := v.view.Bulletins(v.Context())
+	rows, first, next, err := v.bulletinsListed([]string{"work", "bulletins"})
 	if err != nil {
 		return err
 	}
-	p := bulletinListPage{New: v.workPath("bulletins", "new")}
+	p := bulletinListPage{New: v.workPath("bulletins", "new"), First: first, Next: next}
 	for _, r := range rows {
 		l := v.bulletinLine(r.Value)
 		l.URL = v.workPath("bulletins", r.Value.ID)

@@ -14,6 +14,7 @@ import (
 	"bridgehead/bulletin/compose"
 	"bridgehead/exchange"
 	"bridgehead/lang"
+	"bridgehead/store"
 )
 
 // A published bulletin goes out as a text, a page, a document, a proof and a feed.
@@ -120,7 +121,7 @@ func (s *site) bulletinFeed(v *visit) error {
 	if err := s.enter(v); err != nil {
 		return err
 	}
-	rows, err := v.publicBulletins()
+	rows, err := v.view.BulletinsAfter(v.Context(), store.BulletinPlace{}, feedLimit, publicStates...)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (s *site) bulletinFeed(v *visit) error {
 		{Rel: "self", Type: "application/atom+xml", Address: s.full(v, v.path("bulletins.atom"))},
 		{Rel: "alternate", Type: "text/html", Language: string(v.tag), Address: s.full(v, v.path("bulletins"))},
 	}
-	for _, r := range rows[:min(len(rows), feedLimit)] {
+	for _, r := range rows {
 		b := r.Value
 		title, _ := b.Headline(v.tag)
 		text, _ := b.Frozen.In(v.tag)

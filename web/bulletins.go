@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"bridgehead/bulletin/compose"
 	"bridgehead/figure"
+	"bridgehead/journal"
 	"bridgehead/lang"
 	"bridgehead/store"
 )
@@ -29,18 +31,38 @@ type bulletinLine struct {
 
 type bulletinsPage struct {
 	frame
-	Lines []bulletinLine
-	Feed  string
+	Lines       []bulletinLine
+	Feed        string
+	First, Next string // addresses of other pages, "" where there is none
 }
+
+// bulletinPageSize is how many bulletins a page lists.
+const bulletinPageSize = 50
+
+// publicStates are those of bulletins that are for everybody to read.
+var publicStates = []compose.State{compose.Published, compose.Corrected, compose.Withdrawn}
 
 // issuePath is the address of an issue of a bulletin.
 func (v *visit) issuePath(b compose.Bulletin, more ...string) string {
 	return v.path(append([]string{"bulletins", b.Code, strconv.FormatInt(b.Issue, 10)}, more...)...)
 }
 
-// publicBulletins are those that are for everybody to read, the newest first.
-func (v *visit) publicBulletins() ([]store.Row[compose.Bulletin], error) {
-	return v.view.Bulletins(v.Context(), compose.Published, compose.Corrected, compose.Withdrawn)
+// bulletinsListed reads a page of a list of bulletins, and the addresses of the newest and of the next one.
+func (v *visit) bulletinsListed(path []string, states ...compose.State) (rows []store.Row[compose.Bulletin], first, next string, err error) {
+	issued, since, _ := strings.Cut(v.URL.Query().Get("after"), ".")
+	var after store.BulletinPlace
+	after.Issued, _ = strconv.ParseInt(issued, 10, 64)
+	if n, _ := strconv.ParseInt(since, 10, 64); n > 0 {
+		after.Since = journal.Position(n)
+		first = v.address(nil, path...)
+	}
+	rows, err = v.view.BulletinsAfter(v.Context(), after, bulletinPageSize+1, states...)
+	if err == nil && len(rows) > bulletinPageSize {
+		rows = rows[:bulletinPageSize]
+		last := store.PlaceOf(rows[bulletinPageSize-1])
+		next = v.address(url.Values{"after": {fmt.Sprintf("%d.%d", last.Issued, last.Since)}}, path...)
+	}
+	return rows, first, next, err
 }
 
 func (v *visit) bulletinLine(b compose.Bulletin) bulletinLine {
@@ -57,11 +79,12 @@ func (s *site) bulletins(v *visit) error {
 	if err := s.enter(v); err != nil {
 		return err
 	}
-	rows, err := v.publicBulletins()
+	p := bulletinsPage{Feed: v.path("bulletins.atom")}
+	rows, first, next, err := v.bulletinsListed([]string{"bulletins"}, publicStates...)
 	if err != nil {
 		return err
 	}
-	p := bulletinsPage{Feed: v.path("bulletins.atom")}
+	p.First, p.Next = first, next
 	for _, r := range rows {
 		p.Lines = append(p.Lines, v.bulletinLine(r.Value))
 	}
