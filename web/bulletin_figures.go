@@ -72,20 +72,10 @@ func (v *visit) offeredFigures(query string, edition int64, editions []fair.Edit
 		if err != nil {
 			return nil, false, err
 		}
-		for _, f := range all {
+		return offeredOf(v, all, func(f figure.Figure) (figure.Figure, indicator.Definition, error) {
 			d, err := v.figures.Define(v.Context(), f.Name.Indicator)
-			if err != nil {
-				return nil, false, err
-			}
-			if f.Value == nil {
-				continue
-			}
-			if len(lines) == figuresOffered {
-				return lines, true, nil
-			}
-			lines = append(lines, v.offer(f, d))
-		}
-		return lines, false, nil
+			return f, d, err
+		})
 	}
 	scope := figure.Scope{}
 	rest, district := namedDistrict(query)
@@ -98,22 +88,28 @@ func (v *visit) offeredFigures(query string, edition int64, editions []fair.Edit
 	if err != nil {
 		return nil, false, err
 	}
+	definitions = slices.DeleteFunc(definitions, func(d indicator.Definition) bool { return !calledBy(d, words) })
 	slices.SortStableFunc(definitions, func(a, b indicator.Definition) int { // the headlines first
 		return cmp.Compare(uint(a.Headline-1), uint(b.Headline-1))
 	})
-	for _, d := range definitions {
-		if !calledBy(d, words) {
-			continue
-		}
+	return offeredOf(v, definitions, func(d indicator.Definition) (figure.Figure, indicator.Definition, error) {
 		f, err := v.figures.Figure(v.Context(), figure.Name{Indicator: d.Code, Scope: scope, At: -1, Ref: -1})
-		if _, told := errors.AsType[*lang.Error](err); told {
-			continue // there is none of it in this scope
+		if _, told := errors.AsType[*lang.Error](err); told { // there is none of it in this scope
+			return figure.Figure{}, d, nil
 		}
+		return f, d, err
+	})
+}
+
+// offeredOf offers the figures that are known, each found from one of those given; more says that there are others.
+func offeredOf[T any](v *visit, of []T, find func(T) (figure.Figure, indicator.Definition, error)) (lines []offered, more bool, err error) {
+	for _, one := range of {
+		f, d, err := find(one)
 		if err != nil {
 			return nil, false, err
 		}
 		if f.Value == nil {
-			continue // which is not known
+			continue
 		}
 		if len(lines) == figuresOffered {
 			return lines, true, nil
