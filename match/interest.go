@@ -47,6 +47,15 @@ func typed[T ~string](list string) []T {
 	return out
 }
 
+// Decline notes that the party said no thanks to a project; it is false when they had said so.
+func (i *Interest) Decline(id project.ID) bool {
+	if slices.Contains(strings.Fields(i.Declined), string(id)) {
+		return false
+	}
+	i.Declined = strings.TrimSpace(i.Declined + " " + string(id))
+	return true
+}
+
 // Empty reports whether nothing is asked for.
 func (i Interest) Empty() bool {
 	return i.Industries+i.Types+i.Directions+i.Places+i.Stages+i.Text == "" && !i.Least.Given() && !i.Most.Given()

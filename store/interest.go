@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"bridgehead/access"
 	"bridgehead/journal"
@@ -73,6 +74,40 @@ func (tx *Tx) PutInterest(ctx context.Context, i match.Interest, before journal.
 	}
 	err := putChecked(ctx, tx, &i, &i.ID, i.Validate(), before, origin)
 	return i, err
+}
+
+// repointInterests has what the dropped party asks for be what the kept one does. Where both ask at an edition the later one
+// stands as it was written, since it is the party's last word, and the other is removed; what either said no
+// thanks to stays declined. Both are there again when the merge is undone.
+func (w merging) repointInterests(ctx context.Context, from, to party.ID) error {
+	rows, err := list[match.Interest](ctx, w.tx.View, "and party = $3 order by id", string(from))
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		stays := r
+		switch other, err := w.tx.InterestOf(ctx, r.Value.Edition, to); {
+		case err == nil:
+			goes := other
+			if other.Since > r.Since {
+				stays, goes = other, r
+			}
+			for id := range strings.FieldsSeq(goes.Value.Declined) {
+				stays.Value.Decline(project.ID(id))
+			}
+			if err := Remove[match.Interest](ctx, w.tx, goes.Value.ID, goes.Since, w.how); err != nil {
+				return err
+			}
+			w.m.Changes = append(w.m.Changes, MergeChange{"interest", goes.Value.ID, int64(goes.Since), 0})
+		case lang.CodeOf(err) != lang.CodeNotFound:
+			return err
+		}
+		stays.Value.Party = to
+		if err := rewrite(ctx, w, stays.Value, stays.Since); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PastOf gathers what was asked for and declined between a party and others at an edition, of the party as an investor or

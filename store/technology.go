@@ -8,7 +8,6 @@ import (
 	"bridgehead/delegate"
 	"bridgehead/indicator"
 	"bridgehead/landing"
-	"bridgehead/match"
 	"bridgehead/meeting"
 	"bridgehead/party"
 )
@@ -126,7 +125,7 @@ func (w merging) repointLanded(ctx context.Context, from, to party.ID) error {
 			return eachNaming(ctx, w, "and party = $3 order by id", string(from), func(i *delegate.Invitation) { i.Party = to })
 		},
 		func() error {
-			return eachNaming(ctx, w, "and party = $3 order by id", string(from), func(i *match.Interest) { i.Party = to })
+			return w.repointInterests(ctx, from, to)
 		},
 		func() error {
 			return eachNaming(ctx, w, "and $3 in (from_party, to_party) order by id", string(from), func(r *meeting.Request) { repointed(&r.FromParty, from, to); repointed(&r.ToParty, from, to) })
