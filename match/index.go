@@ -82,6 +82,9 @@ func NewIndex(wishes []Wish, offers []Offer, past []Past, rates Rates) *Index {
 	return x
 }
 
+// Len returns how many offers it holds.
+func (x *Index) Len() int { return len(x.offers) }
+
 // hear takes wishes, and what was said before.
 func (x *Index) hear(wishes []Wish, past []Past, rates Rates) {
 	x.wishes, x.byParty, x.past = slices.Clone(wishes), make(map[party.ID]int, len(wishes)), map[party.ID][]said{}

@@ -144,59 +144,55 @@ func (s *site) showInterest(v *visit, d delegate.Delegate, p interestPage, form 
 	return s.showAs(v, status, "interest", p)
 }
 
-// lineParts parts what was typed at lines and semicolons.
-func lineParts(text string) []string {
-	var out []string
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ';' || r == '；' || r == '、' }) {
-		if part = lang.Clean(part); part != "" {
-			out = append(out, part)
+// placesTyped reads districts and sides, in lines or parted by semicolons, commas and 、.
+func (v *visit) placesTyped(text string) (codes []string, err error) {
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("\n;；、,，", r) }) {
+		if part = lang.Clean(part); part == "" {
+			continue
 		}
-	}
-	return out
-}
-
-// interestTyped reads the form into an interest.
-func (s *site) interestTyped(v *visit, i *match.Interest) error {
-	var industries, places []string
-	for _, part := range lineParts(v.PostFormValue("industries")) {
-		code, _, _ := strings.Cut(part, " ")
-		found, ok := project.IndustryByCode(strings.ToUpper(code))
-		if !ok {
-			var err error
-			if found, err = project.ParseIndustry(part); err != nil {
-				return err
-			}
-		}
-		industries = append(industries, found.Code)
-	}
-	for _, part := range lineParts(v.PostFormValue("places")) {
 		at := slices.IndexFunc(v.fair.Sides, func(x fair.Side) bool {
 			return x.Code == part || slices.ContainsFunc(lang.Tags, func(tag lang.Tag) bool { return x.Name.Get(tag) != "" && lang.Fold(x.Name.Get(tag)) == lang.Fold(part) })
 		})
 		if at >= 0 {
-			places = append(places, v.fair.Sides[at].Code)
+			codes = append(codes, v.fair.Sides[at].Code)
 			continue
 		}
 		d, err := fair.ParseDistrict(part)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		places = append(places, d.Code)
+		codes = append(codes, d.Code)
+	}
+	return codes, nil
+}
+
+// interestTyped reads the form into an interest. What is wrong is said in the order of the form.
+func interestTyped(v *visit, i *match.Interest) error {
+	industries, err := project.ParseIndustries(v.PostFormValue("industries"))
+	if err != nil {
+		return err
+	}
+	places, err := v.placesTyped(v.PostFormValue("places"))
+	if err != nil {
+		return err
 	}
 	i.Industries, i.Places = strings.Join(industries, " "), strings.Join(places, " ")
-	i.Types, i.Directions = strings.Join(v.PostForm["types"], " "), strings.Join(v.PostForm["directions"], " ")
-	i.Stages, i.Text, i.Shown = v.field("stages"), strings.TrimSpace(v.PostFormValue("words")), v.field("shown") != ""
-	for name, to := range map[string]*money.Amount{"least": &i.Least, "most": &i.Most} {
-		if *to = (money.Amount{}); v.field(name) == "" {
+	for _, bound := range []struct {
+		name string
+		to   *money.Amount
+	}{{"least", &i.Least}, {"most", &i.Most}} {
+		text := v.field(bound.name)
+		if *bound.to = (money.Amount{}); text == "" {
 			continue
 		}
-		var err error
-		if *to, err = money.ParseExact(v.field(name)); err != nil {
-			if *to, err = money.ParseAmount(v.field(name), money.Unit{}, ""); err != nil {
-				return lang.Invalid("interest.amount", lang.Args{"given": short(v.field(name))}).Because(err)
+		if *bound.to, err = money.ParseExact(text); err != nil {
+			if *bound.to, err = money.ParseAmount(text, money.Unit{}, ""); err != nil {
+				return lang.Invalid("interest.amount", lang.Args{"given": short(text)}).Because(err)
 			}
 		}
 	}
+	i.Types, i.Directions = strings.Join(v.PostForm["types"], " "), strings.Join(v.PostForm["directions"], " ")
+	i.Stages, i.Text, i.Shown = v.field("stages"), strings.TrimSpace(v.PostFormValue("words")), v.field("shown") != ""
 	return i.Validate().Err()
 }
 
@@ -225,7 +221,7 @@ func (s *site) writeInterest(v *visit) error {
 		err = lang.Invalid("interest.nobody")
 	}
 	if err == nil {
-		err = s.interestTyped(v, &i)
+		err = interestTyped(v, &i)
 	}
 	if err == nil {
 		err = s.db.Update(v.Context(), v.fair.ID, v.account.ID, func(tx *store.Tx) error {
@@ -246,10 +242,9 @@ func (s *site) writeInterest(v *visit) error {
 
 // declines notes that a party said no thanks to a project.
 func declines(i match.Interest, id project.ID, since journal.Position, origin journal.Origin, v *visit, tx *store.Tx) error {
-	if slices.Contains(strings.Fields(i.Declined), string(id)) {
+	if !i.Decline(id) {
 		return nil
 	}
-	i.Declined = strings.TrimSpace(i.Declined + " " + string(id))
 	_, err := tx.PutInterest(v.Context(), i, since, origin)
 	return err
 }

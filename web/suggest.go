@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"math/big"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,10 +21,19 @@ import (
 // person's list of them a fraction of a second. Each serving process does it for itself, when
 // somebody first asks, and again behind those who ask once a project has changed.
 
+// Of the editions that were asked for last as many stay laid out as have together no more projects than a million and a
+// half, and eight at the most; the one that was asked for last stays whatever it has. A million
+// take about 1.3 GiB.
+const (
+	editionsKept = 8
+	projectsKept = 1_500_000
+)
+
 // offersKept are the offers of editions.
 type offersKept struct {
-	mu sync.Mutex
-	of map[offersOf]*laidOut
+	mu    sync.Mutex
+	of    map[offersOf]*laidOut
+	asked int64 // how often any was asked for
 }
 
 type offersOf struct {
@@ -35,6 +46,41 @@ type laidOut struct {
 	at     journal.Position
 	index  *match.Index
 	making chan struct{} // closed when what is being made is there; nil while nothing is
+	asked  int64         // when it was last asked for, in the count of all
+}
+
+// laid returns what is laid out of an edition, which was asked for just now.
+func (k *offersKept) laid(key offersOf) *laidOut {
+	if k.of == nil {
+		k.of = map[offersOf]*laidOut{}
+	}
+	l := k.of[key]
+	if l == nil {
+		l = &laidOut{}
+		k.of[key] = l
+	}
+	k.asked++
+	l.asked = k.asked
+	return l
+}
+
+// forget forgets those that were asked for longest ago, until what is left keeps to the bounds. One that is being made
+// stays, since others wait for it.
+func (k *offersKept) forget(editions, projects int) {
+	last := slices.SortedFunc(maps.Keys(k.of), func(a, b offersOf) int { return cmp.Compare(k.of[b].asked, k.of[a].asked) })
+	all, kept := 0, 0
+	for n, key := range last {
+		l := k.of[key]
+		has := 0
+		if l.index != nil {
+			has = l.index.Len()
+		}
+		if n > 0 && l.making == nil && (kept == editions || all+has > projects) {
+			delete(k.of, key)
+			continue
+		}
+		all, kept = all+has, kept+1
+	}
 }
 
 // offersPatience is how long somebody waits for offers that are being laid out.
@@ -46,14 +92,7 @@ func (s *site) offers(v *visit, edition int64) (*match.Index, journal.Position, 
 	k := &s.laid
 	key := offersOf{v.fair.ID, edition}
 	k.mu.Lock()
-	if k.of == nil {
-		k.of = map[offersOf]*laidOut{}
-	}
-	l := k.of[key]
-	if l == nil {
-		l = &laidOut{}
-		k.of[key] = l
-	}
+	l := k.laid(key)
 	index, at, making := l.index, l.at, l.making
 	k.mu.Unlock()
 	fresh := index != nil && at >= v.view.At
@@ -114,6 +153,7 @@ func (s *site) layOut(ctx context.Context, l *laidOut, view store.View, edition 
 		if l.making = nil; index != nil {
 			l.index, l.at = index, view.At
 		}
+		k.forget(editionsKept, projectsKept)
 		k.mu.Unlock()
 		close(making)
 	}()

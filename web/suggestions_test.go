@@ -48,8 +48,21 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 			t.Errorf("%s %q: %d", field, wrong, r.Code)
 		}
 	}
+	// What is wrong is said in the order of the form, each time.
+	for range 8 {
+		wrong := also(also(also(form, "least", "much"), "most", "more"), "types", "castle")
+		r := f.post(t, interests, wrong, desk)
+		if body := r.Body.String(); !strings.Contains(body, lang.Say(lang.En, "interest.amount", lang.Args{"given": "much"})) {
+			t.Fatalf("of several things that are wrong it says %s", seen(body))
+		}
+	}
 	if r := f.post(t, interests, form, desk); r.Code != http.StatusSeeOther {
 		t.Fatalf("an interest: %d %s", r.Code, seen(r.Body.String()))
+	}
+	// The form as it is shown again, with the industry's own name and its enumeration, is good to be sent.
+	again := also(also(form, "before", strconv.FormatInt(interestSince(t, f, investor), 10)), "industries", "C39 计算机、通信和其他电子设备制造业\nI65、K70")
+	if r := f.post(t, interests, again, desk); r.Code != http.StatusSeeOther {
+		t.Fatalf("with names: %d %s", r.Code, seen(r.Body.String()))
 	}
 	if r := f.post(t, interests, form, desk); r.Code != http.StatusConflict {
 		t.Errorf("over one that was not seen: %d", r.Code)
