@@ -43,8 +43,12 @@ type planningJob struct {
 }
 
 // beginPlanning has a timetable looked for in the visitor's name. It returns once that goes on, or at
-// once when it is quick.
+// once when it is quick. Where another goes on, that is said before anything is read for it; two who press at
+// once are told apart when it begins.
 func (s *site) beginPlanning(v *visit, edition int64) error {
+	if it, err := s.db.Planning(v.Context(), v.fair.ID, edition); err == nil && it.Running() {
+		return lang.Conflict("planning.running")
+	}
 	old, err := s.draftSeen(v, edition)
 	if err != nil {
 		return err

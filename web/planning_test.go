@@ -102,6 +102,10 @@ func TestATimetableIsLookedForByTheServer(t *testing.T) {
 	if code := send(plan); code != http.StatusConflict {
 		t.Errorf("a second one at the same time: %d", code)
 	}
+	late := url.Values{"edition": {"25"}, "do": {"plan"}, "version": {"7"}}
+	if r := f.post(t, "/en/model/work/timetable", late, desk); r.Code != http.StatusConflict || !strings.Contains(seen(r.Body.String()), "is being looked for already") {
+		t.Errorf("a second one, whatever they saw of the draft: %d %s", r.Code, seen(r.Body.String()))
+	}
 	if code := send(url.Values{"do": {"cancel"}}); code != http.StatusSeeOther {
 		t.Errorf("cancelling: %d", code)
 	}
