@@ -8,12 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"bridgehead/meeting"
 	"bridgehead/store"
 	"bridgehead/web"
 )
 
 // Whoever holds a meeting that a release changes is mailed an entry for their calendar: those who have no
-// account too, and an interpreter who is taken off.
+// account too, and an interpreter who is taken off. What they take into a calendar themselves says the same.
 func TestReleasesAreMailedWithCalendars(t *testing.T) {
 	x := attack(t)
 	desk := x.who("the secretariat of both").cookie
@@ -91,9 +92,9 @@ func TestReleasesAreMailedWithCalendars(t *testing.T) {
 
 	release("plan")
 	got := mailed()
-	interpreter, other := "first@example.org", "second@example.org"
+	interpreter, other := "first@example.org", "second@example.org" // and one, two
 	if _, ok := got[other]; ok {
-		interpreter, other, one = other, interpreter, two
+		interpreter, other, one, two = other, interpreter, two, one
 	}
 	if len(got) != 3 {
 		t.Fatalf("those who are mailed: %v", slices.Collect(maps.Keys(got)))
@@ -125,6 +126,51 @@ func TestReleasesAreMailedWithCalendars(t *testing.T) {
 	if off := holds(got[interpreter], "CANCEL", "SEQUENCE:1", "STATUS:CANCELLED"); off != uid {
 		t.Errorf("of %s, %s is cancelled", uid, off)
 	}
+	// taken is the meeting in the calendar that somebody takes from their page.
+	taken := func(of string) string {
+		t.Helper()
+		events := strings.Split(contentText(page("day/calendar?edition=26&of="+of)), "BEGIN:VEVENT\r\n")
+		if len(events) != 2 {
+			t.Fatalf("the calendar of %s has %d events: %q", of, len(events)-1, events)
+		}
+		return events[1]
+	}
+	for of, want := range map[string][]string{
+		one:   {"UID:" + uid + "\r\n", "SEQUENCE:1\r\n", "STATUS:CANCELLED\r\n"},
+		two:   {"UID:" + uid + "\r\n", "SEQUENCE:1\r\n", "STATUS:CONFIRMED\r\n"},
+		owner: {"UID:" + uid + "\r\n", "SEQUENCE:1\r\n", "STATUS:CONFIRMED\r\n"},
+	} {
+		for _, line := range want {
+			if event := taken(of); !strings.Contains(event, line) {
+				t.Errorf("the calendar of %s does not say %q: %s", of, line, event)
+			}
+		}
+	}
+
+	// Its table is lost, and another is free at the same time: that the time stays is said.
+	held := func() meeting.Meeting {
+		t.Helper()
+		id, _, _ := strings.Cut(uid, "@")
+		return stored[meeting.Meeting](t, f, id).Value
+	}
+	before := held()
+	form = filledForm(t, page("timetable/setup"), "slots")
+	form.Set("halls", strings.Replace(form.Get("halls"), "2", "3", 1))
+	form.Set("lost", before.Table)
+	if r := f.post(t, "/en/model/work/timetable/setup", form, desk); r.Code != http.StatusSeeOther {
+		t.Fatalf("the table is lost: %d %s", r.Code, seen(r.Body.String()))
+	}
+	release("replan")
+	if now := held(); now.Slot != before.Slot || now.Table == before.Table || now.Table == "" {
+		t.Fatalf("from %s at %s they were moved to %s at %s", before.Table, before.Slot, now.Table, now.Slot)
+	}
+	got = mailed()
+	for to, says := range map[string]string{"visitor@example.org": "Another table, the same time: ", "owner@example.org": "换桌，时间不变：", other: "换桌，时间不变："} {
+		holds(got[to], "REQUEST", "SEQUENCE:2", "STATUS:CONFIRMED", ":"+held().Table+"\r\n")
+		if m := got[to]; !strings.Contains(m.Body, says) || !strings.Contains(m.Body, held().Table) || strings.Contains(m.Body, before.Table) {
+			t.Errorf("of another table %s is written: %s", to, m.Body)
+		}
+	}
 
 	// Nobody comes for the other side: the meeting is off for all three.
 	form = filledForm(t, page("delegates/"+owner), "away")
@@ -135,7 +181,7 @@ func TestReleasesAreMailedWithCalendars(t *testing.T) {
 	release("replan")
 	got = mailed()
 	for _, to := range []string{"visitor@example.org", "owner@example.org", other} {
-		holds(got[to], "CANCEL", "SEQUENCE:2", "STATUS:CANCELLED")
+		holds(got[to], "CANCEL", "SEQUENCE:3", "STATUS:CANCELLED")
 	}
 	if len(got) != 3 {
 		t.Errorf("those who are mailed of what is off: %v", slices.Collect(maps.Keys(got)))
