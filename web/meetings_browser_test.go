@@ -166,6 +166,10 @@ func TestMeetingsInChromium(t *testing.T) {
 			told("CANCEL", "2")
 			me.sees(me.say("meeting.change.cancelled"))
 			me.looked("day-cancelled")
+			if tag == lang.Hant {
+				hard(t, x.db)
+				desk.watchesPlanning()
+			}
 		})
 	}
 }
