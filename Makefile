@@ -27,7 +27,7 @@ soak: testenv ## run the long tests
 
 bench: testenv ## run the benchmarks (ARGS="…" is passed on)
 	@cd bench && CGO_ENABLED=1 ../bin/testenv -compiler -durable go run . $(ARGS)
-	@$(if $(strip $(ARGS)),,cd bench && go run ./reading && go run ./match -investors 2000 -projects 200000 && ../bin/testenv -durable go run ./work && go run ./wall && ../bin/testenv go run ./wall -postgres)
+	@$(if $(strip $(ARGS)),,cd bench && go run ./reading && go run ./match -investors 2000 -projects 200000 && ../bin/testenv -durable go run ./work && ../bin/testenv -durable go run ./press && go run ./wall && ../bin/testenv go run ./wall -postgres)
 
 fuzz: ## run each fuzz function for FUZZTIME (10s)
 	@go test -list='^Fuzz' ./... \
