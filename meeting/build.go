@@ -358,6 +358,12 @@ func (p *Problem) limits() {
 		in.Most[x] = int(cmp.Or(d.Most, setup.Most))
 		perDay[x] = int(cmp.Or(d.MostDay, setup.MostDay))
 		limited = limited || perDay[x] > 0
+		if least := p.least(d); least > 0 {
+			if in.Least == nil {
+				in.Least = make([]int, len(p.People))
+			}
+			in.Least[x] = min(least, timetable.MaxSlots)
+		}
 	}
 	if limited {
 		in.MostDay = perDay

@@ -182,26 +182,6 @@ func (f *finder) person(x int, d delegate.Delegate, mine []int) {
 	}
 }
 
-// Short lists who has fewer meetings than they, or the edition, want at the least.
-func (p *Problem) Short(places []Place) []delegate.Delegate {
-	have := map[string]int64{}
-	for _, x := range places {
-		have[x.A]++
-		have[x.B]++
-	}
-	var out []delegate.Delegate
-	for _, d := range p.People {
-		least := d.Least
-		if least == 0 {
-			least = p.in.Setup.Least
-		}
-		if have[d.ID] < least {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
 // Move puts a place of a timetable elsewhere by hand; it is kept there from then on. What it
 // breaks comes back; the timetable is changed all the same, so that the caller decides.
 func (p *Problem) Move(places []Place, i int, slot, table string) []Finding {

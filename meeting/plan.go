@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"bridgehead/access"
@@ -12,20 +11,24 @@ import (
 
 // A Draft is the timetable of an edition that is worked on: there is one.
 type Draft struct {
-	Edition int64            `json:"edition"`
-	Version int64            `json:"version"`          // goes up each time it is saved
-	Base    int64            `json:"base"`             // number of the release that it goes on from; 0 for none
-	Author  access.ID        `json:"author,omitempty"` // who saved it last
-	Saved   time.Time        `json:"-"`
-	Status  timetable.Status `json:"status"` // what the solver knows of it
-	Breaks  int              `json:"breaks"`
-	Bound   int              `json:"bound"` // no timetable of these meetings has fewer breaks
-	Value   int64            `json:"value"`
-	Upper   int64            `json:"upper"`            // no timetable holds wishes worth more
-	Fewest  bool             `json:"fewest,omitempty"` // of a change of what people hold: no fewer changes are enough, which is proven
-	Places  []Place          `json:"places"`
-	Left    []Place          `json:"left,omitempty"` // what is wanted and has no place
+	Edition    int64            `json:"edition"`
+	Version    int64            `json:"version"`          // goes up each time it is saved
+	Base       int64            `json:"base"`             // number of the release that it goes on from; 0 for none
+	Author     access.ID        `json:"author,omitempty"` // who saved it last
+	Saved      time.Time        `json:"-"`
+	Status     timetable.Status `json:"status"` // what the solver knows of it
+	Breaks     int              `json:"breaks"`
+	Bound      int              `json:"bound"` // no timetable of these meetings has fewer breaks
+	Value      int64            `json:"value"`
+	Upper      int64            `json:"upper"`                 // no timetable that leaves people no more meetings short of their least holds wishes worth more
+	ShortBound int              `json:"short_bound,omitempty"` // no timetable leaves them fewer short
+	Fewest     bool             `json:"fewest,omitempty"`      // of a change of what people hold: no fewer changes are enough, which is proven
+	Places     []Place          `json:"places"`
+	Left       []Place          `json:"left,omitempty"` // what is wanted and has no place
 }
+
+// evenBreaks is by how much the breaks of two people should differ at the most.
+const evenBreaks = 2
 
 // Plan looks for the best timetable that keeps the rules. When there is none the draft has status
 // Infeasible and the reasons say why. Where the rules of walking, interpreters and reserved tables
@@ -33,12 +36,13 @@ type Draft struct {
 // names what breaks them, and the status is not Optimal.
 func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timetable.Reason, error) {
 	solve := timetable.Solve
-	if p.Instance.Choosing() {
-		solve = timetable.Choose
+	in, wide := *p.Instance, p.everyTable()
+	if in.Choosing() {
+		solve, in.Fairness = timetable.Choose, evenBreaks
 	}
-	r, err := solve(ctx, p.Instance, o)
-	wide := p.everyTable()
+	r, err := solve(ctx, &in, o)
 	if wide != nil && err == nil && r.Status == timetable.Infeasible {
+		wide.Fairness = in.Fairness
 		r, err = solve(ctx, wide, o) // it may be that tables of some parties are all that is wanting
 	}
 	if err != nil {
@@ -55,10 +59,11 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	}
 	at, kept := p.settled(ctx, r.Slots)
 	d := p.placed(nil, at)
-	d.Bound, d.Upper = r.Bound, r.Upper
+	limits := timetable.Limits{Breaks: r.Bound, Upper: r.Upper, Short: r.ShortBound}
 	if wide != nil {
-		d.Bound, d.Upper = timetable.Bounds(ctx, wide, func(m int) bool { return at[m].slot >= 0 })
+		limits = timetable.Bounds(ctx, wide, func(m int) bool { return at[m].slot >= 0 })
 	}
+	d.Bound, d.Upper, d.ShortBound = limits.Breaks, limits.Upper, limits.Short
 	d.Status = timetable.Feasible
 	best, all := d.Breaks <= d.Bound, true
 	if p.Instance.Choosing() {
@@ -70,7 +75,11 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 				all = false
 			}
 		}
-		best = d.Value >= d.Upper
+		short := 0
+		for _, x := range p.Short(d.Places) {
+			short += x.Least - x.Has
+		}
+		best = d.Value >= d.Upper && short <= d.ShortBound
 	} else {
 		d.Upper = 0
 		all = len(d.Left) == 0
@@ -118,9 +127,7 @@ func (p *Problem) Replan(ctx context.Context, o timetable.Options) (Draft, error
 func (p *Problem) placed(held, at []spot) Draft {
 	names := p.in.Setup.Tables()
 	d := Draft{Edition: p.in.Setup.Edition}
-	slots := make([]int, len(at))
 	for m, place := range p.Places {
-		slots[m] = at[m].slot
 		switch {
 		case at[m].slot < 0:
 			place.Slot, place.Table, place.Interpreter = "", "", ""
@@ -134,30 +141,8 @@ func (p *Problem) placed(held, at []spot) Draft {
 		}
 		d.Places = append(d.Places, place)
 	}
-	d.Breaks = p.breaks(slots)
+	d.Breaks = p.Measure(d.Places).Breaks
 	return d
-}
-
-// breaks counts the groups of idle slots between a person's first and last meeting of each day.
-func (p *Problem) breaks(slots []int) int {
-	busyIn := make([][]int, len(p.People)) // by person
-	for m, s := range slots {
-		if s >= 0 {
-			for _, x := range p.both(m) {
-				busyIn[x] = append(busyIn[x], s)
-			}
-		}
-	}
-	n := 0
-	for _, busy := range busyIn {
-		slices.Sort(busy)
-		for i := 1; i < len(busy); i++ {
-			if busy[i] > busy[i-1]+1 && p.in.Setup.Slots[busy[i]].Day == p.in.Setup.Slots[busy[i-1]].Day {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // NeedsInterpreter reports whether two people have no language in common.

@@ -31,26 +31,28 @@ func (s *site) timetableDeeds() []deed {
 // A timetablePage is the desk of an edition's meetings.
 type timetablePage struct {
 	frame
-	Form     string
-	Here     string // its own address
-	Editions choice
-	Edition  int64
-	Setup    string // address of its form
-	Refused  string
-	Ready    bool // there are slots and tables
-	Counts   []duty
-	Draft    *planLine
-	Person   string // whose places of the draft are shown; "" for none
-	Places   []draftPlace
-	Slots    []option
-	Findings []findingLine
-	MoreFind int
-	Changes  []changeLine
-	MoreChg  int
-	Releases []releaseLine
-	Boards   string
-	Planning *planningLine
-	Times    []option // for how long one may be looked for, in seconds
+	Form      string
+	Here      string // its own address
+	Editions  choice
+	Edition   int64
+	Setup     string // address of its form
+	Refused   string
+	Ready     bool // there are slots and tables
+	Counts    []duty
+	Draft     *planLine
+	Person    string // whose places of the draft are shown; "" for none
+	Places    []draftPlace
+	Slots     []option
+	Findings  []findingLine
+	MoreFind  int
+	Short     []shortLine
+	MoreShort int
+	Changes   []changeLine
+	MoreChg   int
+	Releases  []releaseLine
+	Boards    string
+	Planning  *planningLine
+	Times     []option // for how long one may be looked for, in seconds
 }
 
 // A planLine is the draft in short.
@@ -60,6 +62,7 @@ type planLine struct {
 	Places, Left  int
 	Breaks, Bound int
 	Value, Upper  int64
+	Measured      string
 	Kept          int
 	Open          bool // it breaks a rule
 	Fewest        bool // no fewer changes are enough
@@ -78,6 +81,9 @@ type draftPlace struct {
 
 // A findingLine says which rule a place breaks.
 type findingLine struct{ A, B, When, Table, Why string }
+
+// A shortLine is somebody who has fewer meetings than the least.
+type shortLine struct{ Who, Has, Why string }
 
 // A changeLine is what becomes different for two people.
 type changeLine struct{ Kind, A, B, Before, After string }
@@ -190,6 +196,11 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	}
 	findings := problem.Findings(d.Places)
 	changes := meeting.Changes(in.Held, d.Places)
+	short, measured := problem.Short(d.Places), problem.Measure(d.Places)
+	p.Draft.Measured = v.say("meeting.said.measured", lang.Args{"spread": measured.Spread, "walks": measured.Walks, "tables": measured.TableChanges})
+	if len(short) > delegatesListed {
+		p.MoreShort, short = len(short)-delegatesListed, short[:delegatesListed]
+	}
 	p.Draft.Open = len(findings) > 0
 	if len(findings) > delegatesListed {
 		p.MoreFind, findings = len(findings)-delegatesListed, findings[:delegatesListed]
@@ -202,6 +213,9 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	add := func(x meeting.Place) { ids = append(ids, x.A, x.B, x.Interpreter) }
 	for _, f := range findings {
 		add(d.Places[f.Place])
+	}
+	for _, x := range short {
+		ids = append(ids, x.Person.ID)
 	}
 	for _, c := range changes {
 		add(c.Before)
@@ -222,6 +236,9 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	for _, f := range findings {
 		x := d.Places[f.Place]
 		p.Findings = append(p.Findings, findingLine{names[x.A], names[x.B], v.clockOf(in.Setup, x.Slot), x.Table, lang.Explain(v.tag, f.Why)})
+	}
+	for _, x := range short {
+		p.Short = append(p.Short, shortLine{names[x.Person.ID], v.say("meeting.short.has", lang.Args{"n": x.Has, "least": x.Least}), v.say("meeting.short." + x.Why)})
 	}
 	where := func(x meeting.Place) string {
 		if x.Slot == "" {

@@ -116,12 +116,26 @@ type meetingsSaid struct {
 	Bound    int              `json:"bound"`
 	Value    int64            `json:"value"`
 	Upper    int64            `json:"upper"`
+	Spread   int              `json:"spread"` // of breaks
+	Walks    int              `json:"walks"`
+	Tables   int              `json:"table_changes"`
+	Short    []meetingsShort  `json:"short,omitempty"` // who has fewer meetings than the least
+	Least    int              `json:"short_bound"`
 	Changes  map[string]int   `json:"changes"`
 	Breaking map[string]int   `json:"rules_broken"`
 	Conflict []string         `json:"conflict,omitempty"`
 	Seconds  float64          `json:"seconds"`
 	Places   []meeting.Place  `json:"meetings,omitempty"`
 	LeftOver []meeting.Place  `json:"unscheduled,omitempty"`
+}
+
+// meetingsShort is somebody who has fewer meetings than the least.
+type meetingsShort struct {
+	Delegate string `json:"delegate"`
+	Has      int    `json:"has"`
+	Least    int    `json:"least"`
+	Asked    int    `json:"asked"`
+	Why      string `json:"why"`
 }
 
 func (m meetingsRun) run(deed string, force bool) error {
@@ -160,6 +174,11 @@ func (m meetingsRun) run(deed string, force bool) error {
 	said := meetingsSaid{
 		Status: draft.Status, Placed: len(draft.Places), Unplaced: len(draft.Left), Breaks: draft.Breaks, Bound: draft.Bound, Value: draft.Value, Upper: draft.Upper,
 		Changes: map[string]int{}, Breaking: map[string]int{}, Places: draft.Places, LeftOver: draft.Left,
+	}
+	measured := p.Measure(draft.Places)
+	said.Spread, said.Walks, said.Tables, said.Least = measured.Spread, measured.Walks, measured.TableChanges, draft.ShortBound
+	for _, x := range p.Short(draft.Places) {
+		said.Short = append(said.Short, meetingsShort{x.Person.ID, x.Has, x.Least, x.Asked, x.Why})
 	}
 	for _, c := range meeting.Changes(held, draft.Places) {
 		said.Changes[c.Kind]++
@@ -238,6 +257,14 @@ func (m meetingsRun) print(said meetingsSaid) error {
 		"status": lang.Word("timetable.status." + string(said.Status)), "placed": said.Placed, "left": said.Unplaced,
 		"breaks": said.Breaks, "value": said.Value, "upper": said.Upper, "seconds": fmt.Sprintf("%.1f", said.Seconds),
 	})
+	say("meeting.said.measured", lang.Args{"spread": said.Spread, "walks": said.Walks, "tables": said.Tables})
+	short := map[string]int{}
+	for _, x := range said.Short {
+		short[x.Why]++
+	}
+	for _, why := range slices.Sorted(maps.Keys(short)) {
+		fmt.Fprintf(m.io.out, "  %s\t%d\n", lang.Say(m.tag, "meeting.short."+why), short[why])
+	}
 	for _, kind := range []string{meeting.ChangeNew, meeting.ChangeMoved, meeting.ChangeTable, meeting.ChangeInterpreter, meeting.ChangeCancelled} {
 		if n := said.Changes[kind]; n > 0 {
 			fmt.Fprintf(m.io.out, "  %s\t%d\n", lang.Say(m.tag, "meeting.change."+kind), n)

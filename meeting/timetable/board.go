@@ -70,6 +70,9 @@ func (b *board) take(m int32) {
 // cost is what a person's timetable counts in the search: its breaks, and much for each rule
 // about one person that it breaks.
 func (b *board) cost(x int32, used mask) int {
+	if b.even {
+		return b.evenCost(x, used)
+	}
 	n := b.breaks(used)
 	if n > b.most {
 		n += overLimit * (n - b.most)

@@ -6,8 +6,10 @@ import (
 	"slices"
 )
 
-// Choose looks for the wishes of greatest value that can be held together with all meetings
-// that must be, and among these timetables for one with few breaks.
+// Choose looks for the wishes that can be held together with all meetings that must be: those that
+// leave the fewest meetings wanting to the least that people should have, and of these the ones of
+// greatest value; among these timetables for one with few breaks, and then for one in which the
+// breaks of two people differ by no more than the instance's fairness.
 //
 // The bound is the greatest value of a set in which nobody has more meetings than slots or
 // than they want, and all together not more than the tables have room for: a flow. Where the
@@ -29,6 +31,10 @@ type choice struct {
 	musts   int
 	unit    int64 // what one that must be held is worth
 	upper   int64
+	need    int64  // what a meeting towards somebody's least is worth: more than the values of all wishes
+	least   []int  // by person: how many meetings count so, as far as there are any
+	within  int64  // the sum of least
+	asked   int    // the sum of what the instance says
 	wanted  []bool // the set that the flow has chosen
 	inside  bool   // the bound itself was found: the flow came to an end
 	uniform bool
@@ -42,7 +48,7 @@ func (c *choice) run() *Result {
 		return r
 	}
 	c.two()
-	c.flow()
+	c.upper, c.wanted, c.inside = c.flow(c.need)
 	l := newLane(newBoard(c.problem), c.o.Seed, 1)
 	c.counts = make([]int, c.people)
 	c.fillFrom(l)
@@ -53,11 +59,10 @@ func (c *choice) run() *Result {
 		best, value = c.better(l, best, value)
 		c.progress(value, best)
 	}
-	r := &Result{Status: Feasible, Upper: c.upper, Moves: c.moves + l.moves}
+	r := &Result{Status: Feasible, Moves: c.moves + l.moves}
 	if held := value / c.unit; held < int64(c.musts) {
 		return c.without(r, best)
 	}
-	r.Value, r.Upper = value-int64(c.musts)*c.unit, c.upper-int64(c.musts)*c.unit
 	if value >= c.upper {
 		r.Status = Optimal
 	}
@@ -68,8 +73,7 @@ func (c *choice) run() *Result {
 // progress tells of a timetable worth so much in all.
 func (c *choice) progress(value int64, best []int16) {
 	if c.o.Progress != nil {
-		held := int64(c.musts) * c.unit
-		c.o.Progress(Progress{Share: c.spent(), Breaks: -1, Moves: c.moves, Placed: placedIn(best), Value: max(0, value-held), Upper: max(0, c.upper-held)})
+		c.o.Progress(Progress{Share: c.spent(), Breaks: -1, Moves: c.moves, Placed: placedIn(best), Value: c.valueOf(value), Upper: c.valueOf(c.upper)})
 	}
 }
 
@@ -77,6 +81,7 @@ func (c *choice) progress(value int64, best []int16) {
 func (c *choice) impossibleMusts() *Result {
 	s := newSearch(c.ctx, compile(c.in, make([]bool, len(c.ends))), c.o)
 	s.n = newNarrower(s.problem)
+	s.n.stop = s.cancelled
 	if s.why = plain(s.problem); len(s.why) == 0 && s.n.narrow() {
 		return nil
 	}
@@ -89,7 +94,7 @@ func (c *choice) impossibleMusts() *Result {
 // without is the answer when not all that must be held could be placed: it may be that this cannot be.
 func (c *choice) without(r *Result, best []int16) *Result {
 	only := make([]bool, len(c.ends))
-	s := newSearch(c.ctx, compile(c.in, only), c.o)
+	s := newSearch(c.ctx, compile(c.anyBreaks(), only), c.o)
 	s.moves = c.moves
 	switch s.run() {
 	case Infeasible:
@@ -100,49 +105,13 @@ func (c *choice) without(r *Result, best []int16) *Result {
 		l.fill(s.best)
 		c.recountFrom(l)
 		c.fillFrom(l)
-		r.Value, r.Upper = c.sum-int64(c.musts)*c.unit, c.upper-int64(c.musts)*c.unit
 		c.fewerBreaks(r, append([]int16(nil), l.slot...))
 		return r
 	case Unknown:
 	}
 	r.Status = Unknown
-	r.Upper = max(0, c.upper-int64(c.musts)*c.unit)
 	c.answer(r, best, nil)
 	return r
-}
-
-// weigh sets what each meeting is worth.
-func (c *choice) weigh() {
-	c.worth = make([]int64, len(c.ends))
-	c.unit = 1
-	for m := range c.in.Meetings {
-		if meeting := &c.in.Meetings[m]; meeting.Wish && !meeting.Banned {
-			c.worth[m] = meeting.Value
-			c.unit += meeting.Value
-		}
-	}
-	for m := range c.in.Meetings {
-		if meeting := &c.in.Meetings[m]; !meeting.Wish && !meeting.Banned {
-			c.worth[m] = c.unit
-			c.musts++
-		}
-	}
-}
-
-// limit is the most meetings that x can have.
-func (c *choice) limit(x int) int {
-	n := c.free[x].count()
-	if x < len(c.in.Most) && c.in.Most[x] > 0 {
-		n = min(n, c.in.Most[x])
-	}
-	if x < len(c.in.MostDay) && c.in.MostDay[x] > 0 {
-		days := 0
-		for _, day := range c.days {
-			days += min(c.in.MostDay[x], c.free[x].and(day).count())
-		}
-		n = min(n, days)
-	}
-	return n
 }
 
 // two says whether the people are of two sides, and every meeting may be in every slot.
@@ -188,67 +157,6 @@ func (c *choice) sides() []int8 {
 	return side
 }
 
-// flow finds the bound, and the set that reaches it. Where the people are not of two sides each
-// stands on both, and the bound is half of what the flow is worth.
-func (c *choice) flow() {
-	room := int64(0)
-	for _, t := range c.tables {
-		room += int64(t)
-	}
-	c.wanted = make([]bool, len(c.ends))
-	side := c.sides()
-	source, sink := 2*c.people, 2*c.people+1
-	net := newCirculation(2*c.people + 2)
-	for x := range c.people {
-		if side == nil || side[x] > 0 {
-			net.arc(source, x, int64(c.limit(x)), 0)
-		}
-		if side == nil || side[x] < 0 {
-			net.arc(c.people+x, sink, int64(c.limit(x)), 0)
-		}
-	}
-	arcs := make([][2]int, len(c.ends))
-	total := int64(0)
-	for m := range c.ends {
-		arcs[m] = [2]int{-1, -1}
-		if c.worth[m] == 0 || c.allow[m].empty() {
-			continue
-		}
-		total += c.worth[m]
-		a, b := int(c.ends[m][0]), int(c.ends[m][1])
-		if side == nil || side[a] > 0 {
-			arcs[m][0] = net.arc(a, c.people+b, 1, -c.worth[m])
-		}
-		if side == nil || side[b] > 0 {
-			arcs[m][1] = net.arc(b, c.people+a, 1, -c.worth[m])
-		}
-	}
-	if side == nil {
-		room *= 2
-	}
-	net.arc(sink, source, room, 0)
-	if !net.solve(c.timeOut) {
-		c.upper = total
-		return
-	}
-	c.inside = true
-	twice := int64(0)
-	for m := range arcs {
-		held := int64(0)
-		for _, e := range arcs[m] {
-			if e >= 0 {
-				held += net.room[e+1]
-			}
-		}
-		twice += held * c.worth[m]
-		c.wanted[m] = held > 0
-	}
-	c.upper = twice
-	if side == nil {
-		c.upper = twice / 2
-	}
-}
-
 // fillFrom places on the lane what fits: first the chosen set, then everything else, the most worth first.
 func (c *choice) fillFrom(l *lane) {
 	if c.uniform && c.inside {
@@ -261,13 +169,19 @@ func (c *choice) fillFrom(l *lane) {
 	start := append([]int16(nil), l.slot...)
 	greedy.fill(start)
 	c.recountFrom(greedy)
-	for _, m := range order {
+	for i, m := range order {
+		if i&1023 == 0 && c.cancelled() {
+			return
+		}
 		c.plain(greedy, m)
 	}
 	greedySum := c.sum
 	c.recountFrom(l)
 	for _, wanted := range []bool{true, false} {
-		for _, m := range order {
+		for i, m := range order {
+			if i&63 == 0 && c.cancelled() {
+				return
+			}
 			if c.wanted[m] == wanted {
 				c.add(l, m)
 			}
@@ -290,15 +204,26 @@ func (c *choice) byWorth() []int32 {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
-		switch {
-		case c.worth[a] > c.worth[b]:
+		switch x, y := c.towards(a), c.towards(b); {
+		case x > y:
 			return -1
-		case c.worth[a] < c.worth[b]:
+		case x < y:
 			return 1
 		}
 		return c.allow[a].count() - c.allow[b].count()
 	})
 	return order
+}
+
+// towards is what m is worth while nobody has any meeting.
+func (c *choice) towards(m int32) int64 {
+	n := c.worth[m]
+	for _, x := range c.ends[m] {
+		if c.least[x] > 0 {
+			n += c.need
+		}
+	}
+	return n
 }
 
 // recountFrom makes counts and sum from the lane.
@@ -310,12 +235,6 @@ func (c *choice) recountFrom(l *lane) {
 			c.note(int32(m), 1)
 		}
 	}
-}
-
-func (c *choice) note(m int32, n int) {
-	c.sum += int64(n) * c.worth[m]
-	c.counts[c.ends[m][0]] += n
-	c.counts[c.ends[m][1]] += n
 }
 
 // open says whether both people of m may have another meeting.
@@ -381,6 +300,9 @@ func (c *choice) colour(l *lane) {
 		if !wanted || l.slot[m] >= 0 {
 			continue
 		}
+		if m&63 == 0 && c.cancelled() {
+			return
+		}
 		a, b := l.ends[m][0], l.ends[m][1]
 		if open := l.allow[m].minus(l.used[a]).minus(l.used[b]); !open.empty() {
 			least := open.first()
@@ -444,15 +366,20 @@ func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
 		}
 		heat := temperature * 0.2 * (1 - share)
 		out = out[:0]
-		for _, m := range order {
-			if l.slot[m] < 0 {
-				out = append(out, m)
+		for _, lacking := range []bool{true, false} {
+			for _, m := range order {
+				if l.slot[m] < 0 && c.lacks(m) == lacking {
+					out = append(out, m)
+				}
 			}
 		}
 		if len(out) == 0 {
 			break
 		}
-		for range min(4096, 4*len(out)) {
+		for i := range min(4096, 4*len(out)) {
+			if i&63 == 0 && c.cancelled() {
+				break
+			}
 			l.moves++
 			// The better ones are tried more often.
 			i := l.below(len(out))
@@ -477,7 +404,7 @@ func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
 
 // exchange puts m in the slot where what must go is worth least, if that is worth less than m, or little more by chance.
 func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, heat float64) {
-	least, at := int64(math.MaxInt64), -1
+	loss, at := int64(math.MaxInt64), -1
 	offset := l.below(l.slots)
 	for i := range l.slots {
 		s := (i + offset) % l.slots
@@ -489,27 +416,18 @@ func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, he
 		if w >= tooMany {
 			continue
 		}
-		sum := int64(0)
-		for _, k := range *victims {
-			sum += c.worth[k]
-		}
-		if sum < least {
-			least, at = sum, s
+		if l := c.loss(m, *victims); l < loss {
+			loss, at = l, s
 		}
 	}
 	if at < 0 {
 		return
 	}
-	loss := least - c.worth[m]
 	if loss > 0 && (heat <= 0 || float64(l.random.Uint64()>>11)/(1<<53) > math.Exp(-float64(loss)/heat)) {
 		return
 	}
 	_, *victims = l.inTheWay(m, at, weight, (*victims)[:0])
-	sum := int64(0)
-	for _, k := range *victims {
-		sum += c.worth[k]
-	}
-	if sum > least && sum > c.worth[m] {
+	if now := c.loss(m, *victims); now > loss && now > 0 {
 		return // another meeting would have to make room now
 	}
 	gone := append([]int32(nil), *victims...)
@@ -532,19 +450,21 @@ func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, he
 	}
 }
 
-// fewerBreaks takes the set as it is and looks for a better timetable of it with what is left of time and work.
+// fewerBreaks takes the set as it is and looks for a better timetable of it with what is left of time
+// and work: one with fewer breaks, then one whose breaks are more even.
 func (c *choice) fewerBreaks(r *Result, slots []int16) {
 	chosen := make([]bool, len(c.ends))
 	for m, s := range slots {
 		chosen[m] = s >= 0
 	}
-	s := newSearch(c.ctx, compile(c.in, chosen), c.o)
+	s := newSearch(c.ctx, compile(c.anyBreaks(), chosen), c.forBreaks())
 	s.moves, s.given = c.moves, slots
 	status := s.run()
-	r.Moves = s.moves
 	if status == Optimal || status == Feasible {
 		slots = s.best
 	}
+	slots = c.even(s, slots)
+	r.Moves = s.moves
 	c.answer(r, slots, s)
 }
 
@@ -558,8 +478,11 @@ func (c *choice) answer(r *Result, slots []int16, s *search) {
 		}
 	}
 	r.Breaks, _ = b.total()
+	low, high := b.spread()
+	r.Spread = high - low
 	if s != nil {
 		r.Bound = s.bound
 	}
 	r.Tables = seat(c.in, r.Slots)
+	c.judge(r)
 }

@@ -18,7 +18,8 @@ type problem struct {
 	starts mask   // slots that begin a day
 	days   []mask // the slots of each day
 
-	most int // breaks that a person may have; a large number when there is no limit
+	most int  // breaks that a person may have; a large number when there is no limit
+	even bool // most is looked for without a break more
 }
 
 const noLimit = 1 << 20

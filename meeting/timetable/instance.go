@@ -29,13 +29,15 @@ type Instance struct {
 	// different days are not next to each other, and idle time between days is no break.
 	Days []int
 
-	// Fairness is the most by which the breaks of two people may differ; negative: any.
+	// Fairness is the most by which the breaks of two people may differ; negative: any. It is a rule
+	// for Solve; Choose keeps to it as far as that takes no break more.
 	Fairness int
 
 	Meetings []Meeting
 	Away     [][]int // by person: slots in which they take no meeting; may be shorter than People
 	Most     []int   // by person: most meetings, 0 for no limit; only what is chosen can keep to it
 	MostDay  []int   // by person: most meetings on one day, 0 for no limit
+	Least    []int   // by person: meetings that they should have; Choose prefers what brings people there
 }
 
 // A Meeting is two people who are to meet, or wish to.
@@ -73,7 +75,7 @@ func (in *Instance) Check() error {
 		return lang.Invalid("timetable.bad.tables", lang.Args{"number": in.Tables})
 	case in.Morning < 0 || in.Morning > in.Slots:
 		return lang.Invalid("timetable.bad.morning", lang.Args{"number": in.Morning, "slots": in.Slots})
-	case len(in.Away) > in.People || len(in.Most) > in.People || len(in.MostDay) > in.People:
+	case max(len(in.Away), len(in.Most), len(in.MostDay), len(in.Least)) > in.People:
 		return lang.Invalid("timetable.bad.rows", lang.Args{"people": in.People})
 	}
 	for i, first := range in.Days {
@@ -91,13 +93,27 @@ func (in *Instance) Check() error {
 			}
 		}
 	}
+	values, towards := int64(1), int64(1)
 	for m := range in.Meetings {
 		if err := in.checkMeeting(m); err != nil {
 			return err
 		}
+		values = min(mostWorth, values) + max(0, min(in.Meetings[m].Value, mostWorth))
+	}
+	for x, least := range in.Least {
+		if towards += int64(least); least < 0 || least > MaxSlots {
+			return lang.Invalid("timetable.bad.least", lang.Args{"person": x + 1, "number": least, "most": MaxSlots})
+		}
+	}
+	if len(in.Least) > 0 && values > mostWorth/towards {
+		return lang.Invalid("timetable.bad.worth")
 	}
 	return nil
 }
+
+// mostWorth is what the values of all wishes, as often as there are meetings towards people's
+// least, must stay below for the bound to be computed.
+const mostWorth = 1 << 42
 
 func (in *Instance) checkMeeting(m int) error {
 	meeting := &in.Meetings[m]
@@ -149,8 +165,12 @@ type Result struct {
 	Breaks int   // of all people
 	Bound  int   // no timetable of these meetings has fewer breaks
 	Value  int64 // of the wishes that are held
-	Upper  int64 // no timetable holds wishes worth more
-	Moves  int64 // exchanges tried
+	Upper  int64 // no timetable that leaves as few meetings short holds wishes worth more
+	Spread int   // by how much the breaks of two people differ at the most
+
+	Short      int   // meetings that people have fewer than their least
+	ShortBound int   // no timetable leaves fewer
+	Moves      int64 // exchanges tried
 	// Conflict names the rules that cannot be kept together, when the status is Infeasible.
 	Conflict []Reason
 }

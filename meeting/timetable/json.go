@@ -21,7 +21,8 @@ type file struct {
 	Away     [][]int       `json:"away"` // by person
 	Most     []int         `json:"most"` // by person; 0: no limit
 	MostDay  []int         `json:"most_per_day"`
-	Lost     []int         `json:"lost"` // by slot: tables that cannot be used
+	Least    []int         `json:"least"` // by person
+	Lost     []int         `json:"lost"`  // by slot: tables that cannot be used
 }
 
 type fileMeeting struct {
@@ -59,7 +60,7 @@ func ReadJSON(r io.Reader) (*Instance, error) {
 	}
 	in := &Instance{
 		People: f.People, Slots: f.Slots, Tables: f.Tables, Morning: f.Morning, Fairness: -1,
-		Most: f.Most, MostDay: f.MostDay, Lost: f.Lost, Days: minusOne(f.Days),
+		Most: f.Most, MostDay: f.MostDay, Least: f.Least, Lost: f.Lost, Days: minusOne(f.Days),
 	}
 	if f.Fairness != nil {
 		in.Fairness = *f.Fairness
@@ -121,11 +122,20 @@ func (r *Result) WriteJSON(w io.Writer, in *Instance, took time.Duration, tag la
 		Meetings    []placed    `json:"meetings"`
 		Unscheduled []pair      `json:"unscheduled"`
 		Conflict    []string    `json:"conflict"`
+		Spread      *int        `json:"spread,omitempty"` // of breaks, where fairness is wished for
+		Short       *int        `json:"short,omitempty"`  // to people's least, where there is one
+		ShortBound  *int        `json:"short_bound,omitempty"`
 	}{
 		Status: r.Status, Breaks: r.Breaks, Bound: r.Bound,
 		Value: strconv.FormatInt(r.Value, 10), Upper: strconv.FormatInt(r.Upper, 10),
 		Seconds:  json.Number(strconv.FormatFloat(took.Seconds(), 'f', 3, 64)),
 		Meetings: []placed{}, Unscheduled: []pair{}, Conflict: []string{},
+	}
+	if in.Choosing() && in.Fairness >= 0 {
+		out.Spread = &r.Spread
+	}
+	if in.Choosing() && len(in.Least) > 0 {
+		out.Short, out.ShortBound = &r.Short, &r.ShortBound
 	}
 	for m, s := range r.Slots {
 		meeting := &in.Meetings[m]

@@ -29,6 +29,8 @@ type narrower struct {
 	match   [MaxSlots]int32 // by slot: the index of the meeting that has it
 	slotOf  []int16         // by index of a meeting: its slot
 	visited mask
+
+	stop func() bool // asked now and then; what is not narrowed by then stays as it is. nil: never
 }
 
 func newNarrower(p *problem) *narrower {
@@ -66,6 +68,9 @@ func (n *narrower) narrow() bool {
 			x := n.queue[len(n.queue)-1]
 			n.queue = n.queue[:len(n.queue)-1]
 			n.queued[x] = false
+			if n.stop != nil && len(n.queue)&63 == 0 && n.stop() {
+				return true
+			}
 			if !n.person(x) {
 				return false
 			}

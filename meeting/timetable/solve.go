@@ -124,6 +124,7 @@ func placedIn(slots []int16) int {
 // run returns the status.
 func (s *search) run() Status {
 	s.n = newNarrower(s.problem)
+	s.n.stop = s.cancelled
 	if s.why = plain(s.problem); len(s.why) > 0 {
 		return Infeasible
 	}
@@ -286,6 +287,8 @@ func (s *search) small() Status {
 
 func (s *search) timeOut() bool { return s.ctx.Err() != nil || s.o.Left != nil && s.o.Left() <= 0 }
 
+func (s *search) cancelled() bool { return s.ctx.Err() != nil }
+
 // collect takes over what a lane has found.
 func (s *search) collect(l *lane) {
 	s.moves += l.moves
@@ -406,6 +409,8 @@ func (s *search) result(status Status) *Result {
 		}
 	}
 	r.Breaks, _ = b.total()
+	low, high := b.spread()
+	r.Spread = high - low
 	r.Tables = seat(s.in, r.Slots)
 	return r
 }

@@ -20,6 +20,12 @@ func Wrong(in *timetable.Instance, r *timetable.Result) string {
 	case value != r.Value && in.Choosing():
 		return fmt.Sprintf("it says value %d, but %d is held", r.Value, value)
 	}
+	if spread := Spread(in, r); spread != r.Spread {
+		return fmt.Sprintf("it says that breaks differ by %d, but they do by %d", r.Spread, spread)
+	}
+	if short := Short(in, r); short != r.Short && in.Choosing() {
+		return fmt.Sprintf("it says that %d meetings are short, but %d are", r.Short, short)
+	}
 	return ""
 }
 
@@ -137,4 +143,47 @@ func broken(in *timetable.Instance, r *timetable.Result, total *int, value *int6
 		return fmt.Sprintf("breaks differ by %d", most-least)
 	}
 	return ""
+}
+
+// Spread returns by how much the breaks of two people differ.
+func Spread(in *timetable.Instance, r *timetable.Result) int {
+	least, most := 1<<30, 0
+	for x := range in.People {
+		busy, n := map[int]bool{}, 0
+		for m, meeting := range in.Meetings {
+			if r.Slots[m] >= 0 && (meeting.A == x || meeting.B == x) {
+				busy[r.Slots[m]] = true
+			}
+		}
+		last := -1
+		for s := range in.Slots {
+			for _, first := range in.Days {
+				if first == s {
+					last = -1
+				}
+			}
+			if busy[s] {
+				if last >= 0 && last != s-1 {
+					n++
+				}
+				last = s
+			}
+		}
+		least, most = min(least, n), max(most, n)
+	}
+	return max(0, most-least)
+}
+
+// Short returns how many meetings people have fewer than their least.
+func Short(in *timetable.Instance, r *timetable.Result) int {
+	n := 0
+	for x, least := range in.Least {
+		for m, meeting := range in.Meetings {
+			if r.Slots[m] >= 0 && (meeting.A == x || meeting.B == x) {
+				least--
+			}
+		}
+		n += max(0, least)
+	}
+	return n
 }

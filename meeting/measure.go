@@ -1,0 +1,130 @@
+package meeting
+
+import (
+	"cmp"
+	"slices"
+
+	"bridgehead/delegate"
+)
+
+// Measures say how good a timetable is beyond what is held, in the order in which they count.
+type Measures struct {
+	Breaks       int // groups of idle slots between a person's first and last meeting of a day
+	Spread       int // by how much the breaks of two people differ at the most
+	Walks        int // from one hall to another, between two meetings of a person on a day
+	TableChanges int // from one table to another
+}
+
+// Measure counts them for a timetable, whoever made it.
+func (p *Problem) Measure(places []Place) (m Measures) {
+	type stop struct {
+		slot  int
+		table string
+	}
+	of := make([][]stop, len(p.People))
+	for _, place := range places {
+		s := p.slot(place.Slot)
+		if s < 0 {
+			continue
+		}
+		for _, id := range [...]string{place.A, place.B} {
+			if x, ok := p.number[id]; ok {
+				of[x] = append(of[x], stop{s, place.Table})
+			}
+		}
+	}
+	hall := map[string]string{}
+	for _, t := range p.in.Setup.Tables() {
+		h, _ := p.in.Setup.HallOf(t)
+		hall[t] = h.Code
+	}
+	fewest, most := 0, 0
+	for x, stops := range of {
+		slices.SortFunc(stops, func(a, b stop) int { return cmp.Compare(a.slot, b.slot) })
+		n := 0
+		for i := 1; i < len(stops); i++ {
+			a, b := stops[i-1], stops[i]
+			if p.in.Setup.Slots[a.slot].Day != p.in.Setup.Slots[b.slot].Day {
+				continue
+			}
+			if b.slot > a.slot+1 {
+				n++
+			}
+			if a.table != b.table {
+				m.TableChanges++
+			}
+			if hall[a.table] != hall[b.table] {
+				m.Walks++
+			}
+		}
+		m.Breaks += n
+		most = max(most, n)
+		if x == 0 || n < fewest {
+			fewest = n
+		}
+	}
+	m.Spread = most - fewest
+	return m
+}
+
+// Why somebody has fewer meetings than the least.
+const (
+	ShortOfWishes = "asked" // fewer than that are asked for with them
+	ShortOfTime   = "slots" // they have time in fewer slots
+	ShortOfRoom   = "room"  // no place was found: tables, or the others' time
+)
+
+// A Shortage is somebody who has fewer meetings than they, or the edition, want at the least.
+type Shortage struct {
+	Person delegate.Delegate
+	Has    int
+	Least  int
+	Asked  int // people, and parties, with whom a meeting is asked for
+	Why    string
+}
+
+// Short lists who has fewer meetings than the least, and why.
+func (p *Problem) Short(places []Place) []Shortage {
+	have := map[string]int{}
+	for _, x := range places {
+		have[x.A]++
+		have[x.B]++
+	}
+	with, no := map[pair]bool{}, map[pair]bool{}
+	asked := map[string]int{}
+	for _, r := range p.in.Requests {
+		if !r.Removed && r.Wish == No {
+			no[pairOf(r.From, cmp.Or(r.To, "party "+string(r.ToParty)))] = true
+		}
+	}
+	for _, r := range p.in.Requests {
+		k := pairOf(r.From, cmp.Or(r.To, "party "+string(r.ToParty)))
+		if r.Removed || r.Wish == No || with[k] || no[k] {
+			continue
+		}
+		with[k] = true
+		asked[r.From]++
+		if r.To != "" {
+			asked[r.To]++
+		}
+	}
+	var out []Shortage
+	for x, d := range p.People {
+		least := p.least(d)
+		if have[d.ID] >= least {
+			continue
+		}
+		s := Shortage{Person: d, Has: have[d.ID], Least: least, Asked: max(asked[d.ID], have[d.ID]), Why: ShortOfRoom}
+		switch time := len(p.codes) - len(p.Instance.Away[x]); {
+		case s.Asked < least:
+			s.Why = ShortOfWishes
+		case time < least:
+			s.Why = ShortOfTime
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// least is how many meetings somebody should have.
+func (p *Problem) least(d delegate.Delegate) int { return int(cmp.Or(d.Least, p.in.Setup.Least)) }
