@@ -91,6 +91,7 @@ func (w *worker) withoutNetwork(x *attacked, server *stopping, other, interprete
 	part := func(key string, n int) string { return strings.TrimSpace(strings.Split(begins(key), "\x00")[n]) }
 	w.open(day)
 	w.soon(part("offline.kept", 0))
+
 	server.stop()
 	w.open(day)
 	for _, text := range []string{other, interpreter, table, part("offline.copy", 0), part("offline.copy", 1)} {
@@ -123,6 +124,18 @@ func (w *worker) withoutNetwork(x *attacked, server *stopping, other, interprete
 		server.hold.Unlock()
 		evaluate[bool](w.tab, `dispatchEvent(new Event("online"))`)
 		w.soon(part("offline.kept", 0))
+
+		// Whoever is writing keeps what they wrote.
+		evaluate[bool](w.tab, `(document.querySelector("main details").open = true)`)
+		w.fill("textbox", "Outcome", "to be continued")
+		evaluate[bool](w.tab, `dispatchEvent(new Event("offline"))`)
+		w.soon(w.say("offline.back"))
+		w.until(`document.querySelector('main input[name="outcome"]').value === "to be continued" && !document.querySelector('main form[method="post"] button').disabled`)
+		w.complaints()
+		w.looked("day-back")
+		w.screen(phone)
+		w.follow(w.say("offline.anew"))
+		w.soon(part("offline.kept", 0))
 	}
 
 	// Another signs in on the device: theirs alone is there.
@@ -136,7 +149,7 @@ func (w *worker) withoutNetwork(x *attacked, server *stopping, other, interprete
 		w.t.Errorf("what is kept is %q, before it was %q", theirs, mine)
 	}
 
-	// A session that has ended leaves nothing, wherever it was ended; and so does signing out.
+	// A session that has ended leaves nothing, wherever it was ended.
 	if err := x.db.SignOut(w.t.Context(), another.Value); err != nil {
 		w.t.Fatal(err)
 	}
@@ -145,6 +158,16 @@ func (w *worker) withoutNetwork(x *attacked, server *stopping, other, interprete
 	w.until(copies + `.then((there) => there === "0 0")`)
 	w.enter(emailOf("a delegate of another"), "/"+string(w.tag)+day)
 	w.soon(part("offline.kept", 0))
+
+	// Signing out takes it away as the button is pressed, whether or not that reaches the server.
+	server.stop()
+	w.open(day)
+	w.sees(table)
+	w.click(w.find("button", w.say("account.sign_out")))
+	w.until(`location.protocol === "chrome-error:"`)
+	server.begin()
+	w.open("/model/work/requests?edition=26")
+	w.until(copies + `.then((there) => there === "0 0")`)
 	w.press(w.say("account.sign_out"))
 	w.until(copies + `.then((there) => there === "0 0")`)
 	server.stop()
