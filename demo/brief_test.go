@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bridgehead/bulletin"
 	"bridgehead/bulletin/brief"
 	"bridgehead/fair"
 	"bridgehead/indicator"
@@ -94,6 +95,20 @@ func TestRuleNeverOffered(t *testing.T) {
 func TestRuleNeverShare(t *testing.T) {
 	checkNever(t, brief.RuleNeverShare, "signed.amount", "en",
 		"The source gives this number alone: give no share in it of a side, district or industry, nor its share of any total.", "cumulative.count")
+	// Where a part is stated, too, its share is the one that the checker supports, and the only one.
+	for _, c := range []struct{ district, want string }{
+		{"", "来源除这个数外只给出朝阳区的数：可说其所占比重，由这两个数算出；不说其他一方、区或行业所占的比重。"},
+		{"110105", "全届总数也由来源给出：可说占全届的比重，由这两个数算出；不说本区内某行业、某企业的比重。"},
+	} {
+		l := lineOf(t, sheetOf(t, jinggangEvaluator(t), 26, c.district), "signed.count")
+		if got := never(l, brief.RuleNeverShare, lang.Hans); got != c.want {
+			t.Errorf("district %q: %q", c.district, got)
+		}
+	}
+	checkCases(t, jinggangEvaluator(t), of26, []checkCase{
+		{"the share of the stated part", "朝阳区签约13个项目，占全部34个签约项目的38.2%。", "38.2%", bulletin.Supported, bulletin.RuleShareOf, ""},
+		{"a share that nobody stated", "本届签约34个项目，其中海淀区占38.2%。", "38.2%", bulletin.NoFigure, "", ""},
+	})
 	if never(lineOf(t, sheetOf(t, sampleEvaluator(t), 26, ""), "signed.amount"), brief.RuleNeverShare, lang.En) != "" {
 		t.Error("an edition whose record is complete may be broken down")
 	}

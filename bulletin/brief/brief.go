@@ -38,14 +38,15 @@ type Line struct {
 	District   string
 	Before     *indicator.Comparison // with the last edition; nil where nothing can be said of it
 	Converted  []figure.Figure       // what an amount comes to at the edition's rate, in the other currencies that are asked for
+	Shares     []string              // codes of the districts whose part of a stated figure is stated, too; of a district's figure its own, where the whole is
 	Never      []Warning             // what may not be said
 }
 
 // places is how many of the headline figures a speaker needs: those with the first places.
 const places = 6
 
-// district are the figures of a district's sheet. The fair's own headlines need not be narrowed to one.
-var district = []string{"signed.count", "signed.amount"}
+// OfDistrict are the figures of a district's sheet. The fair's own headlines need not be narrowed to one.
+var OfDistrict = []string{"signed.count", "signed.amount"}
 
 // Read makes the sheet of an edition from the figures that the evaluator shows: its headline figures, what has
 // changed in them since the edition before, and the sums of all editions (docs/rules.md, speakers-figures). With
@@ -67,7 +68,7 @@ func Read(ctx context.Context, e *indicator.Evaluator, edition int64, code strin
 	}
 	all = slices.DeleteFunc(all, func(d indicator.Definition) bool {
 		if code != "" {
-			return !slices.Contains(district, d.Code)
+			return !slices.Contains(OfDistrict, d.Code)
 		}
 		return d.Headline == 0 || d.Headline > places
 	})
@@ -129,8 +130,49 @@ func (s Sheet) line(ctx context.Context, e *indicator.Evaluator, d indicator.Def
 			l.Converted = append(l.Converted, f.In(figure.Rounding{Digits: &two}))
 		}
 	}
+	if l.Figure.Kind == figure.Observed {
+		if l.Shares, err = l.shares(ctx, e); err != nil {
+			return l, false, err
+		}
+	}
 	l.Never = l.warnings()
 	return l, true, nil
+}
+
+// shares finds what a share of a stated figure can follow from: the parts that are stated beside the whole, or the
+// whole beside a district's part (docs/rules.md, share-of-amounts).
+func (l *Line) shares(ctx context.Context, e *indicator.Evaluator) ([]string, error) {
+	stated := func(district string) (bool, error) {
+		scope := figure.Scope{figure.ByEdition: strconv.FormatInt(l.Edition.Number, 10)}
+		if district != "" {
+			scope[figure.ByDistrict] = district
+		}
+		f, err := e.Figure(ctx, figure.Name{Indicator: l.Definition.Code, Scope: scope, At: l.Figure.Name.At, Ref: -1})
+		if lang.CodeOf(err) == lang.CodeNotFound {
+			return false, nil
+		}
+		return err == nil && f.Kind == figure.Observed && f.Value != nil && f.Currency == l.Figure.Currency, err
+	}
+	if l.District != "" {
+		if ok, err := stated(""); err != nil || !ok {
+			return nil, err
+		}
+		return []string{l.District}, nil
+	}
+	if !slices.Contains(OfDistrict, l.Definition.Code) {
+		return nil, nil
+	}
+	var out []string
+	for _, d := range fair.Districts("") {
+		ok, err := stated(d.Code)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, d.Code)
+		}
+	}
+	return out, nil
 }
 
 // compare holds the figure against that of the edition before, where there is one.

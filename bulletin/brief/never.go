@@ -1,9 +1,11 @@
 package brief
 
 import (
+	"cmp"
 	"math/big"
 	"strings"
 
+	"bridgehead/fair"
 	"bridgehead/figure"
 	"bridgehead/indicator"
 	"bridgehead/lang"
@@ -29,6 +31,7 @@ var asked = []money.Currency{"CNY", "USD", "HKD"}
 // A Warning is what may not be said of a figure.
 type Warning struct {
 	Rule  string
+	key   string // of what is said, where it is not the rule's own
 	words func(tag lang.Tag) lang.Args
 }
 
@@ -38,13 +41,15 @@ func (w Warning) In(tag lang.Tag) string {
 	if w.words != nil {
 		args = w.words(tag)
 	}
-	return lang.Say(tag, "brief."+w.Rule, args)
+	return lang.Say(tag, "brief."+cmp.Or(w.key, w.Rule), args)
 }
 
 // warnings derives what may not be said of the line's figure.
 func (l Line) warnings() []Warning {
 	var out []Warning
-	never := func(rule string, words func(tag lang.Tag) lang.Args) { out = append(out, Warning{rule, words}) }
+	never := func(rule string, words func(tag lang.Tag) lang.Args) {
+		out = append(out, Warning{Rule: rule, words: words})
+	}
 	f, d := l.Figure, l.Definition
 	bare := f
 	bare.Qualifier = figure.Exact
@@ -79,12 +84,31 @@ func (l Line) warnings() []Warning {
 		never(RuleNeverThis, func(lang.Tag) lang.Args { return lang.Args{"edition": l.Edition.Number} })
 	}
 	if f.Kind == figure.Observed {
-		never(RuleNeverShare, nil)
+		out = append(out, l.sharing())
 	}
 	if f.Currency != "" {
 		never(RuleNeverConvert, func(tag lang.Tag) lang.Args { return lang.Args{"rates": l.Rates(tag)} })
 	}
 	return append(out, l.compared()...)
+}
+
+// sharing says what share of a stated figure may be given: one that follows from two stated numbers, and no other.
+func (l Line) sharing() Warning {
+	switch {
+	case len(l.Shares) == 0:
+		return Warning{Rule: RuleNeverShare}
+	case l.District != "":
+		return Warning{Rule: RuleNeverShare, key: RuleNeverShare + ".part"}
+	}
+	return Warning{Rule: RuleNeverShare, key: RuleNeverShare + ".whole", words: func(tag lang.Tag) lang.Args {
+		var names []string
+		for _, code := range l.Shares {
+			if d, ok := fair.DistrictByCode(code); ok {
+				names = append(names, said(d.Name, tag))
+			}
+		}
+		return lang.Args{"parts": strings.Join(names, lang.Say(tag, "error.list"))}
+	}}
 }
 
 // Rates are what the amount comes to in other currencies, each with the rate that brings it there.
@@ -117,7 +141,7 @@ func (l Line) compared() []Warning {
 		return nil
 	}
 	if l.Before == nil {
-		return []Warning{{RuleNeverHigher, func(tag lang.Tag) lang.Args {
+		return []Warning{{Rule: RuleNeverHigher, words: func(tag lang.Tag) lang.Args {
 			return lang.Args{"why": lang.Say(tag, "brief.why.missing", lang.Args{"edition": l.Edition.Number - 1})}
 		}}}
 	}
@@ -125,14 +149,14 @@ func (l Line) compared() []Warning {
 	switch c.Own.Verdict {
 	case figure.Higher, figure.Lower, figure.Same:
 	default:
-		return []Warning{{RuleNeverHigher, func(tag lang.Tag) lang.Args {
+		return []Warning{{Rule: RuleNeverHigher, words: func(tag lang.Tag) lang.Args {
 			return lang.Args{"why": lang.Say(tag, "brief.why.apart", lang.Args{"edition": c.EditionA.Number, "value": c.A.Show(tag)})}
 		}}}
 	}
 	if len(c.Reasons) == 0 && c.Own.Growth.Qualifier == figure.Exact {
 		return nil
 	}
-	return []Warning{{RuleNeverGrow, func(tag lang.Tag) lang.Args {
+	return []Warning{{Rule: RuleNeverGrow, words: func(tag lang.Tag) lang.Args {
 		var why []string
 		for _, r := range c.Reasons {
 			why = append(why, r.In(tag))
