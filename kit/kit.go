@@ -38,6 +38,7 @@ type Contact struct {
 // A Kit is made of files.
 type Kit struct {
 	Sheet    brief.Sheet
+	Drawings []chart.Bars // each figure over the editions
 	Manifest Manifest
 	Files    []File // the manifest first
 }
@@ -88,6 +89,7 @@ func Make(ctx context.Context, e *indicator.Evaluator, r Request) (Kit, error) {
 	if err != nil {
 		return k, err
 	}
+	k.Drawings = pictures
 	for _, tag := range lang.Tags {
 		if err := k.texts(r, tag); err != nil {
 			return k, err

@@ -33,6 +33,7 @@ type bulletinsPage struct {
 	frame
 	Lines       []bulletinLine
 	Feed        string
+	Press       string // address of what the press is given of the current edition; "" when there is nothing
 	First, Next string // addresses of other pages, "" where there is none
 }
 
@@ -87,6 +88,9 @@ func (s *site) bulletins(v *visit) error {
 	p.First, p.Next = first, next
 	for _, r := range rows {
 		p.Lines = append(p.Lines, v.bulletinLine(r.Value))
+	}
+	if p.Press, err = s.pressPath(v, v.fair.Current); err != nil {
+		return err
 	}
 	if p.frame, err = s.frame(v, "bulletins", v.say("bulletin.list")); err != nil {
 		return err

@@ -89,6 +89,7 @@ type editionPage struct {
 	Cards        string
 	Compare      string
 	Series       string
+	Press        string // of what the press is given
 	Wall         string // of the edition that is being held
 }
 
@@ -178,6 +179,9 @@ func (s *site) edition(v *visit) error {
 	p.Older, p.Newer = neighbour(i-1), neighbour(i+1)
 	own := map[string][]string{"edition": {strconv.FormatInt(number, 10)}}
 	p.Agreements, p.Projects = v.address(own, "agreements"), v.address(own, "projects")
+	if p.Press, err = s.pressPath(v, number); err != nil {
+		return err
+	}
 	p.Cards, p.Compare, p.Series = v.address(own, "districts"), v.address(own, "compare"), v.path("series")
 	if number == v.fair.Current {
 		p.Report, p.Wall = v.path("report"), v.path("wall")

@@ -193,7 +193,7 @@ var templateFiles embed.FS
 // say things in it.
 func (s *site) loadTemplates() error {
 	s.pages = map[lang.Tag]map[string]*template.Template{}
-	base, err := template.New("").Funcs(functions(lang.En)).ParseFS(templateFiles, "templates/frame.html", "templates/part_*.html")
+	base, err := template.New("").Funcs(functions(lang.En)).Funcs(template.FuncMap{"module": func(name string) string { return s.scripts[name] }}).ParseFS(templateFiles, "templates/frame.html", "templates/part_*.html")
 	if err != nil {
 		return err
 	}

@@ -14,10 +14,10 @@ import (
 	"bridgehead/lang"
 )
 
-// policy lets a page load its own style, pictures and modules, ask its own server, and send
+// policy lets a page load its own style, pictures and modules, look at pictures that its own modules make, ask its own server, and send
 // its forms home; nothing comes from elsewhere, no script stands in a page, and no other
 // page frames it.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' blob:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sets the headers that every answer has, and turns a panic into an error page.
 func (s *site) guard(next http.Handler) http.Handler {

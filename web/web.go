@@ -33,6 +33,7 @@ type site struct {
 	checks   *limiter      // of texts that anybody sends to be checked
 	laid     offersKept    // what projects offer, for suggestions
 	invitees *limiter      // of links by which anybody registers
+	kits     kitsKept      // what the press is given
 	sheets   chan struct{} // one for each spreadsheet that is being read
 	log      *slog.Logger
 
@@ -127,6 +128,8 @@ func (s *site) routes() []route {
 		{"/{fair}/editions/{edition}/agenda.ics", s.agendaCalendar},
 		{"/{fair}/editions/{edition}/feed.atom", s.feed},
 		{"/{fair}/editions/{edition}/landing", s.landingEdition},
+		{"/{fair}/editions/{edition}/press", s.press},
+		{"/{fair}/editions/{edition}/press.zip", s.pressKit},
 		{"/{fair}/sessions/{id}", s.session},
 		{"/{fair}/agreements", s.agreements},
 		{"/{fair}/agreements.json", s.agreementsJSON},
