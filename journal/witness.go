@@ -181,6 +181,15 @@ func (c *Cosigner) Cosign(a Advance, log *Key, seen string, now time.Time) (stri
 	return string(signed), nil
 }
 
+// Cosignature is the witness's line of signature in what it has co-signed, "" when there is none that is valid.
+func (w Witness) Cosignature(signed string) string {
+	n, err := note.Open([]byte(signed), note.VerifierList(w))
+	if err != nil {
+		return ""
+	}
+	return "— " + w.name + " " + n.Sigs[0].Base64 + "\n"
+}
+
 // What the demand for a witness can fail by.
 var (
 	ErrProofWitness  = errors.New("journal: the checkpoint is not co-signed by the witness")

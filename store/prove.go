@@ -59,6 +59,11 @@ func (db *DB) ProveIn(ctx context.Context, fair string, at journal.Position, hea
 // that the journal still begins with what the witness saw when it had old entries, 0 for a witness that saw nothing. The error
 // is invalid when there never were so many.
 func (db *DB) Advance(ctx context.Context, fair string, old int64) (journal.Advance, error) {
+	return db.AdvanceTo(ctx, fair, old, "")
+}
+
+// AdvanceTo is Advance to a signed tree head of an earlier size, for asking several witnesses for the same one.
+func (db *DB) AdvanceTo(ctx context.Context, fair string, old int64, head string) (journal.Advance, error) {
 	var a journal.Advance
 	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
@@ -73,12 +78,18 @@ func (db *DB) Advance(ctx context.Context, fair string, old int64) (journal.Adva
 	if err != nil {
 		return a, err
 	}
+	if head == "" {
+		if head, err = db.key.SignHead(c); err != nil {
+			return a, err
+		}
+	} else {
+		latest := c.Size
+		if c, err = db.key.OpenHead(head); err != nil || c.Fair != fair || c.Size > latest {
+			return a, lang.Invalid("witness.head", lang.Args{"fair": fair}).Because(err)
+		}
+	}
 	if old < 0 || old > c.Size {
 		return a, lang.Invalid("witness.size", lang.Args{"old": old, "size": c.Size})
-	}
-	head, err := db.key.SignHead(c)
-	if err != nil {
-		return a, err
 	}
 	return journal.NewAdvance(old, c.Size, head, func(level int, first int64, count int) ([]tlog.Hash, error) {
 		return keptHashes(ctx, tx, fair, level, first, count)

@@ -124,17 +124,9 @@ func verifyProof(io streams, path, keyPath string, witnesses []string, tag lang.
 	if err != nil {
 		return err
 	}
-	var demanded []journal.Witness
-	for _, w := range witnesses {
-		text, err := lastLine(w)
-		if err != nil {
-			return err
-		}
-		known, err := journal.ParseWitness(text)
-		if err != nil {
-			return fmt.Errorf("%s holds no public key of a witness: %w", w, err)
-		}
-		demanded = append(demanded, known)
+	demanded, err := witnessKeys(witnesses)
+	if err != nil {
+		return err
 	}
 	var p journal.Proof
 	var c journal.Checkpoint
@@ -176,6 +168,23 @@ func verifyProof(io streams, path, keyPath string, witnesses []string, tag lang.
 	}
 	fmt.Fprintf(io.out, "\n%s\n", p.Record)
 	return nil
+}
+
+// witnessKeys reads public keys of witnesses.
+func witnessKeys(paths []string) ([]journal.Witness, error) {
+	var out []journal.Witness
+	for _, path := range paths {
+		text, err := lastLine(path)
+		if err != nil {
+			return nil, err
+		}
+		w, err := journal.ParseWitness(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s holds no public key of a witness: %w", path, err)
+		}
+		out = append(out, w)
+	}
+	return out, nil
 }
 
 // lastLine is where a key file has its public key.

@@ -207,8 +207,12 @@ func serveHTTP(ctx context.Context, io streams, db *store.DB, addr string, o web
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w; name another with --addr", addr, err)
 	}
-	server := newServer(handler, usualPatience)
 	fmt.Fprintf(io.out, "Serving on http://%s – stop with Ctrl-C\n", listener.Addr())
+	return serveUntil(ctx, newServer(handler, usualPatience), listener)
+}
+
+// serveUntil serves until ctx is done.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	select {

@@ -21,18 +21,37 @@ func checkpointCommand() command {
 		long: `Prints the head of a fair's journal as a signed note, in the form of c2sp.org/tlog-checkpoint.
 With --old N it prints what a witness is asked that saw N entries last (c2sp.org/tlog-witness):
 the hashes that show that the journal still begins with them, and the checkpoint.
+With --ask it asks witnesses over the network, and prints the checkpoint with the cosignatures of all of them;
+each is known by its public key, given with --witness.
 
 Examples:
   bridgehead checkpoint --fair jinggang > jinggang.checkpoint
-  bridgehead checkpoint --fair jinggang --old 0 > request.txt`,
+  bridgehead checkpoint --fair jinggang --old 0 > request.txt
+  bridgehead checkpoint --fair jinggang --ask https://witness.example.org --witness witness.public > cosigned.txt`,
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			var r recordFlags
 			r.set(fs)
 			r.setFair(fs)
 			old := fs.Int64("old", -1, "how many `entries` the witness saw last, 0 for none")
+			var asked, witnesses []string
+			fs.Func("ask", "the `address` of a witness that is asked; may be given again", func(s string) error {
+				asked = append(asked, s)
+				return nil
+			})
+			fs.Func("witness", "a `file` with the public key of a witness that is asked; may be given again", func(s string) error {
+				witnesses = append(witnesses, s)
+				return nil
+			})
 			return func(ctx context.Context, io streams, args []string) error {
 				if len(args) != 0 {
 					return usage("it takes no arguments, but got %d", len(args))
+				}
+				if (len(asked) > 0) != (len(witnesses) > 0) || len(asked) > 0 && *old >= 0 {
+					return usage("--ask goes with --witness FILE, and not with --old")
+				}
+				known, err := witnessKeys(witnesses)
+				if err != nil {
+					return err
 				}
 				db, err := r.open(ctx)
 				if err != nil {
@@ -47,6 +66,14 @@ Examples:
 				if err != nil {
 					return err
 				}
+				if len(asked) > 0 {
+					cosigned, err := askAll(ctx, asked, known, a.Head, func(old int64) (journal.Advance, error) { return db.AdvanceTo(ctx, id, old, a.Head) })
+					if err != nil {
+						return err
+					}
+					_, err = fmt.Fprint(io.out, cosigned)
+					return err
+				}
 				if *old < 0 {
 					_, err = fmt.Fprint(io.out, a.Head)
 					return err
@@ -56,6 +83,26 @@ Examples:
 			}
 		},
 	}
+}
+
+// askAll returns a checkpoint with the cosignatures of all witnesses that are asked. What is not by one of those that are known is left out.
+func askAll(ctx context.Context, asked []string, known []journal.Witness, head string, advance func(old int64) (journal.Advance, error)) (string, error) {
+	out := head
+	for _, prefix := range asked {
+		lines, err := askWitness(ctx, prefix, advance)
+		if err != nil {
+			return "", err
+		}
+		valid := ""
+		for _, w := range known {
+			valid += w.Cosignature(head + lines)
+		}
+		if valid == "" {
+			return "", fmt.Errorf("what the witness %s answers is no cosignature by a key of --witness", prefix)
+		}
+		out += valid
+	}
+	return out, nil
 }
 
 // advanceFailures are what keeps a witness from co-signing, with what the reader is told.
@@ -77,18 +124,22 @@ func witnessCommand() command {
 when it was seen last, adds a cosignature (c2sp.org/tlog-cosignature) to the checkpoint and prints it.
 What was seen last is kept in the file of --seen, a file for each fair. The witness needs no record: it is
 somebody else, on another machine. Its key is made with --new NAME; the second line of that file is public.
+With --serve it answers requests over HTTP (POST /add-checkpoint) for all fairs of the record, and --seen is a folder.
+It is to stand behind a proxy that has the certificate.
 
 Examples:
   bridgehead witness --new witness.example.org/1 --key witness.key
-  bridgehead witness request.txt --key witness.key --log public.key --seen jinggang.seen > cosigned.txt`,
+  bridgehead witness request.txt --key witness.key --log public.key --seen jinggang.seen > cosigned.txt
+  bridgehead witness --serve 127.0.0.1:8090 --key witness.key --log public.key --seen seen/`,
 		exits: []exit{{3, "the checkpoint is not to be co-signed"}},
 		prepare: func(fs *flag.FlagSet) func(context.Context, streams, []string) error {
 			name := fs.String("new", "", "make the key of a witness of this `name`, such as a host's")
 			keyPath := fs.String("key", "", "the `file` with the witness's key")
 			logPath := fs.String("log", "", "the `file` with the public key of the record")
-			seenPath := fs.String("seen", "", "the `file` with the checkpoint that was seen last")
+			seenPath := fs.String("seen", "", "the `file` with the checkpoint that was seen last; with --serve a folder of them")
+			serve := fs.String("serve", "", "answer requests over HTTP at this `address`")
 			language := fs.String("lang", "en", "the `language` of a refusal: zh-Hans, zh-Hant or en")
-			return func(_ context.Context, io streams, args []string) error {
+			return func(ctx context.Context, io streams, args []string) error {
 				tag, err := lang.ParseTag(*language)
 				if err != nil {
 					return err
@@ -98,7 +149,13 @@ Examples:
 					return usage("--key FILE is the witness's key")
 				case *name != "" && len(args) == 0:
 					return newWitness(io, *name, *keyPath)
-				case len(args) != 1 || *logPath == "" || *seenPath == "":
+				case *serve != "" && len(args) == 0 && *logPath != "" && *seenPath != "":
+					c, log, err := witnessAndLog(*keyPath, *logPath)
+					if err != nil {
+						return err
+					}
+					return serveWitness(ctx, io, *serve, &witnessing{cosigner: c, log: log, folder: *seenPath})
+				case *serve != "" || len(args) != 1 || *logPath == "" || *seenPath == "":
 					return usage("it takes a request, --log FILE and --seen FILE")
 				}
 				return cosign(io, args[0], *keyPath, *logPath, *seenPath, tag)
@@ -127,16 +184,7 @@ func newWitness(io streams, name, path string) error {
 
 // cosign co-signs what a request asks for. What was seen is kept before the cosignature is given away.
 func cosign(io streams, request, keyPath, logPath, seenPath string, tag lang.Tag) error {
-	private, err := os.ReadFile(keyPath)
-	if err != nil {
-		return err
-	}
-	first, _, _ := strings.Cut(string(private), "\n")
-	c, err := journal.ParseCosigner(first)
-	if err != nil {
-		return fmt.Errorf("%s: %w", keyPath, err)
-	}
-	log, err := publicKey(logPath)
+	c, log, err := witnessAndLog(keyPath, logPath)
 	if err != nil {
 		return err
 	}
@@ -167,6 +215,21 @@ func cosign(io streams, request, keyPath, logPath, seenPath string, tag lang.Tag
 	}
 	_, err = fmt.Fprint(io.out, signed)
 	return err
+}
+
+// witnessAndLog reads the witness's key, and the record's public one.
+func witnessAndLog(keyPath, logPath string) (*journal.Cosigner, *journal.Key, error) {
+	private, err := os.ReadFile(keyPath)
+	if err != nil {
+		return nil, nil, err
+	}
+	first, _, _ := strings.Cut(string(private), "\n")
+	c, err := journal.ParseCosigner(first)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", keyPath, err)
+	}
+	log, err := publicKey(logPath)
+	return c, log, err
 }
 
 // keepSeen writes the file whole or not at all.
