@@ -91,11 +91,16 @@ const (
 	batch = 20
 )
 
-// Run sends what is due until ctx is done. What goes wrong is logged and tried again.
+// Run sends what is due until ctx is done. What goes wrong is logged and tried again. While every
+// mail that was claimed is taken there is no pause: a release of meetings writes to thousands.
 func (s *Sender) Run(ctx context.Context, log *slog.Logger) {
 	for {
-		if _, err := s.Send(ctx); err != nil && ctx.Err() == nil {
+		sent, err := s.Send(ctx)
+		if err != nil && ctx.Err() == nil {
 			log.Error("mail: look into the outbox", "error", err)
+		}
+		if sent == batch && ctx.Err() == nil {
+			continue
 		}
 		select {
 		case <-ctx.Done():

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -266,6 +267,37 @@ func TestSeveralProcessesSendEachMailOnce(t *testing.T) {
 	if len(seen) != 30 {
 		t.Errorf("%d arrived", len(seen))
 	}
+}
+
+func TestManyMailsAreSentWithoutAPauseBetween(t *testing.T) {
+	p := &post{}
+	db := open(t, nil)
+	const many = 200 // with a pause after each twenty it would take eighteen seconds and more
+	var letters []access.Letter
+	for i := range many {
+		letters = append(letters, access.Letter{To: fmt.Sprintf("a%d@example.org", i), Name: "A", Tag: lang.En, Kind: "changed"})
+	}
+	put(t, db, letters...)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	s := sender(t, db, serve(t, p))
+	begun := time.Now()
+	go func() {
+		s.Run(ctx, slog.New(slog.DiscardHandler))
+		close(ended)
+	}()
+	for sent := 0; sent < many && time.Since(begun) < 17*time.Second; time.Sleep(20 * time.Millisecond) {
+		p.mu.Lock()
+		sent = len(p.letters)
+		p.mu.Unlock()
+	}
+	took := time.Since(begun)
+	stop()
+	<-ended
+	if len(p.letters) != many {
+		t.Errorf("%d of %d mails were sent in %v", len(p.letters), many, took)
+	}
+	t.Logf("%d mails in %v", many, took)
 }
 
 func TestAServerIsNamedByAnAddress(t *testing.T) {

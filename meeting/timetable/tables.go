@@ -1,44 +1,92 @@
 package timetable
 
-// seat gives the meetings of each slot their tables: the fixed ones first, then to each the
-// table at which one of the two has just sat, if it is free, else the lowest free one.
+import "slices"
+
+// seat gives the meetings of each slot their tables: first those that are fixed, then as many as can
+// be stay at the table at which one of the two sat last that day, those first where both did; the rest
+// have the lowest that are free. For a slot, with the one before as it is, nothing changes tables less.
 func seat(in *Instance, slots []int) []int {
-	tables := make([]int, len(slots))
+	s := &seating{in: in, tables: make([]int, len(slots)), last: make([]int, in.People), by: make([]int, in.Tables)}
 	bySlot := make([][]int, in.Slots)
-	for m, s := range slots {
-		tables[m] = -1
-		if s >= 0 {
-			bySlot[s] = append(bySlot[s], m)
+	for m, at := range slots {
+		s.tables[m] = -1
+		if at >= 0 {
+			bySlot[at] = append(bySlot[at], m)
 		}
 	}
-	last := make([]int, in.People) // by person: the table of their meeting before; −1
-	for x := range last {
-		last[x] = -1
+	for at, meetings := range bySlot {
+		if at == 0 || slices.Contains(in.Days, at) {
+			for x := range s.last {
+				s.last[x] = -1
+			}
+		}
+		s.one(meetings)
 	}
-	for _, meetings := range bySlot {
-		taken := make([]bool, in.Tables)
-		for _, m := range meetings {
-			if t := in.Meetings[m].Table; t >= 0 && !taken[t] {
-				tables[m], taken[t] = t, true
-			}
+	return s.tables
+}
+
+// A seating is the work on one slot after the other.
+type seating struct {
+	in     *Instance
+	tables []int  // by meeting; −1
+	last   []int  // by person: the table of their meeting before on the day; −1
+	by     []int  // by table: who has it in the slot; −1
+	firm   []bool // by table: whoever has it keeps it
+	seen   []bool // by table: tried already
+}
+
+func (s *seating) one(meetings []int) {
+	s.firm, s.seen = make([]bool, len(s.by)), make([]bool, len(s.by))
+	for t := range s.by {
+		s.by[t] = -1
+	}
+	var left []int
+	for _, m := range meetings {
+		if t := s.in.Meetings[m].Table; t >= 0 && s.by[t] < 0 {
+			s.by[t], s.firm[t] = m, true
+			continue
 		}
-		for _, m := range meetings {
-			for _, x := range [...]int{in.Meetings[m].A, in.Meetings[m].B} {
-				if t := last[x]; tables[m] < 0 && t >= 0 && !taken[t] {
-					tables[m], taken[t] = t, true
-				}
-			}
+		left = append(left, m)
+	}
+	// Two who sat at one table count twice. A meeting whose two sat at different tables counts once
+	// at either, so taking them in this order, each if it can be with all before, gives the most.
+	both := func(m int) int {
+		a, b := s.last[s.in.Meetings[m].A], s.last[s.in.Meetings[m].B]
+		if a >= 0 && a == b {
+			return 0
 		}
-		next := 0
-		for _, m := range meetings {
-			for tables[m] < 0 && next < in.Tables {
-				if !taken[next] {
-					tables[m], taken[next] = next, true
-				}
-				next++
-			}
-			last[in.Meetings[m].A], last[in.Meetings[m].B] = tables[m], tables[m]
+		return 1
+	}
+	slices.SortStableFunc(left, func(a, b int) int { return both(a) - both(b) })
+	next := 0
+	for _, m := range slices.DeleteFunc(left, func(m int) bool { clear(s.seen); return s.stay(m) }) {
+		for next < len(s.by) && s.by[next] >= 0 {
+			next++
+		}
+		if next < len(s.by) {
+			s.by[next] = m
 		}
 	}
-	return tables
+	for t, m := range s.by {
+		if m >= 0 {
+			s.tables[m] = t
+			s.last[s.in.Meetings[m].A], s.last[s.in.Meetings[m].B] = t, t
+		}
+	}
+}
+
+// stay gives m a table at which one of its people sat last; whoever has it may have to go to another of theirs.
+func (s *seating) stay(m int) bool {
+	for _, x := range [...]int{s.in.Meetings[m].A, s.in.Meetings[m].B} {
+		t := s.last[x]
+		if t < 0 || s.firm[t] || s.seen[t] {
+			continue
+		}
+		s.seen[t] = true
+		if s.by[t] < 0 || s.stay(s.by[t]) {
+			s.by[t] = m
+			return true
+		}
+	}
+	return false
 }
