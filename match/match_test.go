@@ -333,7 +333,8 @@ func TestReasonsAgreeWithTheRecords(t *testing.T) {
 						return is
 					}
 					for _, word := range r.Has {
-						if !in(o.Text, word) || !in(w.Text, word) {
+						both := func(s string) bool { return in(s, word) || strings.Contains(lang.Fold(s), word) }
+						if !both(o.Text) || !both(w.Text) {
 							t.Fatalf("%q is not in both of %q and %q", word, w.Text, o.Text)
 						}
 					}
@@ -404,6 +405,23 @@ func TestPlantedPreferencesAreFound(t *testing.T) {
 	t.Logf("%d of %d", found, most)
 	if found*3 < most {
 		t.Errorf("%d of %d are found", found, most)
+	}
+}
+
+// What is read is words as they stand in the wish, not the pairs of characters that are looked for.
+func TestWordsInCommonAreReadAsTheyStand(t *testing.T) {
+	for _, c := range []struct{ wish, offer, want string }{
+		{"深水埗生态环保总部大厦", "深水埗生態環保創新園", "深水埗生态环保"},
+		{"生态环保，环保生态", "生态环保项目", "环保、生态、生态环保"},
+		{"quantum sensors 量子传感", "Quantum sensor 量子传感产业园", "quantum、sensor、量子传感"},
+		{"智慧水务平台", "水务智慧", "智慧、水务"},
+		{"深水埗", "水埗与深水", "水埗、深水"}, // the offer has no 深水埗
+	} {
+		w, o := match.Wish{Party: "i", Text: c.wish}, match.Offer{Project: "p", Text: c.offer}
+		list := match.NewIndex([]match.Wish{w}, []match.Offer{o}, nil, nil).ForParty("i", match.Options{})
+		if len(list) != 1 || strings.Join(list[0].Reasons[0].Has, "、") != c.want {
+			t.Errorf("%s and %s have %+v, want %s", c.wish, c.offer, list, c.want)
+		}
 	}
 }
 

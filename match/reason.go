@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"bridgehead/fair"
 	"bridgehead/lang"
@@ -139,7 +140,7 @@ func (x *Index) suggestion(w, at int) Suggestion {
 		case Taste:
 			r.Has = given(division(o.Industry))
 		case Text:
-			r.Has = shared
+			r.Has = phrases(wish.Text, o.Text, shared)
 		case Amount:
 			r.Wanted, r.Has = []string{wish.Least.String(), wish.Most.String()}, given(o.Amount.String())
 			r.NoRate = f == Unknown && o.Amount.Given()
@@ -159,6 +160,29 @@ func (x *Index) suggestion(w, at int) Suggestion {
 		s.Reasons = append(s.Reasons, r)
 	})
 	return s
+}
+
+// phrases joins the terms that two texts share, where they overlap as those of each two characters do, to the words that stand in
+// both: 深水 and 水埗 to 深水埗.
+func phrases(text, other string, terms []string) []string {
+	var out []string
+	other = lang.Fold(other)
+	last := "" // the term before, when it was one of them
+	lang.Terms(text, func(term string) {
+		before := last
+		if last = ""; !slices.Contains(terms, term) {
+			return
+		}
+		last = term
+		_, size := utf8.DecodeLastRuneInString(before)
+		if end := before[len(before)-size:]; end != "" && end[0] >= utf8.RuneSelf && strings.HasPrefix(term, end) && strings.Contains(other, out[len(out)-1]+term[size:]) {
+			out[len(out)-1] += term[size:]
+			return
+		}
+		out = append(out, term)
+	})
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func given(s string) []string {

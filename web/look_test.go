@@ -271,12 +271,32 @@ func parts(t *testing.T) []part {
 		case "secretariat":
 			p.pages = append(p.pages, shown{name: "sample-work-records-touched", path: "/sample/work/records/agreement/" + record, then: correctAmount},
 				shown{name: "sample-work-ceremony-all", path: "/sample/work/ceremony?show=all"})
+			p.pages = append(p.pages, suggestionPages(t, f)...)
 		case "office":
 			p.pages = append(p.pages, shown{name: "error-refused", path: "/sample/work/accounts", status: http.StatusForbidden})
 		}
 		all = append(all, p)
 	}
 	return all
+}
+
+// suggestionPages are what is suggested to an investor and to the owner of a project.
+func suggestionPages(t *testing.T, f *fixture) []shown {
+	v, err := f.db.View(t.Context(), "sample", -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := v.Delegates(t.Context(), 26)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := func(role delegate.Role) string {
+		return rows[slices.IndexFunc(rows, func(r store.Row[delegate.Delegate]) bool { return r.Value.Role == role })].Value.ID
+	}
+	return []shown{
+		{name: "sample-work-suggestions-investor", path: "/sample/work/suggestions?from=" + id(delegate.Investor)},
+		{name: "sample-work-suggestions-owner", path: "/sample/work/suggestions?from=" + id(delegate.Owner)},
+	}
 }
 
 // chosenAgreement is an agreement of the last edition that counts.

@@ -83,8 +83,11 @@ func (k *offersKept) forget(editions, projects int) {
 	}
 }
 
-// offersPatience is how long somebody waits for offers that are being laid out.
-const offersPatience = 2 * time.Second
+// How long somebody waits for offers that are being laid out: at first, and where former ones are there.
+const (
+	offersPatience = 2 * time.Second
+	newerPatience  = 200 * time.Millisecond
+)
 
 // offers returns the projects of an edition as offers, with the position that they are of. It is nil where
 // they are not laid out yet: then somebody asks again. Those that are there are given while newer ones are made.
@@ -113,9 +116,13 @@ func (s *site) offers(v *visit, edition int64) (*match.Index, journal.Position, 
 	if making == nil {
 		making = s.layOut(context.WithoutCancel(v.Context()), l, v.view, edition)
 	}
+	patience := offersPatience
+	if index != nil {
+		patience = newerPatience
+	}
 	select {
 	case <-making:
-	case <-time.After(offersPatience):
+	case <-time.After(patience):
 	case <-v.Context().Done():
 	}
 	k.mu.Lock()
