@@ -23,7 +23,7 @@ import (
 
 // Of the editions that were asked for last as many stay laid out as have together no more projects than a million and a
 // half, and eight at the most; the one that was asked for last stays whatever it has. A million
-// take about 1.3 GiB.
+// take about half a GiB.
 const (
 	editionsKept = 8
 	projectsKept = 1_500_000
