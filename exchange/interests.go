@@ -23,10 +23,10 @@ import (
 // read: the currency may stand in a column of its own.
 type interestRow struct {
 	match.Interest
-	party                                   string // name or code
-	amount, least, most                     string
+	party                                 string // name or code
+	amount, least, most                   string
 	currency, leastCurrency, mostCurrency string
-	unit                                    money.Unit
+	unit                                  money.Unit
 }
 
 // interestHeadings are the columns of what parties ask for (docs/match.md).
