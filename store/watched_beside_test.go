@@ -116,7 +116,7 @@ func TestTextsAreHeldAgainstTheRecordAgainWhenItHasChanged(t *testing.T) {
 		for ; passes < 20 && fmt.Sprint(state(text.ID), state(last.ID)) != "[settled no_error] [new ]"; passes++ {
 			h.ok(h.db.Remind(h.Context()))
 		}
-		if passes < 2 || passes > 6 {
+		if passes > 6 { // three, after as many of a walk that had begun
 			h.Fatalf("after %d passes it is %v and %v", passes, state(text.ID), state(last.ID))
 		}
 		// Once that has been said, nothing is written any more.
