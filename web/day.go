@@ -66,9 +66,11 @@ type dayLine struct {
 	Held        string
 	Outcome     string
 	Next        string
-	Lead        string // that it became
-	ToLead      string // where it becomes one
-	Interprets  bool   // they interpret there
+	Typed       [2]string // outcome and next step in the form: as they stand, or as they were typed and refused
+	Open        bool      // the form
+	Lead        string    // that it became
+	ToLead      string    // where it becomes one
+	Interprets  bool      // they interpret there
 	A, B        string
 }
 
@@ -167,8 +169,13 @@ func (s *site) fillDay(v *visit, me delegate.Delegate, p *dayPage) error {
 		}
 		if !m.Cancelled && access.Decide(v.actor, store.MeetingQuestion(access.ReportMeeting, m), settings) {
 			line.Report = v.workPath("meetings", m.ID)
+			line.Typed, line.Open = [2]string{m.Outcome, m.Next}, p.Refused != "" && v.PathValue("id") == m.ID
+			held := m.Held
+			if line.Open {
+				line.Typed, held = [2]string{v.field("outcome"), v.field("next")}, meeting.Held(v.field("held"))
+			}
 			for _, h := range meeting.Helds {
-				line.Helds = append(line.Helds, option{Value: string(h), Text: v.say("meeting.held." + string(h)), Selected: h == m.Held})
+				line.Helds = append(line.Helds, option{Value: string(h), Text: v.say("meeting.held." + string(h)), Selected: h == held})
 			}
 		}
 		if mayLead := !access.AllRefused(v.actor, access.WriteLead); m.Lead != "" && !access.AllRefused(v.actor, access.ReadLead) {

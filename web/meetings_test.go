@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -226,13 +227,18 @@ func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
 	}
 	report := filledForm(t, day, "held")
 	report.Set("outcome", "再议")
-	if r := f.post(t, "/en/model/work/"+found[1], report, me); r.Code != http.StatusBadRequest {
-		t.Errorf("an outcome of what was not held: %d", r.Code)
+	refused := func(r *httptest.ResponseRecorder, code int) {
+		t.Helper()
+		if body := r.Body.String(); r.Code != code || !strings.Contains(body, `class="refused"`) || !strings.Contains(body, `name="outcome" value="再议"`) || !strings.Contains(body, "<details open>") {
+			t.Errorf("it is not said that it was not taken, or what was typed is gone: %d %s", r.Code, seen(body))
+		}
 	}
+	refused(f.post(t, "/en/model/work/"+found[1], report, me), http.StatusBadRequest)
 	report.Set("held", "held")
 	if r := f.post(t, "/en/model/work/"+found[1], report, me); r.Code != http.StatusSeeOther {
 		t.Errorf("reporting: %d %s", r.Code, seen(r.Body.String()))
 	}
+	refused(f.post(t, "/en/model/work/"+found[1], report, me), http.StatusConflict)
 	if text := seen(get("day", me)); !strings.Contains(text, "再议") {
 		t.Errorf("what was reported: %s", text)
 	}
