@@ -230,10 +230,12 @@ func (c *cells) amountRange(text string, unit money.Unit, currency string) (leas
 		if q != figure.Exact && q != figure.Between {
 			break
 		}
-		// 1000-5000万美元: what stands behind the second number is said of both.
-		if at := strings.LastIndexFunc(high, numeral); at >= 0 && strings.Trim(lang.HalfWidth(low), "0123456789., ") == "" {
-			_, size := utf8.DecodeRuneInString(high[at:])
-			low += high[at+size:]
+		// 1000-5000万美元, US$1-5 million: what stands behind the second number is said of both.
+		own := behindNumber(low)
+		if rest, ok := strings.CutPrefix(behindNumber(high), own); ok && own == "" {
+			low += " " + rest
+		} else if ok { // 1千-5千万美元
+			low += rest
 		}
 		if most, err = money.ParseAmount(high, unit, ""); err == nil {
 			least, err = money.ParseAmount(low, unit, most.Currency)
@@ -256,9 +258,25 @@ func (c *cells) amountRange(text string, unit money.Unit, currency string) (leas
 	return least, most, err
 }
 
+// behindNumber is what stands behind the last number of an amount: 万美元 of 5000万美元, 千万美元 of 5千万美元, 亿元 of
+// 三亿元, 万元 of 五千万元.
+func behindNumber(amount string) string {
+	at := strings.LastIndexFunc(amount, digit)
+	if at < 0 {
+		at = strings.LastIndexFunc(amount, numeral)
+	}
+	if at < 0 {
+		return amount
+	}
+	_, size := utf8.DecodeRuneInString(amount[at:])
+	return strings.TrimSpace(amount[at+size:])
+}
+
+func digit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '９' }
+
 // numeral reports whether the character is one that numbers are written with.
 func numeral(r rune) bool {
-	return r >= '0' && r <= '9' || r >= '０' && r <= '９' || strings.ContainsRune("〇零一二三四五六七八九十百千", r)
+	return digit(r) || strings.ContainsRune("〇零一二三四五六七八九十百千", r)
 }
 
 func (b *interestBook) handle(batch []pending[interestRow]) error {
