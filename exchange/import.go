@@ -83,11 +83,11 @@ func Import(ctx context.Context, db *store.DB, src *Source, o Options) (*Preview
 		if err != nil {
 			return nil, unstage(err)
 		}
+		if err := mayAll(ctx, db, view, plan, o); err != nil { // what is there now stands in the preview
+			return nil, unstage(err)
+		}
 		if preview.Errors > 0 && !o.Partial {
 			return preview, unstage(lang.Invalid("import.errors", lang.Args{"n": preview.Errors}))
-		}
-		if err := mayAll(ctx, db, view, plan, o); err != nil {
-			return nil, unstage(err)
 		}
 		if o.DryRun || plan.size() == 0 {
 			return preview, unstage(nil)
