@@ -126,17 +126,23 @@ type Suggestion struct {
 }
 
 // Withheld is the suggestion for who may not read what the investor seeks: that it fits, and what was asked for before. Neither
-// criteria nor points remain, of which what is sought could be guessed.
-func (s Suggestion) Withheld() Suggestion {
-	var kept []Reason
+// criteria nor points remain, of which what is sought could be guessed. There is none, and ok is false, when something of what
+// is sought speaks against the project, or nothing for it.
+func (s Suggestion) Withheld() (kept Suggestion, ok bool) {
+	kept = Suggestion{Party: s.Party, Project: s.Project}
 	for _, r := range s.Reasons {
-		if r.Criterion == Asked {
+		switch {
+		case r.Criterion == Asked:
 			r.Points = 0
-			kept = append(kept, r)
+			kept.Reasons = append(kept.Reasons, r)
+		case r.Finding == Against:
+			return Suggestion{}, false
+		case r.Finding == Fits:
+			ok = true
 		}
 	}
-	s.Score, s.Reasons = 0, append(kept, Reason{Criterion: Whole, Finding: Fits})
-	return s
+	kept.Reasons = append(kept.Reasons, Reason{Criterion: Whole, Finding: Fits})
+	return kept, ok
 }
 
 // industryPoints is the distance in the tree from what is sought to what is offered: the offer's

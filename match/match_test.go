@@ -433,7 +433,10 @@ func TestRuleShownAsFarAsLet(t *testing.T) {
 	if len(list) != 1 || len(list[0].Reasons) < 5 {
 		t.Fatalf("%+v", list)
 	}
-	got := list[0].Withheld()
+	got, ok := list[0].Withheld()
+	if !ok {
+		t.Error("it does not fit")
+	}
 	if got.Party != "i" || got.Project != "p" || got.Score != 0 || len(got.Reasons) != 2 || got.Reasons[0].Criterion != match.Asked || got.Reasons[1].Criterion != match.Whole {
 		t.Errorf("what is withheld leaves %+v", got)
 	}
@@ -449,6 +452,20 @@ func TestRuleShownAsFarAsLet(t *testing.T) {
 	}
 	if len(list[0].Reasons) < 5 || list[0].Score == 0 {
 		t.Error("the suggestion itself was changed")
+	}
+	for _, r := range list[0].Reasons {
+		if r.Criterion == match.Asked && r.Finding == match.Against {
+			t.Error("what was asked for before is against it")
+		}
+	}
+	// What is sought of which one thing is not so, does not fit.
+	wish.Industries = []string{"A01"}
+	list = match.NewIndex([]match.Wish{wish}, []match.Offer{offer}, past, nil).ForProject("p", match.Options{})
+	if len(list) != 1 {
+		t.Fatalf("%+v", list)
+	}
+	if got, ok := list[0].Withheld(); ok {
+		t.Errorf("another industry is sought, and what is withheld says %+v", got)
 	}
 }
 

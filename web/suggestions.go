@@ -192,13 +192,19 @@ func (s *site) investorsFor(v *visit, me delegate.Delegate, chosen string, p *su
 			read[i.Party] = i.Shown || access.Decide(v.actor, store.InterestQuestion(access.ReadMeeting, i), settings)
 		}
 	}
-	list := offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: suggestedMost})
-	for at, x := range list {
-		if !read[x.Party] {
-			list[at] = x.Withheld()
+	// Those whose wishes may be read come in the order of their points. The others follow in an order that has nothing to do
+	// with points, by which what they seek could be told.
+	var shown, withheld []match.Suggestion
+	for _, x := range offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: max(1, len(wishes))}) {
+		if read[x.Party] {
+			shown = append(shown, x)
+		} else if kept, ok := x.Withheld(); ok {
+			withheld = append(withheld, kept)
 		}
 	}
-	return list, nil
+	slices.SortFunc(withheld, func(a, b match.Suggestion) int { return cmp.Compare(a.Party, b.Party) })
+	list := append(shown, withheld...)
+	return list[:min(len(list), suggestedMost)], nil
 }
 
 // suggestionLines writes suggestions out, those alone whose project the visitor may see as it stands now.
