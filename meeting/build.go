@@ -44,6 +44,7 @@ type Problem struct {
 	Places   []Place             // by the solver's number of a meeting; with what people hold of it
 	in       Input
 	number   map[string]int // of a person, by identifier
+	asked    map[string]int // by identifier: people with whom a meeting is asked for
 	fixed    map[int]string // the table that a meeting is fixed to
 	helpers  []delegate.Delegate
 	codes    []string       // of the slots
@@ -93,7 +94,7 @@ func build(in Input, held bool) (*Problem, error) {
 	if err := in.Setup.Validate().Err(); err != nil {
 		return nil, err
 	}
-	p := &Problem{in: in, number: map[string]int{}, fixed: map[int]string{}, slotOf: map[string]int{}}
+	p := &Problem{in: in, number: map[string]int{}, asked: map[string]int{}, fixed: map[int]string{}, slotOf: map[string]int{}}
 	for i, s := range in.Setup.Slots {
 		p.codes = append(p.codes, s.Code())
 		p.slotOf[s.Code()] = i
@@ -119,6 +120,10 @@ func build(in Input, held bool) (*Problem, error) {
 	p.limits()
 	numbers := map[pair]int{}
 	for _, w := range all {
+		if !w.no && (w.from != "" || w.to != "" || w.must) {
+			p.asked[w.pair[0]]++
+			p.asked[w.pair[1]]++
+		}
 		if w.no || held && w.held == nil && !w.must || w.held == nil && w.from == "" && w.to == "" && !w.must {
 			continue
 		}

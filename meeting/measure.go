@@ -79,7 +79,7 @@ type Shortage struct {
 	Person delegate.Delegate
 	Has    int
 	Least  int
-	Asked  int // people, and parties, with whom a meeting is asked for
+	Asked  int // people with whom a meeting is asked for, as requests for a party were understood
 	Why    string
 }
 
@@ -90,31 +90,13 @@ func (p *Problem) Short(places []Place) []Shortage {
 		have[x.A]++
 		have[x.B]++
 	}
-	with, no := map[pair]bool{}, map[pair]bool{}
-	asked := map[string]int{}
-	for _, r := range p.in.Requests {
-		if !r.Removed && r.Wish == No {
-			no[pairOf(r.From, cmp.Or(r.To, "party "+string(r.ToParty)))] = true
-		}
-	}
-	for _, r := range p.in.Requests {
-		k := pairOf(r.From, cmp.Or(r.To, "party "+string(r.ToParty)))
-		if r.Removed || r.Wish == No || with[k] || no[k] {
-			continue
-		}
-		with[k] = true
-		asked[r.From]++
-		if r.To != "" {
-			asked[r.To]++
-		}
-	}
 	var out []Shortage
 	for x, d := range p.People {
 		least := p.least(d)
 		if have[d.ID] >= least {
 			continue
 		}
-		s := Shortage{Person: d, Has: have[d.ID], Least: least, Asked: max(asked[d.ID], have[d.ID]), Why: ShortOfRoom}
+		s := Shortage{Person: d, Has: have[d.ID], Least: least, Asked: max(p.asked[d.ID], have[d.ID]), Why: ShortOfRoom}
 		switch time := len(p.codes) - len(p.Instance.Away[x]); {
 		case s.Asked < least:
 			s.Why = ShortOfWishes

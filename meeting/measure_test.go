@@ -75,3 +75,23 @@ func TestATimetableIsMeasured(t *testing.T) {
 		t.Errorf("%+v, not %+v", got, want)
 	}
 }
+
+func TestRequestsForWhoeverComesAreCountedForWhoIsMeant(t *testing.T) {
+	in := round()
+	in.Setup.Halls[0].Tables, in.Setup.Slots = 1, in.Setup.Slots[:1]
+	in.Delegates[3].Least = 2
+	for _, from := range []int{0, 1} {
+		wish(&in, from, 3, meeting.Like, meeting.ByDelegate).To = ""
+	}
+	in.Requests = append(in.Requests, in.Requests[0])
+	in.Requests[2].ID, in.Requests[2].To = "by name", in.Delegates[3].ID
+	p, d := plan(t, in)
+	for _, x := range p.Short(d.Places) {
+		if x.Person.ID == in.Delegates[3].ID && (x.Asked != 2 || x.Why != meeting.ShortOfTime) {
+			t.Errorf("two ask for them: %d, %s", x.Asked, x.Why)
+		}
+	}
+	if len(p.Short(d.Places)) == 0 {
+		t.Error("nobody is short")
+	}
+}

@@ -87,7 +87,7 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	switch {
 	case !all:
 		d.Status = timetable.Unknown
-	case best && kept:
+	case best && kept && len(p.Findings(d.Places)) == 0: // what was put by hand may break a rule
 		d.Status = timetable.Optimal
 	}
 	return d, nil, nil
