@@ -17,8 +17,8 @@ type mender struct {
 }
 
 const (
-	mendConflicts = 1500 // for one question
-	askingCosts   = 20   // conflicts, so that questions without one come to an end too
+	mendConflicts = 20_000 // for one question
+	askingCosts   = 20     // conflicts, so that questions without one come to an end too
 )
 
 func newMender(e *exact, seed uint64) *mender {
@@ -36,7 +36,8 @@ func (r *mender) run(ctx context.Context, b *board, conflicts int64, stop func()
 		kind := r.random.IntN(len(r.size))
 		size := &r.size[kind]
 		r.hint(b.slot)
-		switch r.sat.solve(ctx, append(r.fixed(b, r.around(b, x, kind == 0, *size)), r.kept(b, x)...), mendConflicts) {
+		ask := min(mendConflicts, end-r.sat.conflicts)
+		switch r.sat.solve(ctx, append(r.fixed(b, r.around(b, x, kind == 0, *size)), r.kept(b, x)...), ask) {
 		case 1:
 			b.fill(r.slotsOf())
 			better = true

@@ -228,9 +228,9 @@ func (s *search) parallel(jobs ...func()) {
 	wait.Wait()
 }
 
-// small works in rounds: the exact search with the mender, and two lanes, each round longer than
-// the last. After each the others hint at the best timetable to the exact search, and the second
-// lane goes on from it.
+// small works in rounds: the exact search, and two lanes whose timetables of the round before the
+// mender betters, each round longer than the last. After each a lane goes on from what was mended
+// if it has found nothing better itself, and the best of all is hinted at to the exact search.
 func (s *search) small() Status {
 	s.exact = newExact(newModel(s.n, min(s.most, s.slots), s.least))
 	s.start(2)
@@ -239,16 +239,23 @@ func (s *search) small() Status {
 	for round := 0; undecided && !s.done(); round++ {
 		size := int64(1) << min(round, 5)
 		before := s.exact.sat.conflicts
-		verdict, mended := 0, (*board)(nil)
+		verdict := 0
+		mended := make([]*board, len(s.lanes))
+		for i, l := range s.lanes {
+			if l.missing() == 0 {
+				mended[i] = newBoard(s.problem)
+				mended[i].fill(l.bestSlots)
+			}
+		}
 		jobs := []func(){func() {
 			stop := func() bool { return s.exact.bound >= s.breaks || s.timeOut() }
-			if s.best != nil {
-				b := newBoard(s.problem)
-				b.fill(s.best)
-				if mender.run(s.ctx, b, 2000*size, stop) {
-					mended = b
+			for i, b := range mended {
+				if b != nil && !mender.run(s.ctx, b, 1000*size, stop) {
+					mended[i] = nil
 				}
-				s.exact.hint(b.slot)
+			}
+			if s.best != nil {
+				s.exact.hint(s.best)
 			}
 			verdict = s.exact.run(s.ctx, 1000*size, stop)
 		}}
@@ -257,12 +264,14 @@ func (s *search) small() Status {
 		}
 		s.parallel(jobs...)
 		s.moves += (s.exact.sat.conflicts - before) * conflictWork
-		for _, l := range s.lanes {
+		for i, l := range s.lanes {
 			s.collect(l)
-		}
-		if mended != nil {
-			s.take(mended)
-			s.lanes[1].begins(s.best)
+			if b := mended[i]; b != nil {
+				if breaks, _ := b.total(); breaks < l.best {
+					l.begins(b.slot)
+					s.collect(l)
+				}
+			}
 		}
 		if verdict == 1 {
 			b := newBoard(s.problem)
