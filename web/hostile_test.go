@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -74,6 +75,10 @@ func TestHostileTextIsTextInEveryFile(t *testing.T) {
 				}
 			}
 			book.Close()
+		case "application/zip": // its files are written as those above
+			if _, err := zip.NewReader(bytes.NewReader(body), int64(len(body))); err != nil {
+				t.Errorf("%s: %v", r.address, err)
+			}
 		case "application/json":
 			if !json.Valid(body) {
 				t.Errorf("%s is not well-formed", r.address)

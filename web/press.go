@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"hash/fnv"
 	"mime"
 	"net/http"
 	"strconv"
@@ -47,12 +48,28 @@ type kitKey struct {
 	edition  int64
 	district string
 	at, ref  int64
+	held     string // what embargoes hold back: it ends by the clock, without a new position
 }
 
-// kitsKept are the public kits of the last positions.
+func (k kitKey) tag() string {
+	held := fnv.New64a()
+	_, _ = held.Write([]byte(k.held))
+	return fmt.Sprintf(`"%d-%d-%x"`, k.at, k.ref, held.Sum64())
+}
+
+// kitsKept are the public kits of the last positions; one is packed at a time.
 type kitsKept struct {
-	mu sync.Mutex
-	of map[kitKey]*packed
+	making sync.Mutex
+	mu     sync.Mutex
+	of     map[kitKey]*packed
+}
+
+// A released edition is one whose figures anybody may see, with what they see of the record.
+type released struct {
+	edition   fair.Edition
+	view      store.View
+	evaluator *indicator.Evaluator
+	held      string
 }
 
 // kitsMost is how many are kept; when there are more, all are forgotten. One takes about 200 kB.
@@ -60,76 +77,98 @@ const kitsMost = 64
 
 // published is what anybody may see of the edition that the address names, at the last position. An edition whose
 // figures are held back, wholly or in part, or of which none is known, has nothing for the press: it is not found.
-func (s *site) published(v *visit) (fair.Edition, store.View, *indicator.Evaluator, error) {
+func (s *site) published(v *visit) (of released, err error) {
 	v.latest()
 	if err := s.enter(v); err != nil {
-		return fair.Edition{}, store.View{}, nil, err
+		return of, err
 	}
 	unknown := lang.NotFound("edition.unknown", lang.Args{"edition": short(v.PathValue("edition"))})
 	number, err := strconv.ParseInt(v.PathValue("edition"), 10, 64)
 	if err != nil || number < 1 {
-		return fair.Edition{}, store.View{}, nil, unknown
+		return of, unknown
 	}
 	view, sight, err := s.viewAs(v.Context(), v.fair.ID, access.Actor{}, -1)
 	if err != nil {
-		return fair.Edition{}, view, nil, err
+		return of, err
 	}
 	if sight.HoldsFigures(number) || !sight.Until(number).IsZero() {
-		return fair.Edition{}, view, nil, unknown
+		return of, unknown
 	}
-	edition, err := view.Edition(v.Context(), number)
+	of.view = view
+	for _, e := range sight.Embargoes {
+		of.held += fmt.Sprintln(e.Edition, e.Session)
+	}
+	of.edition, err = view.Edition(v.Context(), number)
 	if lang.CodeOf(err) == lang.CodeNotFound {
-		return edition, view, nil, unknown
+		return of, unknown
 	}
 	if err != nil {
-		return edition, view, nil, err
+		return of, err
 	}
-	e, err := s.figuresFor(v.Context(), view, -1, -1)
-	return edition, view, e, err
+	of.evaluator, err = s.figuresFor(v.Context(), view, -1, -1)
+	return of, err
 }
 
 // publicKit packs the kit of an edition, or of a district in it, once for each position. The error is not_found
 // where nothing is known of it.
-func (s *site) publicKit(v *visit, number int64, district string, view store.View, e *indicator.Evaluator) (*packed, error) {
-	key := kitKey{v.fair.ID, number, district, int64(view.At), e.Ref}
-	s.kits.mu.Lock()
-	p := s.kits.of[key]
-	s.kits.mu.Unlock()
-	if p != nil {
-		return p, nil
+func (s *site) publicKit(v *visit, of released, district string) (*packed, kitKey, error) {
+	key := kitKey{v.fair.ID, of.edition.Number, district, int64(of.view.At), of.evaluator.Ref, of.held}
+	p := s.kits.known(key)
+	if p == nil {
+		s.kits.making.Lock()
+		defer s.kits.making.Unlock()
+		if p = s.kits.known(key); p == nil {
+			var err error
+			if p, err = s.pack(v, of, district); err != nil {
+				return nil, key, err
+			}
+			s.kits.keep(key, p)
+		}
 	}
-	ask, err := kit.Ask(v.Context(), view, number, district, s.db.Now())
+	if len(p.kit.Sheet.Lines) == 0 {
+		return nil, key, lang.NotFound("edition.unknown", lang.Args{"edition": of.edition.Number})
+	}
+	return p, key, nil
+}
+
+func (s *site) pack(v *visit, of released, district string) (*packed, error) {
+	ask, err := kit.Ask(v.Context(), of.view, of.edition.Number, district, s.db.Now())
 	if err != nil {
 		return nil, err
 	}
-	p = &packed{}
-	if p.kit, err = kit.Make(v.Context(), e, ask); err != nil {
+	p := &packed{}
+	if p.kit, err = kit.Make(v.Context(), of.evaluator, ask); err != nil {
 		return nil, err
-	}
-	if len(p.kit.Sheet.Lines) == 0 {
-		return nil, lang.NotFound("edition.unknown", lang.Args{"edition": number})
 	}
 	var b bytes.Buffer
-	if err := p.kit.Write(&b); err != nil {
-		return nil, err
-	}
+	err = p.kit.Write(&b)
 	p.data = b.Bytes()
-	s.kits.mu.Lock()
-	defer s.kits.mu.Unlock()
-	if s.kits.of == nil || len(s.kits.of) >= kitsMost {
-		s.kits.of = map[kitKey]*packed{}
+	return p, err
+}
+
+func (k *kitsKept) known(key kitKey) *packed {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.of[key]
+}
+
+func (k *kitsKept) keep(key kitKey, p *packed) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.of == nil || len(k.of) >= kitsMost {
+		k.of = map[kitKey]*packed{}
 	}
-	s.kits.of[key] = p
-	return p, nil
+	k.of[key] = p
 }
 
 // press shows what the press is given: lines to quote, pictures, and the kits.
 func (s *site) press(v *visit) error {
-	edition, view, e, err := s.published(v)
+	of, err := s.published(v)
 	if err != nil {
 		return err
 	}
-	packed, err := s.publicKit(v, edition.Number, "", view, e)
+	edition, e := of.edition, of.evaluator
+	packed, _, err := s.publicKit(v, of, "")
 	if err != nil {
 		return err
 	}
@@ -178,21 +217,24 @@ func signedIn(v *visit, e *indicator.Evaluator, edition int64, district string) 
 
 // pressKit answers with the kit of an edition, or of a district in it.
 func (s *site) pressKit(v *visit) error {
-	edition, view, e, err := s.published(v)
+	of, err := s.published(v)
 	if err != nil {
 		return err
 	}
 	district := lang.Clean(v.URL.Query().Get("district"))
-	packed, err := s.publicKit(v, edition.Number, district, view, e)
+	packed, key, err := s.publicKit(v, of, district)
 	if err != nil {
 		return err
 	}
-	name := v.fair.ID + "-" + strconv.FormatInt(edition.Number, 10)
+	name := v.fair.ID + "-" + strconv.FormatInt(of.edition.Number, 10)
 	if district != "" {
 		name += "-" + district
 	}
 	h := v.w.Header()
-	h.Set("ETag", fmt.Sprintf(`"%d-%d"`, view.At, e.Ref))
+	if h.Get("Cache-Control") != "no-store" { // as what is for few is answered
+		h.Set("Cache-Control", "no-cache")
+	}
+	h.Set("ETag", key.tag())
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".zip"}))
 	http.ServeContent(v.w, v.Request, "", v.written, bytes.NewReader(packed.data))

@@ -37,6 +37,9 @@ func TestThePressTakesAwayWhatIsPublished(t *testing.T) {
 	if first.Header().Get("Content-Type") != "application/zip" || !strings.Contains(first.Header().Get("Content-Disposition"), "jinggang-26.zip") {
 		t.Errorf("it is sent as %v", first.Header())
 	}
+	if first.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("others may keep it: %v", first.Header())
+	}
 	if !bytes.Equal(first.Body.Bytes(), again.Body.Bytes()) || first.Header().Get("ETag") == "" || first.Header().Get("ETag") != again.Header().Get("ETag") {
 		t.Error("the same position gives other bytes")
 	}
