@@ -30,7 +30,8 @@ func (e *Evaluator) Figure(ctx context.Context, name figure.Name) (figure.Figure
 }
 
 // Uncompared is Figure without the check against the last edition, which costs as much as the figure: for
-// those who write the value alone.
+// those who write the value alone. The name keeps the rates' position that such a check of amounts hangs
+// on, so that whoever follows it is shown the check as it then was.
 func (e *Evaluator) Uncompared(ctx context.Context, name figure.Name) (figure.Figure, error) {
 	return e.figure(ctx, name, false)
 }
@@ -50,7 +51,10 @@ func (e *Evaluator) figure(ctx context.Context, name figure.Name, compared bool)
 	if err != nil {
 		return figure.Figure{}, err
 	}
-	if d.Higher && compared {
+	switch {
+	case d.Higher && !compared && d.Measure == Sum:
+		f.Name.Ref = e.Ref
+	case d.Higher && compared:
 		if err := e.compareWithLast(ctx, d, &f); err != nil {
 			return figure.Figure{}, err
 		}
