@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -181,11 +182,15 @@ func (db *DB) Remind(ctx context.Context) error {
 		if err := db.remindOutdated(ctx, id); err != nil {
 			return err
 		}
-		if err := db.holdAgain(ctx, id); err != nil {
-			return err
-		}
 	}
-	return db.remindLocked(ctx)
+	if err := db.remindLocked(ctx); err != nil {
+		return err
+	}
+	// Last, since there can be much of it, and what one of others' texts comes to stops nothing else.
+	for _, id := range fairs {
+		err = errors.Join(err, db.holdAgain(ctx, id))
+	}
+	return err
 }
 
 func (db *DB) remindEnded(ctx context.Context, v View) error {

@@ -81,6 +81,9 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 		if row.Value.Sum == watched.SumOf(words) && !how.Again {
 			return row.Value, false, nil
 		}
+		if m := row.Value; m.Mended { // what somebody has mended stays, and the words are read with it
+			in.Outlet, in.Title, in.Address, in.Published, in.Lang = m.Outlet, m.Title, m.Address, m.Published, m.Lang
+		}
 	}
 	r, said, speaks, err := w.read(ctx, in, words)
 	if err != nil {
@@ -102,6 +105,9 @@ func (w *Watching) Hear(ctx context.Context, actor string, in watched.Text, word
 			row.Value.ID, row.Value.Seen = tx.NewID(), r.Now
 		case err != nil:
 			return err
+		case how.Again && row.Value.Sum != r.Sum: // its words have changed since these were read
+			out, told = row.Value, false
+			return nil
 		case row.Value.At > r.At: // somebody has held it against a later record
 			out, told = row.Value, false
 			return nil

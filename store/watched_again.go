@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"bridgehead/access"
@@ -46,6 +47,7 @@ func (db *DB) holdAgain(ctx context.Context, fairID string) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	if len(rows) > 0 {
 		w, err := db.Watching(ctx, fairID)
 		if err != nil {
@@ -56,12 +58,13 @@ func (db *DB) holdAgain(ctx context.Context, fairID string) error {
 			if lang.CodeOf(err) == lang.CodeNotFound {
 				continue
 			}
-			if err != nil {
-				return err
+			if err != nil { // the others have their turn
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", r.Value.ID, err))
+				continue
 			}
 			origin := journal.Origin{Kind: r.Value.Source, ID: r.Value.Key}
 			if _, _, err := w.Hear(ctx, access.System, r.Value, words, Hearing{Again: true}, origin); err != nil && lang.CodeOf(err) != lang.CodeInvalid {
-				return err
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", r.Value.ID, err))
 			}
 		}
 		s.after = rows[len(rows)-1].Value.ID
@@ -70,5 +73,8 @@ func (db *DB) holdAgain(ctx context.Context, fairID string) error {
 		s.after, s.done = "", s.walk
 	}
 	db.reheld.Store(fairID, s)
+	if failed != nil {
+		return fmt.Errorf("store: hold texts against the record again: %w", failed)
+	}
 	return nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,11 +29,11 @@ const besideStatements = 500
 // each text that it stood against before, and then others as long as no number of either stands against
 // MostBeside.
 func (tx *Tx) beside(ctx context.Context, t watched.Text, said []bulletin.Statement) ([]besides, error) {
-	others, order, err := tx.saidByOthers(ctx, t.ID, said)
+	before := t.Against()
+	others, order, err := tx.saidByOthers(ctx, t.ID, said, before)
 	if err != nil {
 		return nil, err
 	}
-	before := t.Against()
 	ids := slices.Clone(before)
 	for _, id := range order {
 		if !slices.Contains(ids, id) {
@@ -42,6 +43,9 @@ func (tx *Tx) beside(ctx context.Context, t watched.Text, said []bulletin.Statem
 	var out []besides
 	n := map[int64]int{} // by where a number stands, how many others it stands against
 	for i, id := range ids {
+		if i >= len(before) && !differ(said, others[id]) {
+			continue
+		}
 		row, err := Get[watched.Text](ctx, tx.View, id)
 		if lang.CodeOf(err) == lang.CodeNotFound {
 			continue
@@ -61,6 +65,16 @@ func (tx *Tx) beside(ctx context.Context, t watched.Text, said []bulletin.Statem
 	return out, nil
 }
 
+// differ reports whether two texts state something differently.
+func differ(a, b []bulletin.Statement) bool {
+	return slices.ContainsFunc(a, func(x bulletin.Statement) bool {
+		return slices.ContainsFunc(b, func(y bulletin.Statement) bool {
+			_, against := x.Against(y)
+			return against
+		})
+	})
+}
+
 // full reports whether a number of the findings stands against as many others as it can.
 func full(n map[int64]int, findings []watched.Finding) bool {
 	return slices.ContainsFunc(findings, func(f watched.Finding) bool { return n[f.Start] >= watched.MostBeside })
@@ -78,8 +92,8 @@ func besidesOf(t watched.Text) map[int64]int {
 }
 
 // saidByOthers are the statements of other texts about the figures of which a text states something, by text,
-// and those texts in order, the latest first.
-func (tx *Tx) saidByOthers(ctx context.Context, id string, said []bulletin.Statement) (by map[string][]bulletin.Statement, order []string, err error) {
+// and those texts in order, the latest first. Of the texts named they are all there, however many speak of the figures.
+func (tx *Tx) saidByOthers(ctx context.Context, id string, said []bulletin.Statement, named []string) (by map[string][]bulletin.Statement, order []string, err error) {
 	by = map[string][]bulletin.Statement{}
 	var figures []string
 	for _, s := range said {
@@ -87,33 +101,42 @@ func (tx *Tx) saidByOthers(ctx context.Context, id string, said []bulletin.State
 			figures = append(figures, s.Figure)
 		}
 	}
-	for _, figure := range figures {
-		err := func() error {
-			rows, err := tx.q.QueryContext(ctx, `select text, said from watched_said where fair_id = $1 and figure = $2 and text <> $3 order by text desc, n limit $4`,
-				tx.Fair, figure, id, besideStatements)
-			if err != nil {
+	read := func(keep func(text, figure string) bool, query string, args ...any) error {
+		rows, err := tx.q.QueryContext(ctx, query, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var text, figure, said string
+			if err := rows.Scan(&text, &figure, &said); err != nil {
 				return err
 			}
-			defer rows.Close()
-			for rows.Next() {
-				var text, said string
-				if err := rows.Scan(&text, &said); err != nil {
-					return err
-				}
-				var s bulletin.Statement
-				if err := json.Unmarshal([]byte(said), &s); err != nil {
-					return err
-				}
-				if _, there := by[text]; !there {
-					order = append(order, text)
-				}
-				by[text] = append(by[text], s)
+			if !keep(text, figure) {
+				continue
 			}
-			return rows.Err()
-		}()
-		if err != nil {
-			return nil, nil, fmt.Errorf("store: read what texts state: %w", err)
+			var s bulletin.Statement
+			if err := json.Unmarshal([]byte(said), &s); err != nil {
+				return err
+			}
+			if _, there := by[text]; !there {
+				order = append(order, text)
+			}
+			by[text] = append(by[text], s)
 		}
+		return rows.Err()
+	}
+	unnamed := func(text, _ string) bool { return !slices.Contains(named, text) }
+	for _, figure := range figures {
+		err = errors.Join(err, read(unnamed, `select text, figure, said from watched_said where fair_id = $1 and figure = $2 and text <> $3 order by text desc, n limit $4`,
+			tx.Fair, figure, id, besideStatements))
+	}
+	spoken := func(_, figure string) bool { return slices.Contains(figures, figure) }
+	for _, text := range named {
+		err = errors.Join(err, read(spoken, `select text, figure, said from watched_said where fair_id = $1 and text = $2 order by n`, tx.Fair, text))
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("store: read what texts state: %w", err)
 	}
 	slices.Sort(order)
 	slices.Reverse(order)

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -182,6 +183,43 @@ func TestTextsWithoutFindingsAreListedAndWhatIsSaidOfATextIsMended(t *testing.T)
 		next := hearOf(h, "wrong.txt", "At the 26th edition 98 agreements were signed.")
 		if next.Outlet != "The Peak Gazette" || next.Title != "Opening night" || next.Published != "2023-11-30" || next.Version != 2 {
 			h.Errorf("it is %+v", next)
+		}
+	})
+}
+
+// The words with which a text was listed may have changed by the time that it is held against the record again.
+func TestWordsThatCameMeanwhileStay(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		recorded(h)
+		listed := hearOf(h, "text.txt", "At the 26th edition 1 agreement was signed.")
+		next := hearOf(h, "text.txt", wrongly)
+		watching, err := h.db.Watching(h.Context(), "test")
+		h.ok(err)
+		got, told, err := watching.Hear(h.Context(), access.System, listed, "At the 26th edition 1 agreement was signed.", store.Hearing{Again: true}, journal.Origin{Kind: "folder", ID: "text.txt"})
+		h.ok(err)
+		if told || got.Sum != next.Sum || got.Version != next.Version {
+			h.Errorf("the words of before came back: version %d after %d", got.Version, next.Version)
+		}
+		h.verify("test")
+	})
+}
+
+func TestATextThatManyCameAfterIsNotForgotten(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		recorded(h)
+		right := hearOf(h, "right.txt", "At the 26th edition 1 agreement was signed.")
+		wrong := hearOf(h, "wrong.txt", wrongly)
+		hearOf(h, "many.txt", strings.Repeat("At the 26th edition 1 agreement was signed. ", 600))
+		head, err := h.db.Head(h.Context(), "test")
+		h.ok(err)
+		found := fmt.Sprint(besideFindings(h, wrong.ID))
+		for _, id := range []string{wrong.ID, right.ID, wrong.ID} {
+			if told, err := h.db.Reread(h.Context(), "test", access.System, id, form); err != nil || told {
+				h.Errorf("read again it says anew %v, %v", besideFindings(h, id), err)
+			}
+		}
+		if again, err := h.db.Head(h.Context(), "test"); err != nil || again != head || fmt.Sprint(besideFindings(h, wrong.ID)) != found {
+			h.Errorf("entries %d, then %d, %v; it was found %s, then %v", head, again, err, found, besideFindings(h, wrong.ID))
 		}
 	})
 }
