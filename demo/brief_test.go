@@ -97,7 +97,7 @@ func TestRuleNeverShare(t *testing.T) {
 		"The source gives this number alone: give no share in it of a side, district or industry, nor its share of any total.", "cumulative.count")
 	// Where a part is stated, too, its share is the one that the checker supports, and the only one.
 	for _, c := range []struct{ district, want string }{
-		{"", "来源除这个数外只给出朝阳区的数：可说其所占比重，由这两个数算出；不说其他一方、区或行业所占的比重。"},
+		{"", "来源除这个数外只给出朝阳区的数：可说其所占比重，由这两个数算出；不说其他各方、各区或各行业所占的比重。"},
 		{"110105", "全届总数也由来源给出：可说占全届的比重，由这两个数算出；不说本区内某行业、某企业的比重。"},
 	} {
 		l := lineOf(t, sheetOf(t, jinggangEvaluator(t), 26, c.district), "signed.count")
