@@ -13,7 +13,7 @@ type Finding struct {
 	Place  int    // of the timetable's places
 	Other  int    // the place that it clashes with; −1 for none
 	Person string // delegate whom it concerns; "" for none
-	Rule   string // busy, away, table, lost, reserved, interpreter, part, order, banned, most, most_day, least, walk, slot
+	Rule   string // busy, away, table, lost, reserved, interpreter, part, order, banned, most, most_day, walk, interpreter_walk, slot
 	Why    error
 }
 
@@ -64,7 +64,7 @@ func (f *finder) run() {
 		numbers[pairOf(f.p.Places[m].A, f.p.Places[m].B)] = m
 	}
 	at := map[int]int{} // solver's meeting → slot
-	byPerson := map[string][]int{}
+	byPerson, byHelper := map[string][]int{}, map[string][]int{}
 	for i, place := range f.places {
 		s, ok := f.slots[place.Slot]
 		if !ok {
@@ -92,6 +92,7 @@ func (f *finder) run() {
 				f.found("interpreter", i, other, place.Interpreter)
 			}
 			helpers[when{place.Interpreter, place.Slot}] = i
+			byHelper[place.Interpreter] = append(byHelper[place.Interpreter], i)
 		}
 		if m, ok := numbers[pairOf(place.A, place.B)]; ok {
 			at[m] = s
@@ -118,6 +119,9 @@ func (f *finder) run() {
 	}
 	for x, d := range f.p.People {
 		f.person(x, d, byPerson[d.ID])
+	}
+	for _, d := range f.p.helpers {
+		f.ways("interpreter_walk", d.ID, byHelper[d.ID])
 	}
 }
 
@@ -155,29 +159,41 @@ func (f *finder) interpreter(i int, place Place) {
 	f.found("no_interpreter", i, -1, "")
 }
 
-// person checks how many meetings somebody has, and whether they can walk from one to the next.
+// person checks how many meetings somebody has, and whether they can walk from one to another.
 func (f *finder) person(x int, d delegate.Delegate, mine []int) {
 	if most := f.p.Instance.Most[x]; most > 0 && len(mine) > most {
 		f.found("most", mine[len(mine)-1], -1, d.ID)
 	}
-	slices.SortFunc(mine, func(a, b int) int { return f.slots[f.places[a].Slot] - f.slots[f.places[b].Slot] })
+	f.ways("walk", d.ID, mine)
 	days := map[lang.Date]int{}
-	for k, i := range mine {
+	for _, i := range mine {
 		slot := f.setup.Slots[f.slots[f.places[i].Slot]]
 		days[slot.Day]++
 		if f.p.Instance.MostDay != nil && f.p.Instance.MostDay[x] > 0 && days[slot.Day] == f.p.Instance.MostDay[x]+1 {
 			f.found("most_day", i, -1, d.ID)
 		}
-		if k == 0 {
-			continue
-		}
-		before := f.setup.Slots[f.slots[f.places[mine[k-1]].Slot]]
-		if before.Day != slot.Day || f.places[mine[k-1]].Table == f.places[i].Table {
-			continue
-		}
-		minutes := f.setup.Walk(f.places[mine[k-1]].Table, f.places[i].Table)
-		if before.Code() != slot.Code() && minutes > 0 && slot.From(time.UTC).Sub(before.To(time.UTC)) < time.Duration(minutes)*time.Minute {
-			f.found("walk", i, mine[k-1], d.ID)
+	}
+}
+
+// ways sorts somebody's meetings by time, and checks for each whether there is time to walk to it
+// from every one before it on the day: to a hall that is far away it takes as long whatever lies between.
+func (f *finder) ways(rule, who string, mine []int) {
+	slices.SortFunc(mine, func(a, b int) int { return f.slots[f.places[a].Slot] - f.slots[f.places[b].Slot] })
+	for k, i := range mine {
+		slot := f.setup.Slots[f.slots[f.places[i].Slot]]
+		for n := k - 1; n >= 0; n-- {
+			before := f.setup.Slots[f.slots[f.places[mine[n]].Slot]]
+			if before.Day != slot.Day {
+				break
+			}
+			if before.Code() == slot.Code() || f.places[mine[n]].Table == f.places[i].Table {
+				continue
+			}
+			minutes := f.setup.Walk(f.places[mine[n]].Table, f.places[i].Table)
+			if minutes > 0 && slot.From(time.UTC).Sub(before.To(time.UTC)) < time.Duration(minutes)*time.Minute {
+				f.found(rule, i, mine[n], who)
+				break
+			}
 		}
 	}
 }

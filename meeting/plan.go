@@ -40,6 +40,7 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	if in.Choosing() {
 		solve, in.Fairness = timetable.Choose, evenBreaks
 	}
+	o, then := p.halved(o)
 	r, err := solve(ctx, &in, o)
 	if wide != nil && err == nil && r.Status == timetable.Infeasible {
 		wide.Fairness = in.Fairness
@@ -57,7 +58,8 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 		d.Status = r.Status
 		return d, r.Conflict, nil
 	}
-	at, kept := p.settled(ctx, r.Slots)
+	then.fewest = r.Bound
+	at, kept := p.settled(ctx, r.Slots, then)
 	d := p.placed(nil, at)
 	limits := timetable.Limits{Breaks: r.Bound, Upper: r.Upper, Short: r.ShortBound}
 	if wide != nil {
@@ -92,6 +94,57 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	}
 	return d, nil, nil
 }
+
+// aWay is how many exchanges of the solver one change of times and halls counts as.
+const aWay = 10
+
+// halved keeps half of the work and the time for settling where halls lie apart.
+func (p *Problem) halved(o timetable.Options) (timetable.Options, settling) {
+	then := settling{seed: o.Seed}
+	if !newRepair(context.Background(), p).apart() {
+		then.spent = func(int64) float64 { return 1 }
+		return o, then
+	}
+	if o.Work <= 0 && o.Left == nil {
+		o.Work = planWork
+	}
+	if o.Work > 0 {
+		o.Work = (o.Work + 1) / 2
+	}
+	work, left, told := o.Work, o.Left, o.Progress
+	then.spent = func(tried int64) float64 {
+		gone := 0.0
+		if work > 0 {
+			gone = float64(tried*aWay) / float64(work)
+		}
+		if left != nil {
+			gone = max(gone, 1-2*left())
+		}
+		return gone
+	}
+	if left != nil {
+		o.Left = func() float64 { return max(0, 2*left()-1) }
+	}
+	if told != nil {
+		var last timetable.Progress
+		o.Progress = func(p timetable.Progress) {
+			p.Share /= 2
+			last = p
+			told(p)
+		}
+		begun := then.spent
+		tried := int64(0)
+		then.spent = func(n int64) float64 { tried = n; return begun(n) }
+		then.said = func(breaks int) {
+			last.Breaks, last.Share = breaks, min(1, 0.5+begun(tried)/2)
+			told(last)
+		}
+	}
+	return o, then
+}
+
+// planWork is what a plan may try when nothing is said.
+const planWork = 200_000_000
 
 // Replan changes what people hold as little as it can so that the rules are kept, tables,
 // interpreters and ways between halls among them. As many meetings as can be are held, those first

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -40,6 +41,7 @@ type repair struct {
 	soft []bool // by meeting: it could stay if something else did not
 
 	// Of a plan that nobody holds yet.
+	still  bool   // times stay, tables and interpreters alone change
 	fresh  bool   // its places are no promise: breaks count rather than whether one stays
 	pinned []bool // by meeting: put by hand where it is
 
@@ -83,6 +85,17 @@ func (a slotSet) and(b slotSet) slotSet { return slotSet{a[0] & b[0], a[1] & b[1
 func (a slotSet) or(b slotSet) slotSet  { return slotSet{a[0] | b[0], a[1] | b[1]} }
 func (a slotSet) not(b slotSet) slotSet { return slotSet{a[0] &^ b[0], a[1] &^ b[1]} }
 func (a slotSet) empty() bool           { return a[0]|a[1] == 0 }
+
+func (a slotSet) count() int { return bits.OnesCount64(a[0]) + bits.OnesCount64(a[1]) }
+
+// each calls do with every slot of the set, in rising order.
+func (a slotSet) each(do func(s int)) {
+	for i, word := range a {
+		for ; word != 0; word &= word - 1 {
+			do(i<<6 + bits.TrailingZeros64(word))
+		}
+	}
+}
 
 // newRepair reads the rules that places must keep.
 func newRepair(ctx context.Context, p *Problem) *repair {
@@ -351,6 +364,13 @@ func (r *repair) inTheWay(m int32, h spot, gone []int32) ([]int32, bool) {
 		add(r.with[int(x)*r.slots+h.slot])
 		for _, s := range r.near[h.slot] {
 			if k := r.with[int(x)*r.slots+s]; k >= 0 && h.table >= 0 && r.tooFar(h, r.at[k]) {
+				add(k)
+			}
+		}
+	}
+	if h.helper >= 0 && h.table >= 0 {
+		for _, s := range r.near[h.slot] {
+			if k := r.helps[s*r.helpers+h.helper]; k >= 0 && r.tooFar(h, r.at[k]) {
 				add(k)
 			}
 		}

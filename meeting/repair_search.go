@@ -189,7 +189,7 @@ func (r *repair) placesFor(m int32, open slotSet) int {
 func (r *repair) ways(m int32, changes int) []way {
 	var out []way
 	for s := range r.slots {
-		if !r.allow[m].has(s) {
+		if !r.allow[m].has(s) || r.still && s != r.held[m].slot {
 			continue
 		}
 		gone, free := r.inTheWay(m, spot{s, -1, -1}, nil)

@@ -5,8 +5,9 @@ import "slices"
 // seat gives the meetings of a plan their tables, slot by slot: the one that a meeting is fixed
 // to, the one that it has in the draft that is gone on from, a table of the party's own. Of the
 // others as many as can be stay at the table at which one of their people sat last, two who both
-// sat there before one; the rest sit where their people can get to in time. −1 is no table.
-func (r *repair) seat(slots []int) []int {
+// sat there before one; the rest sit where their people can get to in time. −1 is no table. Where
+// classes says so, a meeting gets a table of that class and no other.
+func (r *repair) seat(slots, classes []int) []int {
 	bySlot := make([][]int32, r.slots)
 	for m, s := range slots {
 		if s >= 0 {
@@ -19,7 +20,7 @@ func (r *repair) seat(slots []int) []int {
 	}
 	p := &seating{
 		repair: r, number: number, sat: none(len(r.of) * r.slots), last: none(len(r.of)), by: none(r.tables),
-		everybody: len(r.own[""]) == 0,
+		everybody: len(r.own[""]) == 0, wanted: classes,
 	}
 	tables := make([]int, len(slots))
 	for m := range tables {
@@ -51,6 +52,7 @@ type seating struct {
 	*repair
 	number    map[string]int // of tables, by name
 	everybody bool           // all tables are reserved, so that those of others must do
+	wanted    []int          // by meeting: the class of its table; nil for any
 	at        int            // the slot
 	by        []int32        // by table: who has it in the slot; −1
 	firm      []bool         // by table: whoever has it keeps it
@@ -66,7 +68,7 @@ func (p *seating) one(meetings []int32) {
 	}
 	seated := make(map[int32]bool, len(meetings))
 	take := func(m int32, t int) {
-		if !seated[m] && t >= 0 && p.by[t] < 0 && !p.lost[p.at*p.tables+t] {
+		if !seated[m] && t >= 0 && p.by[t] < 0 && p.inClass(m, t) && !p.lost[p.at*p.tables+t] {
 			p.by[t], p.firm[t], seated[m] = m, true, true
 		}
 	}
@@ -108,15 +110,19 @@ func (p *seating) one(meetings []int32) {
 		left = slices.DeleteFunc(left, p.beside)
 		left = slices.DeleteFunc(left, p.inPlaceOf)
 	}
-	next := 0
 	for _, m := range left {
-		for ; next < p.tables; next++ {
-			if p.open(next) && (p.owner[next] == "" || p.everybody) {
-				p.by[next] = m
+		for t := range p.tables {
+			if p.open(t) && p.inClass(m, t) && (p.owner[t] == "" || p.everybody || p.wanted != nil) {
+				p.by[t] = m
 				break
 			}
 		}
 	}
+}
+
+// inClass says whether a table is of the class that a meeting is to have.
+func (p *seating) inClass(m int32, t int) bool {
+	return p.wanted == nil || p.wanted[m] < 0 || p.wanted[m] == p.class[t]
 }
 
 // give finds tables for meetings among those that of names for each, where others may go to
@@ -153,7 +159,7 @@ func (p *seating) give(meetings []int32, of func(int32) []int) (left []int32) {
 
 // may says whether a meeting may have a table in the slot, and its people can get there and away in time.
 func (p *seating) may(m int32, t int) bool {
-	if p.lost[p.at*p.tables+t] || p.owner[t] != "" && !p.everybody && !p.usable(m, p.at, t) {
+	if !p.inClass(m, t) || p.lost[p.at*p.tables+t] || p.owner[t] != "" && !p.everybody && !p.usable(m, p.at, t) {
 		return false
 	}
 	for _, x := range p.ends[m] {

@@ -8,17 +8,26 @@ import (
 )
 
 // A plan is made in two steps: the solver chooses meetings and gives them slots, by as many tables
-// as there are for everybody; then they get tables and interpreters, and what breaks a rule in its
-// place is moved to one where all rules hold, by the search that also changes a timetable on the
-// day. Nothing that the solver has placed is left out for it: what finds no such place stays, and
+// as there are for everybody; then they get tables and interpreters. Where that breaks rules, tables and interpreters alone are
+// tried first; then what breaks them is moved to a place where all rules hold, by the search that also changes a timetable on the
+// day. Where the halls lie so far apart that this is not enough, times and halls of all are bettered together
+// before it (walker). Nothing that the solver has placed is left out for it: what finds no such place stays, and
 // Findings names the rule.
 
 // together is how many meetings that break a rule are tried all at once.
 const together = 64
 
+// settling says how much is to be done about halls that lie apart.
+type settling struct {
+	seed   uint64
+	fewest int                       // no timetable has fewer breaks
+	spent  func(tried int64) float64 // the share of what there is for it that is gone after so many changes tried
+	said   func(breaks int)          // told now and then; may be nil
+}
+
 // settled gives the solver's answer tables and interpreters, and moves what breaks rules. It returns
 // the places, and whether all rules are kept.
-func (p *Problem) settled(ctx context.Context, slots []int) (at []spot, kept bool) {
+func (p *Problem) settled(ctx context.Context, slots []int, o settling) (at []spot, kept bool) {
 	r := newRepair(ctx, p)
 	r.fresh = true
 	helped := p.interpreters(slots)
@@ -26,30 +35,93 @@ func (p *Problem) settled(ctx context.Context, slots []int) (at []spot, kept boo
 	for i, d := range p.helpers {
 		helper[d.ID] = i
 	}
-	r.held, r.pinned = make([]spot, len(slots)), make([]bool, len(slots))
-	names := p.in.Setup.Tables()
-	for m, t := range r.seat(slots) {
+	r.held = make([]spot, len(slots))
+	for m, t := range r.seat(slots, nil) {
 		h := spot{slots[m], t, -1}
 		if id := helped[m]; id != "" {
 			h.helper = helper[id]
 		}
 		r.held[m] = h
-		place := &p.Places[m]
-		r.pinned[m] = place.Kept && t >= 0 && place.Slot == p.codes[h.slot] && place.Table == names[t] && (!r.needs[m] || h.helper >= 0)
 	}
+	r.pin()
 	waiting := r.load()
-	if len(waiting) > together || !r.allTogether(waiting) {
+	if kept = r.inPlace(waiting); !kept {
+		kept = r.allTogether(r.load())
+		if r.apart() {
+			kept = r.nearer(o, kept)
+		}
+	}
+	if !kept {
 		kept = r.oneAtATime(r.load())
-	} else {
-		kept = true
 	}
 	r.atOwnTables()
+	r.stayMore()
 	return r.at, kept
 }
 
+// pin notes what was put by hand and is where it was put.
+func (r *repair) pin() {
+	names := r.p.in.Setup.Tables()
+	r.pinned = make([]bool, len(r.held))
+	for m, h := range r.held {
+		place := &r.p.Places[m]
+		r.pinned[m] = place.Kept && h.slot >= 0 && h.table >= 0 && place.Slot == r.p.codes[h.slot] && place.Table == names[h.table] && (!r.needs[m] || h.helper >= 0)
+	}
+}
+
+// apart says whether some halls lie so far from each other that nobody can get from one to the other between some slots.
+func (r *repair) apart() bool {
+	return slices.ContainsFunc(r.near, func(of []int) bool { return len(of) > 0 })
+}
+
+// nearer betters times and halls together, and returns whether all rules are kept. Where they are already it
+// goes back to that if it comes to no fewer breaks.
+func (r *repair) nearer(o settling, kept bool) bool {
+	before, breaks := r.at, r.breaks()
+	best := newWalker(r, o.seed).run(r.ctx, o)
+	slots, class := make([]int, len(best)), make([]int, len(best))
+	for m, at := range best {
+		if slots[m], class[m] = r.held[m].slot, -1; at.slot >= 0 {
+			slots[m], class[m], r.held[m].helper = int(at.slot), int(at.class), int(at.helper)
+		}
+	}
+	for m, t := range r.seat(slots, class) {
+		r.held[m].slot, r.held[m].table = slots[m], t
+	}
+	r.pin()
+	switch now := r.inPlace(r.load()) || r.allTogether(r.load()); {
+	case now && (!kept || r.breaks() < breaks):
+		return true
+	case kept:
+		r.held = before
+		r.pin()
+		r.load()
+		return true
+	}
+	return false
+}
+
+// breaks counts those of all people.
+func (r *repair) breaks() (n int) {
+	for _, busy := range r.used {
+		n += r.breaksOf(busy)
+	}
+	return n
+}
+
+// inPlace looks for other tables and interpreters for what waits, and others if need be, at the times that they have.
+func (r *repair) inPlace(waiting []int32) bool {
+	r.still = true
+	defer func() { r.still = false }()
+	return r.allTogether(waiting)
+}
+
 // allTogether looks for places for all that wait, with the fewest changes to others; false when
-// there are none, or not with what work there is.
+// there are none, or not with what work there is, or when too many wait.
 func (r *repair) allTogether(waiting []int32) bool {
+	if len(waiting) > together {
+		return false
+	}
 	r.budget = repairWork
 	for changes := 0; ; changes++ {
 		r.cut = false

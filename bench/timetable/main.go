@@ -30,9 +30,10 @@ func main() {
 	limit := flag.Duration("time", 60*time.Second, "the `time` for each planted instance (twice as much for the largest)")
 	peers := flag.Duration("peers", 60*time.Second, "the `time` for each peer on each instance; 0 leaves them out")
 	upto := flag.Int("upto", 500, "largest `number` of people that the exact peers are asked for")
-	only := flag.String("only", "", "planted, published, choose, speed or disturbed; all when not given")
+	only := flag.String("only", "", "planted, published, choose, speed, disturbed or walks; all when not given")
 	each := flag.Duration("each", 20*time.Second, "the `time` for each published instance, on one thread")
 	threads := flag.Int("threads", runtime.GOMAXPROCS(0), "the `number` of threads for planted instances")
+	work := flag.Int64("work", 20_000_000, "the `number` of exchanges for each fair in halls that lie apart")
 	dir := flag.String("dir", filepath.Join(os.TempDir(), "bridgehead-bench"), "the `folder` where the peers are installed")
 	flag.Parse()
 	for _, part := range []struct {
@@ -43,6 +44,7 @@ func main() {
 		{"speed", func() error { return speed(os.Stdout) }},
 		{"choose", func() error { return choices(os.Stdout, *limit) }},
 		{"disturbed", func() error { return disturbed(os.Stdout) }},
+		{"walks", func() error { return walks(os.Stdout, *work, *threads) }},
 		{"published", func() error { return published(os.Stdout, *each) }},
 	} {
 		if *only != "" && *only != part.name {
