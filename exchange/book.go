@@ -68,6 +68,29 @@ func (b *partyBook) learn(texts []string) error {
 	return nil
 }
 
+// learnNamed learns the parties that the good rows of a batch name, and returns what they are named by.
+func learnNamed[T any](p *planner, batch []pending[T], named func(*T) string) ([]string, error) {
+	var names []string
+	for i := range batch {
+		if !batch[i].bad {
+			names = append(names, named(&batch[i].rec))
+		}
+	}
+	return names, p.book.learn(names)
+}
+
+// settleEach makes the records of the rows of a batch that are good.
+func settleEach[T any](p *planner, batch []pending[T], settle func(*pending[T]) error) error {
+	for i := range batch {
+		if batch[i].bad {
+			p.leftOut()
+		} else if err := settle(&batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // find returns the party of the text, which was learnt, and makes it when there is none.
 func (b *partyBook) find(text string, row int64) (party.ID, *lang.Error) {
 	if b.several[text] {

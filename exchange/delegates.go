@@ -229,26 +229,10 @@ func (b *delegateBook) inEdition(edition int64) (*delegatesOf, error) {
 }
 
 func (b *delegateBook) handle(batch []pending[delegateRow]) error {
-	var names []string
-	for i := range batch {
-		if !batch[i].bad {
-			names = append(names, batch[i].rec.party)
-		}
-	}
-	if err := b.book.learn(names); err != nil {
+	if _, err := learnNamed(b.planner, batch, func(r *delegateRow) string { return r.party }); err != nil {
 		return err
 	}
-	for i := range batch {
-		r := &batch[i]
-		if r.bad {
-			b.leftOut()
-			continue
-		}
-		if err := b.settle(r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return settleEach(b.planner, batch, b.settle)
 }
 
 // settle makes the record of a row: that of the delegate who is there, corrected, or a new one.

@@ -135,8 +135,8 @@ var interestAttrs = func() []attr[interestRow] {
 // An interestBook is what planning a file of what parties ask for keeps.
 type interestBook struct {
 	*planner
-	file map[wishOf]*seen
-	of   map[int64]map[party.ID]*store.Row[match.Interest] // by the edition
+	file  map[wishOf]*seen
+	known map[wishOf]*store.Row[match.Interest] // of the parties that the rows at hand name
 }
 
 type wishOf struct {
@@ -145,7 +145,7 @@ type wishOf struct {
 }
 
 func (p *planner) readInterests() error {
-	b := &interestBook{planner: p, file: map[wishOf]*seen{}, of: map[int64]map[party.ID]*store.Row[match.Interest]{}}
+	b := &interestBook{planner: p, file: map[wishOf]*seen{}}
 	return eachBatch(p, interestAttrs, interestRow{}, b.finish, b.handle)
 }
 
@@ -280,51 +280,28 @@ func numeral(r rune) bool {
 }
 
 func (b *interestBook) handle(batch []pending[interestRow]) error {
-	var names []string
-	for i := range batch {
-		if !batch[i].bad {
-			names = append(names, batch[i].rec.party)
-		}
-	}
-	if err := b.book.learn(names); err != nil {
+	names, err := learnNamed(b.planner, batch, func(r *interestRow) string { return r.party })
+	if err != nil {
 		return err
 	}
-	for i := range batch {
-		r := &batch[i]
-		if r.bad {
-			b.leftOut()
-			continue
-		}
-		if err := b.settle(r); err != nil {
-			return err
-		}
+	var parties []string
+	for _, name := range names {
+		parties = append(parties, string(b.book.known[name]))
 	}
-	return nil
-}
-
-// inEdition reads what is asked for at an edition once.
-func (b *interestBook) inEdition(edition int64) (map[party.ID]*store.Row[match.Interest], error) {
-	if known := b.of[edition]; known != nil {
-		return known, nil
-	}
-	rows, err := b.view.Interests(b.ctx, edition)
+	rows, err := b.view.InterestsOf(b.ctx, parties)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b.of[edition] = make(map[party.ID]*store.Row[match.Interest], len(rows))
+	b.known = make(map[wishOf]*store.Row[match.Interest], len(rows))
 	for i := range rows {
-		b.of[edition][rows[i].Value.Party] = &rows[i]
+		b.known[wishOf{rows[i].Value.Edition, rows[i].Value.Party}] = &rows[i]
 	}
-	return b.of[edition], nil
+	return settleEach(b.planner, batch, b.settle)
 }
 
 // settle makes the record of a row: what the party asks for already, corrected, or a new one.
 func (b *interestBook) settle(r *pending[interestRow]) error {
 	x := &r.rec
-	known, err := b.inEdition(x.Edition)
-	if err != nil {
-		return err
-	}
 	id, why := b.book.find(x.party, r.row)
 	if why != nil {
 		fail(b.planner, r, "party", why)
@@ -344,7 +321,7 @@ func (b *interestBook) settle(r *pending[interestRow]) error {
 	b.file[key] = &seen{row: r.row, hash: r.hash}
 	out := Outcome{Row: r.row, Record: "interest", Title: name, Action: ActionCreate}
 	w := write[match.Interest]{row: r.row, action: journal.Created}
-	if there := known[id]; there == nil {
+	if there := b.known[key]; there == nil {
 		w.rec = x.Interest
 		w.rec.ID = b.newID()
 	} else {

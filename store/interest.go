@@ -52,9 +52,80 @@ func InterestQuestion(action access.Action, i match.Interest) access.Question {
 	return q
 }
 
+// An InterestFilter narrows what the parties of an edition ask for.
+type InterestFilter struct {
+	Edition int64
+	Sees    access.Sees // whose may be read, of the action ReadMeeting
+	Section string      // of industries; "" for all
+	Type    project.Type
+	Parties []string // identifiers, at most InterestParties; nil for all
+}
+
+// InterestParties is how many parties a filter names at most.
+const InterestParties = 500
+
+func (f InterestFilter) conditions() *conditions {
+	c := &conditions{}
+	c.add("and edition = %s", f.Edition)
+	if !f.Sees.All {
+		own := []string{"1 = 0"}
+		for _, of := range []struct {
+			column string
+			values []string
+		}{{"office", f.Sees.Offices}, {"party", f.Sees.Parties}, {"side", f.Sees.Sides}} {
+			if len(of.values) == 0 {
+				continue
+			}
+			values := of.values
+			if of.column == "side" { // what is of no side is everybody's who sees a side
+				values = append([]string{""}, values...)
+			}
+			own = append(own, c.among(of.column, values, len(values)))
+		}
+		c.text = append(c.text, "and ("+strings.Join(own, " or ")+")")
+	}
+	if f.Section != "" {
+		c.add("and ' ' || industries like %s", "% "+f.Section+"%")
+	}
+	if f.Type != "" {
+		c.add("and ' ' || types || ' ' like %s", "% "+string(f.Type)+" %")
+	}
+	if f.Parties != nil {
+		c.text = append(c.text, "and "+c.among("party", append(f.Parties, ""), askedSize(len(f.Parties)+1)))
+	}
+	return c
+}
+
+// among is the condition that a column has one of the values, of as many parameters as the size says.
+func (c *conditions) among(column string, values []string, size int) string {
+	c.args = append(c.args, padded(values, size)...)
+	return column + " in (" + marks(len(c.args)+3-size, size) + ")"
+}
+
+// InterestPage reads a page of what the parties of an edition ask for.
+func (v View) InterestPage(ctx context.Context, f InterestFilter, p Page) (Listing[match.Interest], error) {
+	return page[match.Interest](ctx, v, f.conditions(), p)
+}
+
+// CountInterests counts what parties of an edition ask for, up to a number.
+func (v View) CountInterests(ctx context.Context, f InterestFilter, most int) (n int64, err error) {
+	c := f.conditions()
+	c.add("limit %s", most)
+	err = v.q.QueryRowContext(ctx, "select count(*) from (select id from interest where "+at+" "+strings.Join(c.text, " ")+") w", append([]any{v.Fair, int64(v.At)}, c.args...)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: count what parties ask for: %w", err)
+	}
+	return n, nil
+}
+
 // Interests reads what all parties of an edition ask for.
 func (v View) Interests(ctx context.Context, edition int64) ([]Row[match.Interest], error) {
 	return list[match.Interest](ctx, v, "and edition = $3 order by id", edition)
+}
+
+// InterestsOf reads what parties ask for, at each edition.
+func (v View) InterestsOf(ctx context.Context, parties []string) ([]Row[match.Interest], error) {
+	return in[match.Interest](ctx, v, "party", parties)
 }
 
 // InterestOf reads what a party asks for at an edition; the error is not_found when it has not said.

@@ -11,6 +11,7 @@ import (
 	"bridgehead/lang"
 	"bridgehead/match"
 	"bridgehead/money"
+	"bridgehead/party"
 	"bridgehead/project"
 	"bridgehead/store"
 )
@@ -21,14 +22,22 @@ import (
 // An interestsPage lists what is asked for.
 type interestsPage struct {
 	frame
-	Form     string
-	Editions choice
-	Edition  int64
-	Back     string
-	Files    []fileLink
-	Lines    []interestLine
-	More     int
+	Form    string
+	Words   string // of parties' names
+	Filters []choice
+	Open    bool   // something but the edition is chosen
+	Reset   string // the whole list of the edition; "" where this is it
+	Back    string
+	Files   []fileLink
+	Count   duty
+	Crowd   bool // more parties have the words than are looked at
+	Lines   []interestLine
+	Earlier string
+	Later   string
 }
+
+// interestsListed is how many a page lists: each says a good deal.
+const interestsListed = 25
 
 // An interestLine is what one party asks for.
 type interestLine struct {
@@ -49,41 +58,59 @@ func (s *site) interests(v *visit) error {
 	if err := s.enterAs(v, access.ReadMeeting); err != nil {
 		return err
 	}
-	edition, all, err := s.workEdition(v, v.URL.Query().Get("edition"))
+	ctx, q := v.Context(), v.URL.Query()
+	edition, all, err := s.workEdition(v, q.Get("edition"))
 	if err != nil {
 		return err
 	}
-	settings, err := v.view.Settings(v.Context())
-	if err != nil {
-		return err
-	}
-	rows, err := v.view.Interests(v.Context(), edition.Number)
+	settings, err := v.view.Settings(ctx)
 	if err != nil {
 		return err
 	}
 	number := url.Values{"edition": {strconv.FormatInt(edition.Number, 10)}}
-	p := interestsPage{Form: v.workPath("interests"), Editions: v.editionChoice(all, edition.Number), Edition: edition.Number}
+	p := interestsPage{Form: v.workPath("interests"), Words: strings.TrimSpace(q.Get("q"))}
+	f := store.InterestFilter{Edition: edition.Number, Sees: v.actor.Sees(access.ReadMeeting, edition.Number, settings)}
+	p.Filters = append(v.interestFilters(q, &f), v.editionChoice(all, edition.Number))
 	if !access.AllRefused(v.actor, access.AskMeeting) {
 		p.Back = v.address(number, "work", "suggestions")
 	}
 	for _, form := range downloadForms {
 		p.Files = append(p.Files, fileLink{form.name, v.address(number, "work", "interests."+form.name)})
 	}
-	var read []match.Interest
-	var parties []string
-	for _, r := range rows {
-		if i := r.Value; !access.Decide(v.actor, store.InterestQuestion(access.ReadMeeting, i), settings) {
-			continue
-		} else if len(read) < delegatesListed {
-			read, parties = append(read, i), append(parties, string(i.Party))
-		} else {
-			p.More++
+	kept := also(also(also(number, "q", p.Words), "section", f.Section), "type", string(f.Type))
+	if p.Open = len(kept) > 1; p.Open {
+		p.Reset = v.address(number, "work", "interests")
+	}
+	if p.Words != "" {
+		found, err := store.List[party.Party](ctx, v.view, store.Filter{Text: p.Words}, store.Order{By: store.OrderMade}, store.Turn{Limit: store.InterestParties, Uncounted: true})
+		if err != nil {
+			return err
 		}
+		f.Parties, p.Crowd = []string{}, found.Later
+		for _, r := range found.Rows {
+			f.Parties = append(f.Parties, string(r.Value.ID))
+		}
+	}
+	list, err := v.view.InterestPage(ctx, f, store.Page{After: q.Get("after"), Before: q.Get("before"), Limit: interestsListed})
+	if err != nil {
+		return err
+	}
+	if p.Count.Count, err = v.view.CountInterests(ctx, f, countMost); err != nil {
+		return err
+	}
+	if n := len(list.Rows); n > 0 {
+		var l listing
+		v.turn(&l, kept, list.Earlier, list.Later, list.Rows[0].Value.ID, list.Rows[n-1].Value.ID, "work", "interests")
+		p.Earlier, p.Later = l.Earlier, l.Later
+	}
+	var parties []string
+	for _, r := range list.Rows {
+		parties = append(parties, string(r.Value.Party))
 	}
 	if err := s.nameParties(v, parties); err != nil {
 		return err
 	}
-	comes, err := v.view.DelegatesOf(v.Context(), edition.Number, parties)
+	comes, err := v.view.DelegatesOf(ctx, edition.Number, parties)
 	if err != nil {
 		return err
 	}
@@ -93,7 +120,8 @@ func (s *site) interests(v *visit) error {
 			whose[string(d.Party)] = d
 		}
 	}
-	for _, i := range read {
+	for _, r := range list.Rows {
+		i := r.Value
 		line := v.interestLine(i)
 		if d, ok := whose[string(i.Party)]; ok {
 			line.Suggested, line.Change = v.address(url.Values{"from": {d.ID}}, "work", "suggestions"), v.workPath("interests", d.ID)
@@ -104,6 +132,27 @@ func (s *site) interests(v *visit) error {
 		return err
 	}
 	return s.show(v, "interests", p)
+}
+
+// interestFilters are what the list is narrowed by beside the edition, and set the filter to what is chosen.
+func (v *visit) interestFilters(asked url.Values, f *store.InterestFilter) []choice {
+	section := choice{Name: "section", Label: v.label("interest.field.industries"), Options: []option{{Text: v.say("web.filter.all_industries")}}}
+	for _, i := range project.Sections() {
+		chosen := i.Code == asked.Get("section")
+		if chosen {
+			f.Section = i.Code
+		}
+		section.Options = append(section.Options, option{Value: i.Code, Text: i.Code + " " + v.name(i.Name), Selected: chosen})
+	}
+	types := choice{Name: "type", Label: v.label("interest.field.types"), Options: []option{{Text: v.say("web.filter.all_types")}}}
+	for _, t := range project.Types {
+		chosen := string(t) == asked.Get("type")
+		if chosen {
+			f.Type = t
+		}
+		types.Options = append(types.Options, option{Value: string(t), Text: v.say("word.cooperation." + string(t)), Selected: chosen})
+	}
+	return []choice{section, types}
 }
 
 // interestLine says an interest in words.
