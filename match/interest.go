@@ -24,7 +24,7 @@ type Interest struct {
 	Least, Most                                   money.Amount
 	Text                                          string
 
-	// Shown says that the owners of projects may read it. Otherwise they are told no more than that it fits.
+	// Shown says that the owners of projects may read it. Otherwise it is nobody's but the party's, and who deals with it.
 	Shown bool
 
 	// Declined are the projects that the party said no thanks to. Meetings with their owners are another matter.
@@ -60,6 +60,11 @@ func (i *Interest) Decline(id project.ID) bool {
 func (i Interest) Empty() bool {
 	return i.Industries+i.Types+i.Directions+i.Places+i.Stages+i.Text == "" && !i.Least.Given() && !i.Most.Given()
 }
+
+// Told reports whether an investor is named to who looks for those whom a project fits: who asks for something and lets it be
+// shown, or whose wish the reader may read whoever they look for. That a wish fits says what it is: its investor is found
+// or not found as the project is changed.
+func (i Interest) Told(readable bool) bool { return !i.Empty() && (i.Shown || readable) }
 
 // interestMost is how many bytes the words of an interest have at most.
 const interestMost = 4000

@@ -59,7 +59,6 @@ const (
 	Place     Criterion = "place"
 	Direction Criterion = "direction"
 	Stage     Criterion = "stage"
-	Whole     Criterion = "whole" // what is sought, without saying what it is
 )
 
 // A Finding is what was found of a criterion.
@@ -123,26 +122,6 @@ type Suggestion struct {
 	Project project.ID
 	Score   int      // the sum of the reasons' points
 	Reasons []Reason // in the order of the criteria
-}
-
-// Withheld is the suggestion for who may not read what the investor seeks: that it fits, and what was asked for before. Neither
-// criteria nor points remain, of which what is sought could be guessed. There is none, and ok is false, when something of what
-// is sought speaks against the project, or nothing for it.
-func (s Suggestion) Withheld() (kept Suggestion, ok bool) {
-	kept = Suggestion{Party: s.Party, Project: s.Project}
-	for _, r := range s.Reasons {
-		switch {
-		case r.Criterion == Asked:
-			r.Points = 0
-			kept.Reasons = append(kept.Reasons, r)
-		case r.Finding == Against:
-			return Suggestion{}, false
-		case r.Finding == Fits:
-			ok = true
-		}
-	}
-	kept.Reasons = append(kept.Reasons, Reason{Criterion: Whole, Finding: Fits})
-	return kept, ok
 }
 
 // industryPoints is the distance in the tree from what is sought to what is offered: the offer's

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"bridgehead/lang"
@@ -426,46 +427,34 @@ func TestWordsInCommonAreReadAsTheyStand(t *testing.T) {
 }
 
 func TestRuleShownAsFarAsLet(t *testing.T) {
-	wish := match.Wish{Party: "i", Industries: []string{"C39"}, Least: money.Amount{Minor: 123456700, Currency: "USD"}, Places: []string{"110105"}, Text: "quantum sensors"}
-	offer := match.Offer{Project: "p", Owner: "o", Industry: "C3913", Side: "beijing", Text: "quantum sensors"}
-	past := []match.Past{{Investor: "i", Project: "p", ByOwner: true}}
-	list := match.NewIndex([]match.Wish{wish}, []match.Offer{offer}, past, nil).ForProject("p", match.Options{})
-	if len(list) != 1 || len(list[0].Reasons) < 5 {
-		t.Fatalf("%+v", list)
-	}
-	got, ok := list[0].Withheld()
-	if !ok {
-		t.Error("it does not fit")
-	}
-	if got.Party != "i" || got.Project != "p" || got.Score != 0 || len(got.Reasons) != 2 || got.Reasons[0].Criterion != match.Asked || got.Reasons[1].Criterion != match.Whole {
-		t.Errorf("what is withheld leaves %+v", got)
-	}
-	for _, r := range got.Reasons {
-		if r.Points != 0 || r.Wanted != nil || r.Has != nil {
-			t.Errorf("%+v", r)
-		}
-		for _, tag := range lang.Tags {
-			if said := r.In(tag); said == "" || strings.Contains(said, "{") || strings.Contains(said, "quantum") {
-				t.Errorf("in %s: %q", tag, said)
+	shown := match.Interest{Edition: 26, Party: "shown", Industries: "C39", Text: "quantum sensors", Shown: true}
+	kept := match.Interest{Edition: 26, Party: "kept", Industries: "C39", Text: "quantum sensors", Least: money.Amount{Minor: 123456700, Currency: "USD"}}
+	offers := []match.Offer{{Project: "p", Owner: "o", Industry: "C3913", Text: "quantum sensors"}, {Project: "other", Owner: "o", Industry: "A01"}}
+	past := []match.Past{{Investor: "kept", Project: "p"}, {Investor: "kept", Project: "other"}}
+	list := func(readable bool, all ...match.Interest) []match.Suggestion {
+		var wishes []match.Wish
+		for _, i := range all {
+			if i.Told(readable) {
+				wishes = append(wishes, i.Wish())
 			}
 		}
+		return match.NewIndex(wishes, offers, past, nil).ForProject("p", match.Options{})
 	}
-	if len(list[0].Reasons) < 5 || list[0].Score == 0 {
-		t.Error("the suggestion itself was changed")
+	alone := list(false, shown)
+	if len(alone) != 1 || alone[0].Party != "shown" {
+		t.Fatalf("who lets it be shown is listed as %+v", alone)
 	}
-	for _, r := range list[0].Reasons {
-		if r.Criterion == match.Asked && r.Finding == match.Against {
-			t.Error("what was asked for before is against it")
+	// Who does not is not named, whatever fits and whatever was asked for before, and makes no difference to the others.
+	for _, all := range [][]match.Interest{{shown, kept}, {kept, shown}} {
+		if d := cmp.Diff(alone, list(false, all...)); d != "" {
+			t.Errorf("beside who does not: %s", d)
+		}
+		if got := list(true, all...); len(got) != 2 || got[0].Party != "kept" {
+			t.Errorf("who may read both is given %+v", got)
 		}
 	}
-	// What is sought of which one thing is not so, does not fit.
-	wish.Industries = []string{"A01"}
-	list = match.NewIndex([]match.Wish{wish}, []match.Offer{offer}, past, nil).ForProject("p", match.Options{})
-	if len(list) != 1 {
-		t.Fatalf("%+v", list)
-	}
-	if got, ok := list[0].Withheld(); ok {
-		t.Errorf("another industry is sought, and what is withheld says %+v", got)
+	if nothing := (match.Interest{Edition: 26, Party: "nothing", Shown: true}); nothing.Told(true) {
+		t.Error("who asks for nothing is named")
 	}
 }
 

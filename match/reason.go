@@ -208,8 +208,6 @@ func (r Reason) In(tag lang.Tag) string {
 		return lang.Say(tag, "match.reason.asked_by_owner")
 	case r.Criterion == Asked:
 		return lang.Say(tag, "match.reason.asked")
-	case r.Criterion == Whole:
-		return lang.Say(tag, "match.reason.withheld")
 	case r.Criterion == Taste:
 		return lang.Say(tag, "match.reason.taste", args)
 	case r.Criterion == Text:

@@ -51,6 +51,8 @@ type suggestionsPage struct {
 	Lines    []suggestionLine
 	Refused  string
 	Note     string
+	Withheld bool // of investors those alone are listed who let what they ask for be shown
+	secret   map[party.ID]bool
 }
 
 // A suggestionLine is one suggestion.
@@ -62,6 +64,7 @@ type suggestionLine struct {
 	Project string
 	To      string // the party that is asked; "" where nobody is known to ask
 	Asked   string // what was said already
+	Secret  bool   // the owner of the project is not told of the investor
 	Reasons []reasonLine
 }
 
@@ -184,27 +187,15 @@ func (s *site) investorsFor(v *visit, me delegate.Delegate, chosen string, p *su
 		return nil, err
 	}
 	var wishes []match.Wish
-	read := map[party.ID]bool{} // whose wishes the reader may read
+	p.Withheld, p.secret = !v.actor.Sees(access.ReadMeeting, me.Edition, settings).All, map[party.ID]bool{}
 	for _, r := range interests {
 		i := r.Value
-		if !i.Empty() {
+		if i.Told(access.Decide(v.actor, store.InterestQuestion(access.ReadMeeting, i), settings)) {
 			wishes, past = append(wishes, i.Wish()), append(past, declinedBefore(i)...)
-			read[i.Party] = i.Shown || access.Decide(v.actor, store.InterestQuestion(access.ReadMeeting, i), settings)
+			p.secret[i.Party] = !i.Shown
 		}
 	}
-	// Those whose wishes may be read come in the order of their points. The others follow in an order that has nothing to do
-	// with points, by which what they seek could be told.
-	var shown, withheld []match.Suggestion
-	for _, x := range offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: max(1, len(wishes))}) {
-		if read[x.Party] {
-			shown = append(shown, x)
-		} else if kept, ok := x.Withheld(); ok {
-			withheld = append(withheld, kept)
-		}
-	}
-	slices.SortFunc(withheld, func(a, b match.Suggestion) int { return cmp.Compare(a.Party, b.Party) })
-	list := append(shown, withheld...)
-	return list[:min(len(list), suggestedMost)], nil
+	return offers.With(wishes, past, rates).ForProject(id, match.Options{Limit: suggestedMost}), nil
 }
 
 // suggestionLines writes suggestions out, those alone whose project the visitor may see as it stands now.
@@ -243,6 +234,7 @@ func (s *site) suggestionLines(v *visit, me delegate.Delegate, list []match.Sugg
 		line := suggestionLine{Project: string(x.Project)}
 		if p.Owner {
 			line.Title, line.URL, line.To = v.named(x.Party).Name, v.path("parties", string(x.Party)), string(x.Party)
+			line.Secret = p.secret[x.Party]
 		} else {
 			line.Title, line.URL, line.Amount = of.Title, v.path("projects", string(x.Project)), amountText(v.tag, of.Amount)
 			if of.Owner != "" {

@@ -24,6 +24,7 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 	r := f.post(t, "/en/model/work/delegates/new", url.Values{"edition": {"26"}, "name_en": {"An Investor"}, "party": {"另一家公司"}, "role": {"investor"}, "side": {"hongkong"}, "languages": {"en"}}, desk)
 	at := r.Header().Get("Location")
 	investor := at[strings.LastIndex(at, "/")+1:]
+	investorParty := string(stored[delegate.Delegate](t, f, investor).Value.Party)
 	page := func(path string, status int, cookie *http.Cookie) string {
 		t.Helper()
 		r := f.visit(path, cookie)
@@ -79,17 +80,13 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 	}
 	offered := "/en/model/work/suggestions?from=" + x.delegate + "&project=" + x.project
 	office := x.who("the office").cookie
-	if body := page(offered, http.StatusOK, office); !strings.Contains(body, "另一家公司") {
-		t.Errorf("to the owner: %s", seen(body))
-	}
 	page(offered, http.StatusNotFound, x.who("another office").cookie)
 
-	// What the investor asks for is the investor's: the owner is told that it fits, until the investor lets it be read.
-	fits := match.Reason{Criterion: match.Whole}
+	// What the investor asks for is the investor's: the owner is not told of them until they let it be read.
 	for _, reader := range []struct {
 		cookie       *http.Cookie
-		shown, whole bool
-	}{{office, false, false}, {desk, false, true}, {office, true, true}, {office, false, false}} {
+		shown, named bool
+	}{{office, false, false}, {desk, false, true}, {office, true, true}, {office, false, false}, {desk, true, true}} {
 		set := also(form, "before", strconv.FormatInt(interestSince(t, f, investor), 10))
 		if reader.shown {
 			set.Set("shown", "1")
@@ -102,9 +99,14 @@ func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
 		}
 		for _, tag := range lang.Tags {
 			body := page("/"+string(tag)+strings.TrimPrefix(offered, "/en"), http.StatusOK, reader.cookie)
-			sought := strings.Contains(body, lang.Say(tag, "match.criterion.amount")) || strings.Contains(body, lang.Say(tag, "match.criterion.industry")) || strings.Contains(body, `<li class="is-unknown">`)
-			if sought != reader.whole || strings.Contains(body, fits.In(tag)) == reader.whole {
+			if strings.Contains(body, "另一家公司") != reader.named || strings.Contains(body, investorParty) != reader.named || strings.Contains(body, lang.Say(tag, "match.criterion.amount")) != reader.named {
 				t.Errorf("in %s, shown %t: %s", tag, reader.shown, seen(body))
+			}
+			if strings.Contains(body, lang.Say(tag, "suggestion.withheld")) != (reader.cookie == office) {
+				t.Errorf("in %s: whether others are left out: %s", tag, seen(body))
+			}
+			if strings.Contains(body, lang.Say(tag, "suggestion.secret")) != (reader.named && !reader.shown) {
+				t.Errorf("in %s: whether the owner is told: %s", tag, seen(body))
 			}
 		}
 	}
