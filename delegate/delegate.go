@@ -44,7 +44,7 @@ type Delegate struct {
 	Sessions  string // identifiers of agenda sessions that they attend: no meeting is held then
 
 	// Meetings that they want, each 0 for what the edition says.
-	Least, Most, MostDay int64
+	Least, Most, LeastDay, MostDay int64
 
 	Withdrawn bool // they do not come
 }
@@ -103,7 +103,7 @@ func (d Delegate) Validate() lang.Problems {
 			wrong("away", "delegate.away", lang.Args{"given": w})
 		}
 	}
-	if d.Least < 0 || d.Most < 0 || d.MostDay < 0 || d.Most > 0 && d.Least > d.Most {
+	if min(d.Least, d.Most, d.LeastDay, d.MostDay) < 0 || d.Most > 0 && d.Least > d.Most || d.MostDay > 0 && d.LeastDay > d.MostDay {
 		wrong("most", "delegate.most", nil)
 	}
 	return found

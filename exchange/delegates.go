@@ -41,6 +41,7 @@ var delegateHeadings = slices.Concat(
 		{"away", "没有时间|不能参加的时间|无暇时间|不便时间|away|not available|unavailable"},
 		{"least", "最少会见|最少对接|最少场次|least|least meetings|at least"},
 		{"most", "最多会见|最多对接|最多场次|most|most meetings|at most"},
+		{"least_day", "每日最少会见|每日最少对接|每日最少场次|每天最少|least a day|least per day|at least a day|least_day"},
 		{"most_day", "每日最多会见|每日最多对接|每日最多场次|每天最多|most a day|most per day|at most a day|most_day"},
 		{"withdrawn", "退出|不来|取消参会|withdrawn|does not come|cancelled"},
 	},
@@ -83,6 +84,7 @@ var delegateAttrs = func() []attr[delegateRow] {
 			worded("away", func(r *row) *string { return &r.Away }, (*cells).away),
 			number("least", func(r *row) *int64 { return &r.Least }, wholeNumber),
 			number("most", func(r *row) *int64 { return &r.Most }, wholeNumber),
+			number("least_day", func(r *row) *int64 { return &r.LeastDay }, wholeNumber),
 			number("most_day", func(r *row) *int64 { return &r.MostDay }, wholeNumber),
 			flag("withdrawn", func(r *row) *bool { return &r.Withdrawn }),
 		},
@@ -363,7 +365,7 @@ func ofPerson(before, after party.Person) []Change {
 // was erased is nobody's to read.
 func (o Out) delegates(ctx context.Context, v store.View, edition int64) (Table, error) {
 	t := o.table(lang.Say(o.Tag, "table.list.delegates"), nil, heads("code", "edition#decimal", three("name"), three("post"), "email", "phone", "party", "role", "side", "office",
-		"languages", "away", "least#decimal", "most#decimal", "most_day#decimal", "withdrawn")...)
+		"languages", "away", "least#decimal", "most#decimal", "least_day#decimal", "most_day#decimal", "withdrawn")...)
 	editions, err := o.numbers(ctx, v, edition)
 	if err != nil {
 		return t, err
@@ -397,7 +399,7 @@ func (o Out) delegates(ctx context.Context, v store.View, edition int64) (Table,
 		}
 		speaks := strings.Join(delegate.Words(d.Languages), "; ")
 		rows = append(rows, heads(d.Code, count(d.Edition), inThree(p.Name), inThree(p.Office), p.Email, p.Phone, cmp.Or(known[d.Party].Code, o.text(known[d.Party].Name)), d.Role.In(o.Tag), o.side(d.Side), d.Office,
-			speaks, strings.Join(delegate.Words(d.Away), "; "), count(d.Least), count(d.Most), count(d.MostDay), o.yes(d.Withdrawn)))
+			speaks, strings.Join(delegate.Words(d.Away), "; "), count(d.Least), count(d.Most), count(d.LeastDay), count(d.MostDay), o.yes(d.Withdrawn)))
 	}
 	t.Rows = Listed(rows)
 	return t, nil

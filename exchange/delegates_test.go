@@ -23,10 +23,10 @@ const delegateHead = "编号,姓名,英文姓名,职务,邮箱,电话,单位,身
 func TestDelegatesComeInAndGoOutAgain(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		bring(t, db, text(t, "编号,机构名称", "P-1,甲公司"), ofKind(exchange.Parties))
-		file := text(t, "保密：会务组名单", delegateHead,
-			"D-1,张某,Zhang,总经理,ZHANG@example.org,010-1,甲公司,投资方,香港,朝阳区,普通话、英语,2023-11-29 9:00；2023年11月30日,８,E111",
-			",李某,,,li@example.org,,乙公司,项目方,北京,,中文,,,E222",
-			",翻译员,,,,,,翻译,,,zh/en/ja,,,")
+		file := text(t, "保密：会务组名单", delegateHead+",每日最少对接",
+			"D-1,张某,Zhang,总经理,ZHANG@example.org,010-1,甲公司,投资方,香港,朝阳区,普通话、英语,2023-11-29 9:00；2023年11月30日,８,E111,2",
+			",李某,,,li@example.org,,乙公司,项目方,北京,,中文,,,E222,",
+			",翻译员,,,,,,翻译,,,zh/en/ja,,,,")
 		p := bring(t, db, file, ofKind(exchange.Delegates))
 		if d := cmp.Diff(counts{Created: 4}, countsOf(p)); d != "" || p.Parties != 1 { // and 乙公司
 			t.Fatal(d, p.Parties, p.Problems)
@@ -34,7 +34,7 @@ func TestDelegatesComeInAndGoOutAgain(t *testing.T) {
 		first := only[delegate.Delegate](t, db, "D-1").Value
 		want := delegate.Delegate{
 			Code: "D-1", Edition: 26, Party: only[party.Party](t, db, "P-1").Value.ID, Role: delegate.Investor, Side: "hongkong", Office: "朝阳区",
-			Languages: "zh en", Away: "2023-11-29T09:00 2023-11-30", Most: 8,
+			Languages: "zh en", Away: "2023-11-29T09:00 2023-11-30", Most: 8, LeastDay: 2,
 		}
 		if d := cmp.Diff(want, first, cmpopts.IgnoreFields(delegate.Delegate{}, "ID", "Person")); d != "" {
 			t.Error(d)

@@ -369,6 +369,12 @@ func (p *Problem) limits() {
 			}
 			in.Least[x] = min(least, timetable.MaxSlots)
 		}
+		if least := p.leastDay(d); least > 0 {
+			if in.LeastDay == nil {
+				in.LeastDay = make([]int, len(p.People))
+			}
+			in.LeastDay[x] = min(least, timetable.MaxSlots)
+		}
 	}
 	if limited {
 		in.MostDay = perDay

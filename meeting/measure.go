@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bridgehead/delegate"
+	"bridgehead/lang"
 )
 
 // Measures say how good a timetable is beyond what is held, in the order in which they count.
@@ -74,24 +75,34 @@ const (
 	ShortOfRoom   = "room"  // no place was found: tables, or the others' time
 )
 
-// A Shortage is somebody who has fewer meetings than they, or the edition, want at the least.
+// A Shortage is somebody who has fewer meetings than they, or the edition, want at the least, in all or on a day.
 type Shortage struct {
 	Person delegate.Delegate
+	Day    lang.Date // "" in all
 	Has    int
 	Least  int
 	Asked  int // people with whom a meeting is asked for, as requests for a party were understood
 	Why    string
 }
 
-// Short lists who has fewer meetings than the least, and why.
+// Short lists who has fewer meetings than the least, in all or on a day on which they have time, and why.
 func (p *Problem) Short(places []Place) []Shortage {
-	have := map[string]int{}
+	type day struct {
+		who string
+		lang.Date
+	}
+	have, onDay := map[string]int{}, map[day]int{}
 	for _, x := range places {
-		have[x.A]++
-		have[x.B]++
+		s := p.slot(x.Slot)
+		for _, id := range [...]string{x.A, x.B} {
+			if have[id]++; s >= 0 {
+				onDay[day{id, p.in.Setup.Slots[s].Day}]++
+			}
+		}
 	}
 	var out []Shortage
 	for x, d := range p.People {
+		out = append(out, p.shortDays(x, max(p.asked[d.ID], have[d.ID]), func(on lang.Date) int { return onDay[day{d.ID, on}] })...)
 		least := p.least(d)
 		if have[d.ID] >= least {
 			continue
@@ -106,6 +117,43 @@ func (p *Problem) Short(places []Place) []Shortage {
 		out = append(out, s)
 	}
 	return out
+}
+
+// shortDays lists the days on which somebody has fewer than the least of a day.
+func (p *Problem) shortDays(x, asked int, has func(lang.Date) int) (out []Shortage) {
+	d := p.People[x]
+	least := p.leastDay(d)
+	if least == 0 {
+		return nil
+	}
+	var days []lang.Date
+	time := map[lang.Date]int{}
+	for s, slot := range p.in.Setup.Slots {
+		if slices.Contains(p.Instance.Away[x], s) {
+			continue
+		}
+		if time[slot.Day]++; time[slot.Day] == 1 {
+			days = append(days, slot.Day)
+		}
+	}
+	for _, on := range days {
+		s := Shortage{Person: d, Day: on, Has: has(on), Least: least, Asked: asked, Why: ShortOfRoom}
+		switch {
+		case s.Has >= least:
+			continue
+		case time[on] < least:
+			s.Why = ShortOfTime
+		case asked < least*len(days):
+			s.Why = ShortOfWishes
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// leastDay is how many meetings somebody should have on a day.
+func (p *Problem) leastDay(d delegate.Delegate) int {
+	return int(cmp.Or(d.LeastDay, p.in.Setup.LeastDay))
 }
 
 // least is how many meetings somebody should have.

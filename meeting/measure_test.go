@@ -95,3 +95,42 @@ func TestRequestsForWhoeverComesAreCountedForWhoIsMeant(t *testing.T) {
 		t.Error("nobody is short")
 	}
 }
+
+func TestADayWithTooFewMeetingsIsFilledBeforeValue(t *testing.T) {
+	in := round()
+	in.Setup.Slots = []meeting.Slot{
+		{Day: "2024-05-12", Begins: "09:00", Ends: "09:30"},
+		{Day: "2024-05-12", Begins: "09:30", Ends: "10:00"},
+		{Day: "2024-05-13", Begins: "09:00", Ends: "09:30"},
+		{Day: "2024-05-14", Begins: "09:00", Ends: "09:30"},
+	}
+	in.Setup.LeastDay = 9 // of those who do not say themselves
+	for i := range in.Delegates {
+		in.Delegates[i].LeastDay = 1
+	}
+	in.Delegates[0].Away = "2024-05-14"
+	for i := range 3 {
+		in.Delegates[i+3].Away = "2024-05-14"
+	}
+	wish(&in, 0, 3, meeting.Must, meeting.BySecretariat)
+	wish(&in, 0, 4, meeting.Must, meeting.BySecretariat)
+	wish(&in, 1, 5, meeting.Like, meeting.ByDelegate)
+	p, d := plan(t, in)
+	if a, b := at(d, "d0", "d3").Slot[:10], at(d, "d0", "d4").Slot[:10]; a == b || d.Status != timetable.Optimal {
+		t.Errorf("both on %s, the other day without any: %s", a, d.Status)
+	}
+	whole := map[string]string{}
+	for _, x := range p.Short(d.Places) {
+		whole[x.Person.ID] += string(x.Day) + " " + x.Why + " "
+	}
+	if whole["d0"] != "" || whole["d2"] != "2024-05-12 asked 2024-05-13 asked 2024-05-14 asked " || len(whole) != 5 {
+		t.Errorf("%+v", whole)
+	}
+	in.Delegates[0].LeastDay = 2
+	p, d = plan(t, in)
+	for _, x := range p.Short(d.Places) {
+		if why := map[string]string{"2024-05-12": meeting.ShortOfWishes, "2024-05-13": meeting.ShortOfTime}[string(x.Day)]; x.Person.ID == "d0" && (x.Why != why || x.Least != 2) {
+			t.Errorf("%s: %d of %d, %s", x.Day, x.Has, x.Least, x.Why)
+		}
+	}
+}

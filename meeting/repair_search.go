@@ -313,6 +313,11 @@ func (r *repair) limited(out []way, m int32, h spot, gone []int32, changes int) 
 			if h.table != r.held[m].table {
 				w.rank++
 			}
+			for _, x := range r.ends[m] {
+				if least := r.p.Instance.LeastDay; least != nil && r.days[r.personDay(x, h.slot)] >= least[x] {
+					w.rank += 8 // a day that has too few comes first
+				}
+			}
 		}
 		for _, k := range gone {
 			w.rank += int(min(100, r.p.Places[k].Value)) * 2

@@ -50,7 +50,7 @@ type Setup struct {
 	Ask     Rule
 
 	// Meetings of a person, where they do not say themselves; 0 for no limit.
-	Least, Most, MostDay int64
+	Least, Most, LeastDay, MostDay int64
 
 	Slots    []Slot // in their order in time
 	Halls    []Hall
@@ -178,7 +178,7 @@ func (s Setup) Validate() lang.Problems {
 	if !slices.Contains(Rules, s.Ask) {
 		wrong("ask", "meeting.bad.rule", lang.Args{"given": s.Ask})
 	}
-	if s.Least < 0 || s.Most < 0 || s.MostDay < 0 || s.Most > 0 && s.Least > s.Most {
+	if min(s.Least, s.Most, s.LeastDay, s.MostDay) < 0 || s.Most > 0 && s.Least > s.Most || s.MostDay > 0 && s.LeastDay > s.MostDay {
 		wrong("most", "delegate.most", nil)
 	}
 	if len(s.Slots) == 0 || len(s.Slots) > mostSlots {

@@ -14,7 +14,8 @@ type walker struct {
 	may  [][]int // by meeting: the classes that it can have
 	firm []bool  // by meeting: it stays where it is
 
-	with       []int32 // by goer and slot: the meeting; −1
+	away       []slotSet // by person, where days have a least
+	with       []int32   // by goer and slot: the meeting; −1
 	busy       []slotSet
 	load, room []int32   // by class and slot
 	in         [][]int32 // by slot: its meetings
@@ -48,19 +49,24 @@ type shift struct {
 	from, to stand
 }
 
-// A tally counts what is not liked: ways that are too long and meetings without the interpreter that they need, breaks,
-// and ways between halls.
-type tally struct{ far, breaks, ways int }
+// A tally counts what is not liked: ways that are too long and meetings without the interpreter that they need, meetings that
+// days have fewer than their least, breaks, and ways between halls.
+type tally struct{ far, short, breaks, ways int }
 
-func (a tally) plus(b tally) tally { return tally{a.far + b.far, a.breaks + b.breaks, a.ways + b.ways} }
+func (a tally) plus(b tally) tally {
+	return tally{a.far + b.far, a.short + b.short, a.breaks + b.breaks, a.ways + b.ways}
+}
 
 func (a tally) minus(b tally) tally {
-	return tally{a.far - b.far, a.breaks - b.breaks, a.ways - b.ways}
+	return tally{a.far - b.far, a.short - b.short, a.breaks - b.breaks, a.ways - b.ways}
 }
 
 func (a tally) less(b tally) bool {
 	if a.far != b.far {
 		return a.far < b.far
+	}
+	if a.short != b.short {
+		return a.short < b.short
 	}
 	if a.breaks != b.breaks {
 		return a.breaks < b.breaks
@@ -71,6 +77,7 @@ func (a tally) less(b tally) bool {
 // What each counts in the search. A meeting that goes elsewhere makes four breaks at the most.
 const (
 	farPrice   = 20
+	shortPrice = 12
 	breakPrice = 4
 	wayPrice   = 1
 )
@@ -99,6 +106,14 @@ func newWalker(r *repair, seed uint64) *walker {
 		for t, c := range r.class {
 			if !r.lost[s*r.tables+t] {
 				w.room[c*r.slots+s]++
+			}
+		}
+	}
+	if r.p.Instance.LeastDay != nil {
+		w.away = make([]slotSet, people)
+		for x, slots := range r.p.Instance.Away {
+			for _, s := range slots {
+				w.away[x].add(s)
 			}
 		}
 	}
@@ -223,6 +238,9 @@ func (w *walker) hallAt(x int32, s int) int {
 // tally counts a goer's day. Interpreters may wait.
 func (w *walker) tally(x int32, day int) (t tally) {
 	mine := w.busy[x].and(w.dayOf[day])
+	if least := w.r.p.Instance.LeastDay; least != nil && int(x) < len(w.breaks) && least[x] > 0 && !w.dayOf[day].not(w.away[x]).empty() {
+		t.short = max(0, least[x]-mine.count())
+	}
 	if mine.empty() {
 		return t
 	}

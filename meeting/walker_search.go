@@ -322,7 +322,7 @@ func (w *walker) try(heat float64) {
 				worse += uneven(now+w.is[i].breaks-w.was[i].breaks) - uneven(now)
 			}
 		}
-		worse += farPrice*more.far + breakPrice*more.breaks + wayPrice*more.ways
+		worse += farPrice*more.far + shortPrice*more.short + breakPrice*more.breaks + wayPrice*more.ways
 		if worse <= 0 || float64(w.dice.Uint64()>>11)/(1<<53) < math.Exp(-float64(worse)/heat) {
 			w.sum = w.sum.plus(more)
 			w.keep(one, other)

@@ -27,6 +27,7 @@ var _ = register(&table[delegate.Delegate]{
 			{"least", &r.Least},
 			{"most", &r.Most},
 			{"most_day", &r.MostDay},
+			{"least_day", &r.LeastDay},
 			{"withdrawn", &r.Withdrawn},
 		}
 	},
@@ -43,6 +44,7 @@ var _ = register(&table[meeting.Setup]{
 			{"least", &r.Least},
 			{"most", &r.Most},
 			{"most_day", &r.MostDay},
+			{"least_day", &r.LeastDay},
 		}
 	},
 	lists: []sublist[meeting.Setup]{{

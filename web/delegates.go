@@ -223,7 +223,7 @@ func delegateForm(d delegate.Delegate, p party.Person) url.Values {
 	}
 	form := url.Values{
 		"edition": {strconv.FormatInt(d.Edition, 10)}, "party": {string(d.Party)}, "role": {string(d.Role)}, "side": {d.Side}, "office": {d.Office}, "code": {d.Code},
-		"languages": {d.Languages}, "away": {strings.Join(delegate.Words(d.Away), "\n")}, "least": {number(d.Least)}, "most": {number(d.Most)}, "most_day": {number(d.MostDay)},
+		"languages": {d.Languages}, "away": {strings.Join(delegate.Words(d.Away), "\n")}, "least": {number(d.Least)}, "most": {number(d.Most)}, "least_day": {number(d.LeastDay)}, "most_day": {number(d.MostDay)},
 		"name_hans": {p.Name.Hans}, "name_hant": {p.Name.Hant}, "name_en": {p.Name.En}, "post_hans": {p.Office.Hans}, "post_hant": {p.Office.Hant}, "post_en": {p.Office.En},
 		"email": {p.Email}, "phone": {p.Phone},
 	}
@@ -299,6 +299,7 @@ func (s *site) delegateFields(v *visit, form url.Values) ([]typedField, error) {
 	field("languages", label("languages"), nil)
 	field("least", label("least"), nil)
 	field("most", label("most"), nil)
+	field("least_day", label("least_day"), nil)
 	field("most_day", label("most_day"), nil)
 	field("away", label("away"), nil).Long = true
 	return out, nil
@@ -376,7 +377,7 @@ func (s *site) delegateTyped(v *visit, d *delegate.Delegate) (party.Person, erro
 	d.Languages = strings.ToLower(strings.Join(strings.FieldsFunc(v.field("languages"), func(r rune) bool { return strings.ContainsRune(" ,，、;；", r) }), " "))
 	d.Away = strings.Join(strings.Fields(v.PostFormValue("away")), " ")
 	d.Withdrawn = v.field("withdrawn") != ""
-	for name, to := range map[string]*int64{"least": &d.Least, "most": &d.Most, "most_day": &d.MostDay} {
+	for name, to := range map[string]*int64{"least": &d.Least, "most": &d.Most, "least_day": &d.LeastDay, "most_day": &d.MostDay} {
 		if *to = 0; v.field(name) != "" {
 			if *to, err = delegateNumber(name, v.field(name)); err != nil {
 				return p, err

@@ -62,7 +62,7 @@ func (s *site) setupForm(v *visit, m meeting.Setup) (url.Values, error) {
 	line := func(all []string) []string { return []string{strings.Join(all, "\n")} }
 	return url.Values{
 		"slots": line(slots), "halls": line(halls), "walks": line(walks), "reserved": line(reserved), "lost": line(lost), "ask": {string(m.Ask)},
-		"least": {number(m.Least)}, "most": {number(m.Most)}, "most_day": {number(m.MostDay)},
+		"least": {number(m.Least)}, "most": {number(m.Most)}, "least_day": {number(m.LeastDay)}, "most_day": {number(m.MostDay)},
 	}, nil
 }
 
@@ -108,6 +108,7 @@ func (s *site) showSetup(v *visit, edition int64, form url.Values, before, refus
 	field("ask", "meeting.field.ask", false, rules)
 	field("least", "delegate.field.least", false, nil)
 	field("most", "delegate.field.most", false, nil)
+	field("least_day", "delegate.field.least_day", false, nil)
 	field("most_day", "delegate.field.most_day", false, nil)
 	for _, name := range []string{"slots", "halls", "walks", "reserved", "lost"} {
 		field(name, "meeting.field."+name, true, nil)
@@ -122,7 +123,7 @@ func (s *site) showSetup(v *visit, edition int64, form url.Values, before, refus
 // setupTyped reads the lines of the form.
 func (s *site) setupTyped(v *visit, edition int64) (meeting.Setup, error) {
 	m := meeting.Setup{Edition: edition, Ask: meeting.Rule(v.field("ask"))}
-	for name, to := range map[string]*int64{"least": &m.Least, "most": &m.Most, "most_day": &m.MostDay} {
+	for name, to := range map[string]*int64{"least": &m.Least, "most": &m.Most, "least_day": &m.LeastDay, "most_day": &m.MostDay} {
 		if text := v.field(name); text != "" {
 			n, err := strconv.ParseInt(text, 10, 32)
 			if err != nil {

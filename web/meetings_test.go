@@ -153,7 +153,7 @@ func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
 
 	// The delegate of the company registers themselves, and asks the other.
 	me := x.who("the delegate").cookie
-	form := url.Values{"edition": {"26"}, "name_hans": {"代表本人"}, "name_en": {"Myself"}, "party": {x.party}, "role": {"owner"}, "side": {"beijing"}, "languages": {"zh"}}
+	form := url.Values{"edition": {"26"}, "name_hans": {"代表本人"}, "name_en": {"Myself"}, "party": {x.party}, "role": {"owner"}, "side": {"beijing"}, "languages": {"zh"}, "least_day": {"2"}}
 	r := f.post(t, "/en/model/work/delegates/new", form, me)
 	if r.Code != http.StatusSeeOther {
 		t.Fatalf("registering oneself: %d %s", r.Code, seen(r.Body.String()))
@@ -201,7 +201,7 @@ func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
 		t.Fatalf("planning: %d %s", r.Code, seen(r.Body.String()))
 	}
 	text := seen(get("timetable", desk))
-	if !strings.Contains(text, "Myself") || !strings.Contains(text, "optimal, proven") {
+	if !strings.Contains(text, "Myself") || !strings.Contains(text, "optimal, proven") || !strings.Contains(text, "the least is 2 Fewer meetings are asked for") {
 		t.Errorf("the draft: %s", text)
 	}
 	if r := f.post(t, "/en/model/work/timetable", plan, desk); r.Code != http.StatusConflict {

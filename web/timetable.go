@@ -213,6 +213,7 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 	add := func(x meeting.Place) { ids = append(ids, x.A, x.B, x.Interpreter) }
 	for _, f := range findings {
 		add(d.Places[f.Place])
+		ids = append(ids, f.Person)
 	}
 	for _, x := range short {
 		ids = append(ids, x.Person.ID)
@@ -234,11 +235,19 @@ func (s *site) fillTimetable(v *visit, in meeting.Input, p *timetablePage) error
 		return err
 	}
 	for _, f := range findings {
-		x := d.Places[f.Place]
-		p.Findings = append(p.Findings, findingLine{names[x.A], names[x.B], v.clockOf(in.Setup, x.Slot), x.Table, lang.Explain(v.tag, f.Why)})
+		x, why := d.Places[f.Place], lang.Explain(v.tag, f.Why)
+		if f.Person != "" && f.Other >= 0 {
+			from := d.Places[f.Other]
+			why = v.say("planning.from", lang.Args{"why": why, "who": names[f.Person], "table": from.Table, "when": v.clockOf(in.Setup, from.Slot)})
+		}
+		p.Findings = append(p.Findings, findingLine{names[x.A], names[x.B], v.clockOf(in.Setup, x.Slot), x.Table, why})
 	}
 	for _, x := range short {
-		p.Short = append(p.Short, shortLine{names[x.Person.ID], v.say("meeting.short.has", lang.Args{"n": x.Has, "least": x.Least}), v.say("meeting.short." + x.Why)})
+		has := v.say("meeting.short.has", lang.Args{"n": x.Has, "least": x.Least})
+		if x.Day != "" {
+			has = v.say("meeting.short.day", lang.Args{"day": x.Day.Format(v.tag), "n": x.Has, "least": x.Least})
+		}
+		p.Short = append(p.Short, shortLine{names[x.Person.ID], has, v.say("meeting.short." + x.Why)})
 	}
 	where := func(x meeting.Place) string {
 		if x.Slot == "" {

@@ -131,11 +131,12 @@ type meetingsSaid struct {
 
 // meetingsShort is somebody who has fewer meetings than the least.
 type meetingsShort struct {
-	Delegate string `json:"delegate"`
-	Has      int    `json:"has"`
-	Least    int    `json:"least"`
-	Asked    int    `json:"asked"`
-	Why      string `json:"why"`
+	Delegate string    `json:"delegate"`
+	Day      lang.Date `json:"day,omitempty"` // none: in all
+	Has      int       `json:"has"`
+	Least    int       `json:"least"`
+	Asked    int       `json:"asked"`
+	Why      string    `json:"why"`
 }
 
 func (m meetingsRun) run(deed string, force bool) error {
@@ -178,7 +179,7 @@ func (m meetingsRun) run(deed string, force bool) error {
 	measured := p.Measure(draft.Places)
 	said.Spread, said.Walks, said.Tables, said.Least = measured.Spread, measured.Walks, measured.TableChanges, draft.ShortBound
 	for _, x := range p.Short(draft.Places) {
-		said.Short = append(said.Short, meetingsShort{x.Person.ID, x.Has, x.Least, x.Asked, x.Why})
+		said.Short = append(said.Short, meetingsShort{x.Person.ID, x.Day, x.Has, x.Least, x.Asked, x.Why})
 	}
 	for _, c := range meeting.Changes(held, draft.Places) {
 		said.Changes[c.Kind]++

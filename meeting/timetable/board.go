@@ -77,14 +77,25 @@ func (b *board) cost(x int32, used mask) int {
 	if n > b.most {
 		n += overLimit * (n - b.most)
 	}
-	if b.in.MostDay != nil {
-		n += b.overDay(x, used)
-	}
-	return n
+	return n + b.offDays(x, used)
 }
 
 // overLimit is what a break too many, or a meeting too many on a day, counts in breaks.
 const overLimit = 4
+
+// offDays is what it counts that a person has too many meetings on some days, or too few.
+func (b *board) offDays(x int32, used mask) int {
+	n := 0
+	if b.in.MostDay != nil {
+		n = b.overDay(x, used)
+	}
+	if b.floor != nil {
+		for i, day := range b.days {
+			n += max(0, int(b.floor[int(x)*len(b.days)+i])-used.and(day).count()) * overLimit * 4
+		}
+	}
+	return n
+}
 
 func (b *board) overDay(x int32, used mask) int {
 	if int(x) >= len(b.in.MostDay) || b.in.MostDay[x] == 0 {

@@ -29,7 +29,7 @@ func Bounds(ctx context.Context, in *Instance, held func(meeting int) bool) (l L
 	l.Upper = max(0, l.Upper-int64(c.musts)*c.unit)
 	if c.need > 0 {
 		all, _, _ := c.flow(c.need)
-		l.Short = c.asked - int(min(c.within, max(0, all-int64(c.musts)*c.unit)/c.need))
+		l.Short = c.asked + c.askedDays - int(min(c.within, max(0, all-int64(c.musts)*c.unit)/c.need))
 	}
 	return l
 }

@@ -27,19 +27,21 @@ func Choose(ctx context.Context, in *Instance, o Options) (*Result, error) {
 
 type choice struct {
 	*search
-	worth   []int64 // by meeting: its value; of one that must be held more than all wishes together
-	musts   int
-	unit    int64 // what one that must be held is worth
-	upper   int64
-	need    int64  // what a meeting towards somebody's least is worth: more than the values of all wishes
-	least   []int  // by person: how many meetings count so, as far as there are any
-	within  int64  // the sum of least
-	asked   int    // the sum of what the instance says
-	wanted  []bool // the set that the flow has chosen
-	inside  bool   // the bound itself was found: the flow came to an end
-	uniform bool
-	counts  []int // by person: meetings placed
-	sum     int64
+	worth     []int64 // by meeting: its value; of one that must be held more than all wishes together
+	musts     int
+	unit      int64 // what one that must be held is worth
+	upper     int64
+	need      int64   // what a meeting towards somebody's least is worth: more than the values of all wishes
+	least     []int   // by person: how many meetings count so, as far as there are any
+	perDay    []int32 // by person and day: the same of each day; nil where nobody says
+	within    int64   // the sum of least and of perDay
+	asked     int     // the sum of what the instance says, in all
+	askedDays int     // and of days on which there is time
+	wanted    []bool  // the set that the flow has chosen
+	inside    bool    // the bound itself was found: the flow came to an end
+	uniform   bool
+	counts    []int // by person: meetings placed
+	sum       int64
 }
 
 func (c *choice) run() *Result {
@@ -53,7 +55,7 @@ func (c *choice) run() *Result {
 	c.counts = make([]int, c.people)
 	c.fillFrom(l)
 	best := append([]int16(nil), l.slot...)
-	value := c.sum
+	value := c.total(l)
 	c.progress(value, best)
 	if value < c.upper {
 		best, value = c.better(l, best, value)
@@ -116,7 +118,7 @@ func (c *choice) without(r *Result, best []int16) *Result {
 
 // two says whether the people are of two sides, and every meeting may be in every slot.
 func (c *choice) two() {
-	c.uniform = !c.ordered && c.in.MostDay == nil && len(c.in.Lost) == 0
+	c.uniform = !c.ordered && c.in.MostDay == nil && c.perDay == nil && len(c.in.Lost) == 0
 	all := below(c.slots)
 	for m := range c.ends {
 		if c.worth[m] > 0 && c.allow[m] != all {
@@ -175,7 +177,7 @@ func (c *choice) fillFrom(l *lane) {
 		}
 		c.plain(greedy, m)
 	}
-	greedySum := c.sum
+	greedySum := c.total(greedy)
 	c.recountFrom(l)
 	for _, wanted := range []bool{true, false} {
 		for i, m := range order {
@@ -187,7 +189,7 @@ func (c *choice) fillFrom(l *lane) {
 			}
 		}
 	}
-	if c.sum < greedySum {
+	if c.total(l) < greedySum {
 		l.fill(greedy.slot)
 		c.recountFrom(l)
 		for _, m := range order {
@@ -373,14 +375,18 @@ func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
 				}
 			}
 		}
-		if len(out) == 0 {
+		if len(out) == 0 && c.perDay == nil {
 			break
 		}
-		for i := range min(4096, 4*len(out)) {
+		for i := range min(4096, max(64, 4*len(out))) {
 			if i&63 == 0 && c.cancelled() {
 				break
 			}
 			l.moves++
+			if len(out) == 0 {
+				c.stir(l)
+				continue
+			}
 			// The better ones are tried more often.
 			i := l.below(len(out))
 			i = min(i, l.below(len(out)))
@@ -390,11 +396,11 @@ func (c *choice) better(l *lane, best []int16, value int64) ([]int16, int64) {
 			}
 			c.exchange(l, m, weight, &victims, heat)
 			for range 4 {
-				l.stir()
+				c.stir(l)
 			}
 		}
-		if c.sum > value {
-			value, last = c.sum, l.moves
+		if total := c.total(l); total > value {
+			value, last = total, l.moves
 			copy(best, l.slot)
 			c.progress(value, best)
 		}
@@ -416,8 +422,8 @@ func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, he
 		if w >= tooMany {
 			continue
 		}
-		if l := c.loss(m, *victims); l < loss {
-			loss, at = l, s
+		if of := c.loss(m, *victims) + c.dayLoss(l, m, s, *victims); of < loss {
+			loss, at = of, s
 		}
 	}
 	if at < 0 {
@@ -427,7 +433,7 @@ func (c *choice) exchange(l *lane, m int32, weight []int32, victims *[]int32, he
 		return
 	}
 	_, *victims = l.inTheWay(m, at, weight, (*victims)[:0])
-	if now := c.loss(m, *victims); now > loss && now > 0 {
+	if now := c.loss(m, *victims) + c.dayLoss(l, m, at, *victims); now > loss && now > 0 {
 		return // another meeting would have to make room now
 	}
 	gone := append([]int32(nil), *victims...)
@@ -457,8 +463,12 @@ func (c *choice) fewerBreaks(r *Result, slots []int16) {
 	for m, s := range slots {
 		chosen[m] = s >= 0
 	}
-	s := newSearch(c.ctx, compile(c.anyBreaks(), chosen), c.forBreaks())
-	s.moves, s.given = c.moves, slots
+	in := c.anyBreaks()
+	if c.perDay != nil && in.MostDay == nil {
+		in.MostDay = make([]int, c.people) // no limit, but days count: that is for the local search
+	}
+	s := newSearch(c.ctx, compile(in, chosen), c.forBreaks())
+	s.moves, s.given, s.floor = c.moves, slots, c.reachedDays(slots)
 	status := s.run()
 	if status == Optimal || status == Feasible {
 		slots = s.best

@@ -18,6 +18,8 @@ type problem struct {
 	starts mask   // slots that begin a day
 	days   []mask // the slots of each day
 
+	floor []int32 // by person and day: meetings that they should have then; nil where nobody says
+
 	most int  // breaks that a person may have; a large number when there is no limit
 	even bool // most is looked for without a break more
 }

@@ -70,10 +70,10 @@ func (b *board) uneven() (breaks, over int) {
 	return breaks, over
 }
 
-// withinDays says whether nobody has too many meetings on a day.
+// withinDays says whether nobody has too many meetings on a day, or too few.
 func (b *board) withinDays() bool {
 	for x := range b.used {
-		if b.in.MostDay != nil && b.overDay(int32(x), b.used[x]) > 0 {
+		if b.offDays(int32(x), b.used[x]) > 0 {
 			return false
 		}
 	}
@@ -115,9 +115,5 @@ func (b *board) spread() (low, high int) {
 // evenCost is what a person's timetable counts while fairness is looked for.
 func (b *board) evenCost(x int32, used mask) int {
 	n := b.breaks(used)
-	cost := evenUnit * (n + tooManyBreaks(n-b.most))
-	if b.in.MostDay != nil {
-		cost += b.overDay(x, used) * evenUnit
-	}
-	return cost
+	return evenUnit * (n + tooManyBreaks(n-b.most) + b.offDays(x, used))
 }

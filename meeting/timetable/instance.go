@@ -38,6 +38,7 @@ type Instance struct {
 	Most     []int   // by person: most meetings, 0 for no limit; only what is chosen can keep to it
 	MostDay  []int   // by person: most meetings on one day, 0 for no limit
 	Least    []int   // by person: meetings that they should have; Choose prefers what brings people there
+	LeastDay []int   // by person: the same of each day on which they have time
 }
 
 // A Meeting is two people who are to meet, or wish to.
@@ -53,8 +54,14 @@ type Meeting struct {
 	Banned bool  // no thanks: it must not be held
 }
 
-// Choosing says whether some meetings are wishes, so that they are to be chosen as well as placed.
+// Choosing says whether there is more to prefer than few breaks, so that the answer is Choose's: some meetings are wishes,
+// or people should have so many on each day.
 func (in *Instance) Choosing() bool {
+	for _, least := range in.LeastDay {
+		if least > 0 {
+			return true
+		}
+	}
 	for i := range in.Meetings {
 		if in.Meetings[i].Wish || in.Meetings[i].Banned {
 			return true
@@ -75,7 +82,7 @@ func (in *Instance) Check() error {
 		return lang.Invalid("timetable.bad.tables", lang.Args{"number": in.Tables})
 	case in.Morning < 0 || in.Morning > in.Slots:
 		return lang.Invalid("timetable.bad.morning", lang.Args{"number": in.Morning, "slots": in.Slots})
-	case max(len(in.Away), len(in.Most), len(in.MostDay), len(in.Least)) > in.People:
+	case max(len(in.Away), len(in.Most), len(in.MostDay), len(in.Least), len(in.LeastDay)) > in.People:
 		return lang.Invalid("timetable.bad.rows", lang.Args{"people": in.People})
 	}
 	for i, first := range in.Days {
@@ -100,12 +107,15 @@ func (in *Instance) Check() error {
 		}
 		values = min(mostWorth, values) + max(0, min(in.Meetings[m].Value, mostWorth))
 	}
-	for x, least := range in.Least {
-		if towards += int64(least); least < 0 || least > MaxSlots {
-			return lang.Invalid("timetable.bad.least", lang.Args{"person": x + 1, "number": least, "most": MaxSlots})
+	for i, of := range [2][]int{in.Least, in.LeastDay} {
+		for x, least := range of {
+			if least < 0 || least > MaxSlots {
+				return lang.Invalid("timetable.bad.least", lang.Args{"person": x + 1, "number": least, "most": MaxSlots})
+			}
+			towards += int64(least * (1 + i*len(in.Days))) // of each day
 		}
 	}
-	if len(in.Least) > 0 && values > mostWorth/towards {
+	if len(in.Least)+len(in.LeastDay) > 0 && values > mostWorth/towards {
 		return lang.Invalid("timetable.bad.worth")
 	}
 	return nil

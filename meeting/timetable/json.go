@@ -22,7 +22,8 @@ type file struct {
 	Most     []int         `json:"most"` // by person; 0: no limit
 	MostDay  []int         `json:"most_per_day"`
 	Least    []int         `json:"least"` // by person
-	Lost     []int         `json:"lost"`  // by slot: tables that cannot be used
+	LeastDay []int         `json:"least_per_day"`
+	Lost     []int         `json:"lost"` // by slot: tables that cannot be used
 }
 
 type fileMeeting struct {
@@ -60,7 +61,7 @@ func ReadJSON(r io.Reader) (*Instance, error) {
 	}
 	in := &Instance{
 		People: f.People, Slots: f.Slots, Tables: f.Tables, Morning: f.Morning, Fairness: -1,
-		Most: f.Most, MostDay: f.MostDay, Least: f.Least, Lost: f.Lost, Days: minusOne(f.Days),
+		Most: f.Most, MostDay: f.MostDay, Least: f.Least, LeastDay: f.LeastDay, Lost: f.Lost, Days: minusOne(f.Days),
 	}
 	if f.Fairness != nil {
 		in.Fairness = *f.Fairness
@@ -134,7 +135,7 @@ func (r *Result) WriteJSON(w io.Writer, in *Instance, took time.Duration, tag la
 	if in.Choosing() && in.Fairness >= 0 {
 		out.Spread = &r.Spread
 	}
-	if in.Choosing() && len(in.Least) > 0 {
+	if in.Choosing() && len(in.Least)+len(in.LeastDay) > 0 {
 		out.Short, out.ShortBound = &r.Short, &r.ShortBound
 	}
 	for m, s := range r.Slots {

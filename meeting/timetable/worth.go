@@ -26,6 +26,7 @@ func (c *choice) weigh() {
 		towards += int64(c.least[x])
 		c.asked += least
 	}
+	towards += c.weighDays()
 	c.unit = values
 	if c.within = towards; towards > 0 {
 		c.need, c.unit = values, values*(towards+1)
@@ -58,6 +59,9 @@ func (c *choice) limit(x int) int {
 // stands on both, and the bound is half of what the flow is worth. Need is what a meeting towards
 // somebody's least counts beside its value.
 func (c *choice) flow(need int64) (upper int64, wanted []bool, inside bool) {
+	if need > 0 && c.perDay != nil && len(c.ends)*len(c.days) <= manyDays {
+		return c.flowOfDays(need)
+	}
 	room := int64(0)
 	for _, t := range c.tables {
 		room += int64(t)
@@ -66,16 +70,25 @@ func (c *choice) flow(need int64) (upper int64, wanted []bool, inside bool) {
 	side := c.sides()
 	source, sink := 2*c.people, 2*c.people+1
 	net := newCirculation(2*c.people + 2)
-	var first []int // the arcs that lead up to somebody's least
+	var first []part // the arcs that lead up to what somebody should have
 	total := int64(0)
 	join := func(from, to, x int) {
-		limit, least := c.limit(x), 0
-		if need > 0 && c.least[x] > 0 {
-			least = c.least[x]
-			first = append(first, net.arc(from, to, int64(least), -need))
-			total += need * int64(least)
+		limit := c.limit(x)
+		if need == 0 {
+			net.arc(from, to, int64(limit), 0)
+			return
 		}
-		net.arc(from, to, int64(limit-least), 0)
+		// As many meetings as the lesser of the two count twice, more up to the greater once.
+		least, days := c.least[x], min(limit, c.ofDays(x))
+		total += need * int64(least+days)
+		done := 0
+		for i, upto := range [3]int{min(least, days), max(least, days), limit} {
+			if upto > done {
+				worth := need * int64(2-i)
+				first = append(first, part{net.arc(from, to, int64(upto-done), -worth), worth})
+				done = upto
+			}
+		}
 	}
 	for x := range c.people {
 		if side == nil || side[x] > 0 {
@@ -107,8 +120,24 @@ func (c *choice) flow(need int64) (upper int64, wanted []bool, inside bool) {
 	if !net.solve(c.timeOut) {
 		return total, wanted, false
 	}
-	for _, e := range first {
-		upper += net.room[e+1] * need
+	upper = c.readFlow(net, first, arcs, wanted)
+	if side == nil {
+		upper /= 2
+	}
+	return upper, wanted, true
+}
+
+// A part is an arc, and what a meeting on it counts beside its value.
+type part struct {
+	arc   int
+	worth int64
+}
+
+// readFlow returns what a flow is worth, and notes which meetings it holds: first are the arcs that lead up to somebody's
+// least, and each meeting has one or two.
+func (c *choice) readFlow(net *circulation, first []part, arcs [][2]int, wanted []bool) (worth int64) {
+	for _, p := range first {
+		worth += net.room[p.arc+1] * p.worth
 	}
 	for m := range arcs {
 		held := int64(0)
@@ -117,13 +146,10 @@ func (c *choice) flow(need int64) (upper int64, wanted []bool, inside bool) {
 				held += net.room[e+1]
 			}
 		}
-		upper += held * c.worth[m]
+		worth += held * c.worth[m]
 		wanted[m] = held > 0
 	}
-	if side == nil {
-		upper /= 2
-	}
-	return upper, wanted, true
+	return worth
 }
 
 // note counts a meeting that is placed (n = 1) or taken out (n = −1).
@@ -182,7 +208,7 @@ func (c *choice) valueOf(sum int64) int64 {
 // judge says of an answer what its wishes are worth, how many meetings people have fewer than their
 // least, and what no answer goes beyond.
 func (c *choice) judge(r *Result) {
-	count := make([]int, c.people)
+	count, board := make([]int, c.people), newBoard(c.problem)
 	r.Value, r.Short, r.ShortBound = 0, 0, 0
 	for m, s := range r.Slots {
 		if s < 0 {
@@ -190,6 +216,7 @@ func (c *choice) judge(r *Result) {
 		}
 		count[c.ends[m][0]]++
 		count[c.ends[m][1]]++
+		board.place(int32(m), s)
 		if c.in.Meetings[m].Wish {
 			r.Value += c.in.Meetings[m].Value
 		}
@@ -199,7 +226,10 @@ func (c *choice) judge(r *Result) {
 		reached += int64(min(count[x], c.least[x]))
 		r.Short += max(0, least-count[x])
 	}
-	r.ShortBound, r.Upper = c.asked, max(0, c.upper-int64(c.musts)*c.unit)
+	days := c.daysReached(board)
+	reached += days
+	r.Short += c.askedDays - int(days)
+	r.ShortBound, r.Upper = c.asked+c.askedDays, max(0, c.upper-int64(c.musts)*c.unit)
 	if c.need == 0 {
 		return
 	}

@@ -185,5 +185,35 @@ func Short(in *timetable.Instance, r *timetable.Result) int {
 		}
 		n += max(0, least)
 	}
+	for x, least := range in.LeastDay {
+		for day := range len(in.Days) + 1 {
+			from, to := 0, in.Slots
+			if day > 0 {
+				from = in.Days[day-1]
+			}
+			if day < len(in.Days) {
+				to = in.Days[day]
+			}
+			there := map[int]bool{}
+			for s := from; s < to; s++ {
+				there[s] = true
+			}
+			if x < len(in.Away) {
+				for _, s := range in.Away[x] {
+					delete(there, s)
+				}
+			}
+			if len(there) == 0 {
+				continue // they are not there on that day
+			}
+			has := 0
+			for m, meeting := range in.Meetings {
+				if there[r.Slots[m]] && (meeting.A == x || meeting.B == x) {
+					has++
+				}
+			}
+			n += max(0, least-has)
+		}
+	}
 	return n
 }
