@@ -96,6 +96,7 @@ func (f *fixture) signIn(t testing.TB, email string) *http.Cookie {
 }
 
 func TestSigningInKeepsASessionThatOnlyThisSiteSees(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")
@@ -121,6 +122,7 @@ func TestSigningInKeepsASessionThatOnlyThisSiteSees(t *testing.T) {
 }
 
 func TestAnAddressWithoutAnAccountIsAnsweredLikeOneWith(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	var answers []string
@@ -139,6 +141,7 @@ func TestAnAddressWithoutAnAccountIsAnsweredLikeOneWith(t *testing.T) {
 }
 
 func TestALinkInAMailNeverLeadsWhereTheRequestSaid(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	r := httptest.NewRequest(http.MethodPost, "https://evil.example/en/account/forgotten", strings.NewReader("email=officer%40fair.example"))
@@ -157,6 +160,7 @@ func TestALinkInAMailNeverLeadsWhereTheRequestSaid(t *testing.T) {
 }
 
 func TestSigningInLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	for _, to := range []string{"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/%0d%0aX: y", "\t//evil.example"} {
@@ -169,6 +173,7 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestAnotherSiteCannotPostForTheReader(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")
@@ -185,6 +190,7 @@ func TestAnotherSiteCannotPostForTheReader(t *testing.T) {
 }
 
 func TestASessionPlantedBeforeSigningInOpensNothing(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	planted := &http.Cookie{Name: "__Host-session", Value: access.NewSecret()}
@@ -200,6 +206,7 @@ func TestASessionPlantedBeforeSigningInOpensNothing(t *testing.T) {
 }
 
 func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	var last int
 	for range 40 {
@@ -212,6 +219,7 @@ func TestWhoAsksTooOftenIsToldToWait(t *testing.T) {
 }
 
 func TestASecondStepIsAskedForOnceItIsSetUp(t *testing.T) {
+	t.Parallel()
 	f := openNamed(t)
 	f.join(t, "officer@fair.example")
 	c := f.signIn(t, "officer@fair.example")

@@ -24,6 +24,7 @@ func grantsIn(t testing.TB, f *fixture) []access.Grant {
 }
 
 func TestTheSecretariatInvitesItsOffices(t *testing.T) {
+	t.Parallel()
 	f := openedNamed(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf("beijing"))
 	form := url.Values{"email": {"new@fair.example"}, "name": {hostileName}, "language": {"zh-Hant"}, "role": {"office"}, "side": {"beijing"}, "office": {"chaoyang"}}
@@ -59,6 +60,7 @@ func openedNamed(t testing.TB) *fixture {
 }
 
 func TestAFormFieldGivesNobodyARole(t *testing.T) {
+	t.Parallel()
 	f := openedNamed(t)
 	secretariat := f.hold(t, "secretariat@fair.example", secretariatOf("beijing"))
 	people := map[string]*http.Cookie{
@@ -116,6 +118,7 @@ func TestAFormFieldGivesNobodyARole(t *testing.T) {
 }
 
 func TestAnAdministratorOfTheInstallationLooksAfterAccounts(t *testing.T) {
+	t.Parallel()
 	f := openedNamed(t)
 	c := f.hold(t, "admin@fair.example", access.Grant{Role: access.Administrator})
 	admin, err := f.db.AccountNamed(t.Context(), "admin@fair.example")

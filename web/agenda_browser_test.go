@@ -14,6 +14,7 @@ import (
 )
 
 func TestABrowserKeepsAPersonalAgenda(t *testing.T) {
+	t.Parallel()
 	f, ids := programme(t)
 	server := httptest.NewServer(f.site)
 	t.Cleanup(server.Close)

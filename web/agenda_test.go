@@ -88,6 +88,7 @@ func (f *fixture) change(t *testing.T, id string, change func(*fair.Session)) {
 }
 
 func TestCalendarsHoldWhatTheirAddressesSay(t *testing.T) {
+	t.Parallel()
 	f, ids := programme(t)
 	for address, want := range map[string][]string{
 		"/en/prog/editions/1/agenda.ics":                                                {"Opening", "Forum", "Visit", "Talks"},
@@ -131,6 +132,7 @@ func manyIDs(n int) string {
 }
 
 func TestASubscribedCalendarLearnsOfEveryChange(t *testing.T) {
+	t.Parallel()
 	f, ids := programme(t)
 	find := func(address, name string) *ics.VEvent {
 		t.Helper()
@@ -193,6 +195,7 @@ func TestASubscribedCalendarLearnsOfEveryChange(t *testing.T) {
 }
 
 func TestAPersonalAgendaIsKeptInItsAddress(t *testing.T) {
+	t.Parallel()
 	f, ids := programme(t)
 	mine := "/en/prog/editions/1/agenda/mine?mine="
 	text := seen(f.get(t, mine+ids["Opening"]+"."+ids["Forum"]+"."+ids["Visit"]+".unknown").Body.String())
@@ -228,6 +231,7 @@ func TestAPersonalAgendaIsKeptInItsAddress(t *testing.T) {
 }
 
 func TestHostileTextStaysTextInTheCalendars(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for _, tag := range lang.Tags {
 		if n := len(f.calendar(t, "/"+string(tag)+"/model/editions/26/agenda.ics")); n != 3 {
@@ -237,6 +241,7 @@ func TestHostileTextStaysTextInTheCalendars(t *testing.T) {
 }
 
 func TestASessionPageShowsWhatBelongsToIt(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		all, err := tx.Agreements(ctx, store.Filter{Session: f.ids.session}, store.Page{Limit: 1})

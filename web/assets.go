@@ -32,12 +32,12 @@ var assetKinds = map[string]string{
 	".js":  "text/javascript; charset=utf-8",
 }
 
-func (s *site) loadAssets() error {
-	s.assets, s.scripts = map[string]asset{}, map[string]string{}
+func (f *furniture) loadAssets() error {
+	f.assets, f.scripts = map[string]asset{}, map[string]string{}
 	keep := func(name string, body []byte) string {
 		sum := sha256.Sum256(body)
 		at := "/assets/" + base64.RawURLEncoding.EncodeToString(sum[:9]) + "/" + name
-		s.assets[at] = asset{assetKinds[path.Ext(name)], body}
+		f.assets[at] = asset{assetKinds[path.Ext(name)], body}
 		return at
 	}
 	files, err := fs.Glob(assetFiles, "assets/*")
@@ -58,18 +58,18 @@ func (s *site) loadAssets() error {
 				style.Write(body)
 			}
 		case ".svg":
-			s.icon = keep(name, body)
+			f.icon = keep(name, body)
 		case ".js":
 			if "/"+name == workerPath {
-				s.worker = body
+				f.worker = body
 			} else {
-				s.scripts[name] = keep(name, body)
+				f.scripts[name] = keep(name, body)
 			}
 		}
 	}
 	first.WriteString(chart.CSS)
 	first.Write(style.Bytes())
-	s.style = keep("site.css", first.Bytes())
+	f.style = keep("site.css", first.Bytes())
 	return nil
 }
 

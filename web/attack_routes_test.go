@@ -8,13 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"bridgehead/access"
 	"bridgehead/agreement"
@@ -106,13 +104,12 @@ func (f *fixture) enter(t testing.TB, email string, grants map[string][]access.G
 // attack makes the installation.
 func attack(t testing.TB) *attacked {
 	t.Helper()
-	return attackOn(t, filepath.Join(t.TempDir(), "fair.db"))
+	return attackIn(t, load(t))
 }
 
-// attackOn makes it in an empty database.
-func attackOn(t testing.TB, address string) *attacked {
+// attackIn makes it of one that has the two fairs.
+func attackIn(t testing.TB, f *fixture) *attacked {
 	t.Helper()
-	f := openWith(t, address, time.Second).loaded(t)
 	f.site = named(t, f.db)
 	x := &attacked{fixture: f, grants: map[string]access.Grant{}}
 	owner, other := party.ID(""), party.ID("")
@@ -643,6 +640,7 @@ func (f *fixture) unchanged(t *testing.T, before []string, what string) {
 // Every route is asked by everybody for something that belongs to an office of Beijing: what is answered
 // is what the table says, and who is refused has learned nothing and changed nothing.
 func TestEveryRouteAnswersEverybodyAsTheTableSays(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	targets := x.targets(t)
 	for _, d := range web.Deeds() {

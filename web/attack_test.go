@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +27,7 @@ import (
 // What the page of another site sends in the name of somebody who is signed in here is refused on every
 // route, with a page that says why.
 func TestAnotherSiteSendsNothingOnAnyRoute(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	targets := x.targets(t)
 	before := x.everything(t)
@@ -70,7 +70,7 @@ func TestAnotherSiteSendsNothingOnAnyRoute(t *testing.T) {
 // clocked is an empty installation whose clock the test moves.
 func clocked(t testing.TB) (*fixture, *atomic.Int64) {
 	t.Helper()
-	f := openWith(t, filepath.Join(t.TempDir(), "fair.db"), 0)
+	f := empty.open(t, 0)
 	f.site = named(t, f.db)
 	return f, f.clock
 }
@@ -83,6 +83,7 @@ func (f *fixture) opens(cookies ...*http.Cookie) bool {
 func session(token string) *http.Cookie { return &http.Cookie{Name: "__Host-session", Value: token} }
 
 func TestASessionThatIsForgedReplayedOrOldOpensNothing(t *testing.T) {
+	t.Parallel()
 	f, clock := clocked(t)
 	first, id := f.enter(t, "a@fair.example", nil)
 	if !f.opens(first) {
@@ -147,6 +148,7 @@ func (f *fixture) signInWith(t testing.TB, email, password string, planted ...*h
 // Whoever knows a token from before somebody signed in, or gave the code, holds nothing afterwards; and the password
 // alone opens nothing where there is a second step.
 func TestTheTokenChangesWithEachStepOfSigningIn(t *testing.T) {
+	t.Parallel()
 	f, clock := clocked(t)
 	c, id := f.enter(t, "a@fair.example", nil)
 	secret, err := f.db.BeginSecondStep(t.Context(), id)
@@ -304,6 +306,7 @@ func answersNoText(t *testing.T, x *attacked) {
 }
 
 func TestStrangeAddressesAndFormsAreAnsweredByThisSite(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	answersStrange(t, x.fixture, x.who("the secretariat of both").cookie)
 	answersNoText(t, x)
@@ -311,6 +314,7 @@ func TestStrangeAddressesAndFormsAreAnsweredByThisSite(t *testing.T) {
 
 // A form that is larger than any is, is refused by every route before it is read to its end.
 func TestABodyThatIsTooLargeIsRefusedEverywhere(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	targets := x.targets(t)
 	before := x.everything(t)
@@ -368,6 +372,7 @@ func (c *endlessForm) Read(p []byte) (int, error) {
 
 // What anybody may send is taken from one network address only so often.
 func TestPublicWritesAreLimited(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	for what, send := range map[string]func(from string) *httptest.ResponseRecorder{
 		"the page of texts": func(from string) *httptest.ResponseRecorder {
@@ -410,6 +415,7 @@ func TestPublicWritesAreLimited(t *testing.T) {
 // A field of a form that belongs to somebody else changes nothing: what is handed in is of the office that the
 // grant says, not confirmed, not approved.
 func TestAFieldOfAFormGivesNoPrivilege(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	forged := also(wholeProject("越权的项目"), "office", "haidian", "side", "hongkong", "role", "secretariat", "state", "approved", "status", "approved",
 		"confirmed", "3", "edition", "25", "author", "system", "id", "planted", "record", w.ids.project, "base", "1", "version", "7", "approved", "1", "actor", "system", "fair", "made")
@@ -454,6 +460,7 @@ func TestAFieldOfAFormGivesNoPrivilege(t *testing.T) {
 
 // Many send spreadsheets at once: each is read or refused, and nothing is mixed up.
 func TestManySpreadsheetsAtOnce(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	var all sync.WaitGroup
 	var taken atomic.Int64

@@ -54,6 +54,7 @@ func share(rows ...string) url.Values {
 }
 
 func TestOfficesAgreeForWhomARecordCounts(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	agreed, offered := w.counted(t)
 	record := "/en/model/work/records/agreement/" + agreed
@@ -131,6 +132,7 @@ func TestOfficesAgreeForWhomARecordCounts(t *testing.T) {
 // What an office proposes and no other office is asked about waits for the secretariat: nobody corrects a
 // record by saying for whom it counts.
 func TestAnOfficeTakesNothingForItself(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	agreed, _ := w.counted(t)
 	form := "/en/model/work/records/agreement/" + agreed + "/attribution"

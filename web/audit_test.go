@@ -13,6 +13,7 @@ import (
 )
 
 func TestTheAuditorFollowsACorrectionFromItsEntry(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	writer := f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	c := f.hold(t, "auditor@fair.example", auditor)
@@ -49,6 +50,7 @@ func TestTheAuditorFollowsACorrectionFromItsEntry(t *testing.T) {
 }
 
 func TestTheJournalIsReadPageByPage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	v, err := f.db.View(t.Context(), "model", -1)
 	if err != nil {
@@ -79,6 +81,7 @@ func TestTheJournalIsReadPageByPage(t *testing.T) {
 }
 
 func TestWhatWasRefusedIsShownToTheAuditorAlone(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "auditor@fair.example", auditor)
 	office := f.hold(t, "haidian@fair.example", access.Grant{Role: access.Office, Side: "beijing", Office: "haidian"})
@@ -101,6 +104,7 @@ func TestWhatWasRefusedIsShownToTheAuditorAlone(t *testing.T) {
 }
 
 func TestTheStatusSaysWhatWasDoneAndWhatWaits(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "auditor@fair.example", auditor)
 	if text := seen(f.visit("/en/model/work/status", c).Body.String()); !strings.Contains(text, "Backup never yet") {

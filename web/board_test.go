@@ -27,6 +27,7 @@ func column(t testing.TB, body, key string) string {
 }
 
 func TestTheBoardShowsHowFarEverythingHasCome(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	if r := w.post(t, "/en/model/work/drafts/new/project", url.Values{"title_hans": {"草稿一"}}, w.office); r.Code != http.StatusSeeOther {
 		t.Fatal(r.Code)
@@ -102,6 +103,7 @@ func TestTheBoardShowsHowFarEverythingHasCome(t *testing.T) {
 }
 
 func TestTheBoardShowsNobodyWhatIsNotTheirs(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	w.handIn(t, wholeProject("北京的项目"), w.office, "chaoyang")
 	w.update(t, "model", func(ctx context.Context, tx *store.Tx) error {

@@ -19,6 +19,7 @@ import (
 // A bulletin is written on the page, kept back by a number that contradicts the record, mended, agreed to by both
 // sides and published; after the record is corrected, the next issue says what reads otherwise.
 func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	hongkong := w.hold(t, "hk@fair.example", secretariatOf("hongkong"))
 	press := w.hold(t, "press@fair.example", access.Grant{Role: access.Press})
@@ -106,6 +107,7 @@ func TestABulletinIsWrittenAgreedToPublishedAndCorrected(t *testing.T) {
 // A number that the record has otherwise is shown where it stands, and keeps the bulletin back at its time too: the press is
 // told, and either mends it or takes on in public that it says so.
 func TestAContradictionKeepsABulletinBack(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	hongkong := w.hold(t, "hk@fair.example", secretariatOf("hongkong"))
 	press := w.hold(t, "press@fair.example", access.Grant{Role: access.Press})
@@ -158,6 +160,7 @@ func TestAContradictionKeepsABulletinBack(t *testing.T) {
 // Figures to put into a text are found by the words of their names in any language, by a district and by an
 // edition, and stand there as the text takes them.
 func TestFiguresToPutIntoATextAreFound(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	press := f.holdIn(t, "sample", "figures@fair.example", access.Grant{Role: access.Press})
 	for _, tt := range []struct {

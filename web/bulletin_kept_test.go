@@ -10,6 +10,7 @@ import (
 // Who began before somebody else saved is shown what that was before it is written over, whatever was asked for in
 // between; and what was typed comes back.
 func TestABulletinIsNotWrittenOverUnseen(t *testing.T) {
+	t.Parallel()
 	typed := func(do, title, since string) url.Values {
 		return url.Values{
 			"do": {do}, "since": {since}, "code": {"results"}, "edition": {"25"}, "title_en": {title}, "text_en": {"Text."},

@@ -20,6 +20,7 @@ import (
 // The lists of bulletins turn pages: each bulletin stands on one of them, drafts before what is published and the newest first; the public
 // sees no draft on any, and the feed has the newest alone.
 func TestTheListsOfBulletinsTurnPages(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	press := w.hold(t, "press@fair.example", access.Grant{Role: access.Press})
 	const published, drafts = 120, 3

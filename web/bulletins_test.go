@@ -15,6 +15,7 @@ import (
 
 // What was published is read with each figure leading to its trace, and its proof holds.
 func TestABulletinIsReadAndProven(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	if err := (demo.Sample{}).Load(t.Context(), f.db, nil); err != nil {
 		t.Fatal(err)

@@ -56,6 +56,7 @@ func key(kind, id, side, do string, seen int64) url.Values {
 }
 
 func TestTwoSidesConfirmOneAfterTheOther(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	id := f.toSign(t, 3)[1]
 	beijing := f.as(t, "beijing", access.Grant{Role: access.Secretariat, Side: "beijing"})
@@ -122,6 +123,7 @@ func TestTwoSidesConfirmOneAfterTheOther(t *testing.T) {
 }
 
 func TestWhoeverConfirmsHasSeenWhatHeConfirms(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	id := f.toSign(t, 1)[0]
 	beijing := f.as(t, "beijing", access.Grant{Role: access.Secretariat, Side: "beijing"})
@@ -146,6 +148,7 @@ func TestWhoeverConfirmsHasSeenWhatHeConfirms(t *testing.T) {
 }
 
 func TestManyDesksLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	ids := f.toSign(t, 12)
 	cookies := map[string][]*http.Cookie{}
@@ -183,6 +186,7 @@ func TestManyDesksLoseAndDoubleNothing(t *testing.T) {
 }
 
 func TestARecordIsDeclaredCompleteKnowingWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	id := f.toSign(t, 2)[0]
 	cookie := f.as(t, "secretary", access.Grant{Role: access.Secretariat})
@@ -219,6 +223,7 @@ func TestARecordIsDeclaredCompleteKnowingWhatIsMissing(t *testing.T) {
 }
 
 func TestTheNextEditionIsGivenTheFormAndNothingOfTheHolding(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		return tx.SetSides(ctx, access.Setting{Edition: 26, Side: "beijing", Enter: access.All, See: access.Own, Confirm: access.Nobody}, created)
@@ -269,6 +274,7 @@ func TestTheNextEditionIsGivenTheFormAndNothingOfTheHolding(t *testing.T) {
 }
 
 func TestAnEmbargoIsSetAndReleasedOnAPage(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	cookie := f.as(t, "secretary", access.Grant{Role: access.Secretariat})
 	form := url.Values{"edition": {"26"}, "until": {"tomorrow"}}
@@ -299,6 +305,7 @@ func TestAnEmbargoIsSetAndReleasedOnAPage(t *testing.T) {
 }
 
 func TestAnAdministratorSettlesWhatTheSidesMayDo(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	id := f.toSign(t, 1)[0]
 	admin := f.as(t, "admin", access.Grant{Role: access.Administrator})
@@ -320,6 +327,7 @@ func TestAnAdministratorSettlesWhatTheSidesMayDo(t *testing.T) {
 
 // An increase is confirmed as an agreement is.
 func TestAnIncreaseIsConfirmed(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	var id string
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {

@@ -38,6 +38,7 @@ const pressed = `(() => {
 })()`
 
 func TestATextIsDroppedOnThePageAndWalkedByTheKeyboard(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	if err := demo.Jinggang(t.Context(), f.db); err != nil {
 		t.Fatal(err)

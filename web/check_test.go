@@ -51,6 +51,7 @@ func sent(t *testing.T, address, text, name, file string) *http.Request {
 }
 
 func TestATextIsCheckedByTheFormWithoutScript(t *testing.T) {
+	t.Parallel()
 	f := jinggang(t)
 	for name, r := range map[string]*http.Request{
 		"pasted": sent(t, "/zh-Hans/jinggang/check", "本届签约35个项目，总额672.2亿元。", "", ""),
@@ -71,6 +72,7 @@ func TestATextIsCheckedByTheFormWithoutScript(t *testing.T) {
 }
 
 func TestALongTextTellsHowFarItHasCome(t *testing.T) {
+	t.Parallel()
 	f := jinggang(t)
 	r := sent(t, "/en/jinggang/check", strings.Repeat("The 26th Beijing-Hong Kong Symposium signed 35 agreements worth RMB 67.22 billion.\n", 60), "", "")
 	r.Header.Set("Accept", "application/x-ndjson")
@@ -95,6 +97,7 @@ func TestALongTextTellsHowFarItHasCome(t *testing.T) {
 }
 
 func TestCheckOverTheNetworkAnswersWithVerdicts(t *testing.T) {
+	t.Parallel()
 	f := jinggang(t)
 	ask := func(body string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()

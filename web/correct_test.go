@@ -90,6 +90,7 @@ func stored[T any](t testing.TB, f *fixture, id string) store.Row[T] {
 }
 
 func TestACorrectionShowsTheFiguresItTouchesBeforeItIsMade(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf("beijing"))
 	address := "/en/model/work/records/agreement/" + f.ids.corrected
@@ -140,6 +141,7 @@ func TestACorrectionShowsTheFiguresItTouchesBeforeItIsMade(t *testing.T) {
 }
 
 func TestTwoWhoCorrectOneRecordChooseFieldByField(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	a, b := f.hold(t, "first@fair.example", secretariatOf("beijing")), f.hold(t, "second@fair.example", secretariatOf("hongkong"))
 	address := "/en/model/work/records/agreement/" + f.ids.corrected
@@ -180,6 +182,7 @@ func TestTwoWhoCorrectOneRecordChooseFieldByField(t *testing.T) {
 }
 
 func TestAFormerStateIsRestoredAfterItsFiguresWereSeen(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	address := "/zh-Hant/model/work/records/agreement/" + f.ids.corrected
@@ -205,6 +208,7 @@ func TestAFormerStateIsRestoredAfterItsFiguresWereSeen(t *testing.T) {
 }
 
 func TestARestoredStateTurnsNoKeyOfAnotherSide(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		row, err := store.Get[agreement.Agreement](ctx, tx.View, f.ids.corrected)
@@ -228,6 +232,7 @@ func TestARestoredStateTurnsNoKeyOfAnotherSide(t *testing.T) {
 }
 
 func TestProjectsAndPartiesAreCorrectedToo(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		put(ctx, t, tx, party.Party{ID: "other", Code: "OTHER", Kind: party.Company, Name: lang.Text{Hans: "另一公司"}})
@@ -256,6 +261,7 @@ func TestProjectsAndPartiesAreCorrectedToo(t *testing.T) {
 }
 
 func TestACorrectionThatIsWrongComesBackAsTyped(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	address := "/en/model/work/records/agreement/" + f.ids.agreement
@@ -296,6 +302,7 @@ func TestACorrectionThatIsWrongComesBackAsTyped(t *testing.T) {
 }
 
 func TestRecordsOfOthersAreNotThere(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	people := map[string]*http.Cookie{
 		"office of another district": f.hold(t, "haidian@fair.example", access.Grant{Role: access.Office, Side: "beijing", Office: "haidian"}),
@@ -351,6 +358,7 @@ func TestRecordsOfOthersAreNotThere(t *testing.T) {
 }
 
 func TestASideThatMayNotEnterMovesNoRecordAway(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		return tx.SetSides(ctx, access.Setting{Edition: 25, Side: "beijing", Enter: access.Nobody, See: access.All, Confirm: access.Nobody}, store.How{Action: journal.Created})
@@ -366,6 +374,7 @@ func TestASideThatMayNotEnterMovesNoRecordAway(t *testing.T) {
 }
 
 func TestHostileTextOfARecordIsOnlyText(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	for kind, id := range map[string]string{"agreement": f.ids.agreement, "project": f.ids.project, "party": f.ids.party} {

@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	page "golang.org/x/net/html"
 
-	"bridgehead/demo"
 	"bridgehead/lang"
 	"bridgehead/web"
 )
@@ -21,17 +21,7 @@ import (
 // demonstration is an installation with the two fairs of the demonstration.
 func demonstration(t testing.TB) *fixture {
 	t.Helper()
-	f := open(t)
-	if err := demo.Jinggang(t.Context(), f.db); err != nil {
-		t.Fatal(err)
-	}
-	if err := (demo.Sample{}).Load(t.Context(), f.db, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := demo.SampleBulletin(t.Context(), f.db, demo.SampleFair); err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return demonstrated.open(t, time.Second)
 }
 
 // A reached address is one that a link leads to.
@@ -176,6 +166,7 @@ func read(body io.Reader) (ids map[string]int, links []link) {
 }
 
 func TestEveryLinkAnswersAndEveryPageIsReached(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	for _, tag := range lang.Tags {
 		t.Run(string(tag), func(t *testing.T) {
@@ -204,6 +195,7 @@ func TestEveryLinkAnswersAndEveryPageIsReached(t *testing.T) {
 }
 
 func TestTheCrawlerNoticesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	site := http.NewServeMux()
 	site.HandleFunc("/en/{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")

@@ -49,20 +49,22 @@ type fixture struct {
 
 var created = store.How{Action: journal.Created, Origin: journal.Origin{Kind: "document", ID: "D1"}}
 
+// begins is when the clock of a new record begins.
+var begins = time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC).UnixMilli()
+
 // open makes a record with its pages.
 func open(t testing.TB) *fixture {
 	t.Helper()
-	return openWith(t, filepath.Join(t.TempDir(), "fair.db"), time.Second)
+	return empty.open(t, time.Second)
 }
 
-// openWith makes a record in a database that is empty, with a clock that goes so much further with each look.
-func openWith(t testing.TB, address string, tick time.Duration) *fixture {
+// openWith opens a database whose keys are in the folder, with a clock that goes so much further with each look.
+func openWith(t testing.TB, address, folder string, now int64, tick time.Duration) *fixture {
 	t.Helper()
-	dir := t.TempDir()
 	clock := new(atomic.Int64) // milliseconds
-	clock.Store(time.Date(2023, 11, 29, 8, 0, 0, 0, time.UTC).UnixMilli())
+	clock.Store(now)
 	db, err := store.Open(t.Context(), address, store.Options{
-		Key: filepath.Join(dir, "key"), Checkpoints: filepath.Join(dir, "checkpoints"),
+		Key: filepath.Join(folder, "key"), Checkpoints: filepath.Join(folder, "checkpoints"),
 		Now:  func() time.Time { return time.UnixMilli(clock.Add(tick.Milliseconds())).UTC() },
 		Cost: access.Cost{Memory: 64, Passes: 1, Threads: 1}, // passwords are cheap to try
 	})
@@ -103,7 +105,7 @@ func put[T any](ctx context.Context, t testing.TB, tx *store.Tx, rec T) {
 // load writes the fair "model" with two editions, and the synthetic fair "made".
 func load(t testing.TB) *fixture {
 	t.Helper()
-	return open(t).loaded(t)
+	return filled.open(t, time.Second)
 }
 
 // loaded writes the two fairs into an empty record.

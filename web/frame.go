@@ -191,9 +191,9 @@ var templateFiles embed.FS
 
 // loadTemplates parses each page once and clones it for each language, whose functions
 // say things in it.
-func (s *site) loadTemplates() error {
-	s.pages = map[lang.Tag]map[string]*template.Template{}
-	base, err := template.New("").Funcs(functions(lang.En)).Funcs(template.FuncMap{"module": func(name string) string { return s.scripts[name] }}).ParseFS(templateFiles, "templates/frame.html", "templates/part_*.html")
+func (f *furniture) loadTemplates() error {
+	f.pages = map[lang.Tag]map[string]*template.Template{}
+	base, err := template.New("").Funcs(functions(lang.En)).Funcs(template.FuncMap{"module": func(name string) string { return f.scripts[name] }}).ParseFS(templateFiles, "templates/frame.html", "templates/part_*.html")
 	if err != nil {
 		return err
 	}
@@ -214,11 +214,11 @@ func (s *site) loadTemplates() error {
 			if err != nil {
 				return err
 			}
-			if s.pages[tag] == nil {
-				s.pages[tag] = map[string]*template.Template{}
+			if f.pages[tag] == nil {
+				f.pages[tag] = map[string]*template.Template{}
 			}
 			key := strings.TrimSuffix(strings.TrimPrefix(path.Base(name), "page_"), ".html")
-			s.pages[tag][key] = said.Funcs(functions(tag))
+			f.pages[tag][key] = said.Funcs(functions(tag))
 		}
 	}
 	return nil

@@ -24,6 +24,7 @@ var (
 
 // What is downloaded is opened by other programs: hostile text is text in those as well.
 func TestHostileTextIsTextInEveryFile(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	kinds := map[string]int{}
 	for _, r := range crawl(t, f.site, lang.En, 9) {

@@ -22,6 +22,7 @@ var theLink = regexp.MustCompile(`value="https://fair\.example(/[a-zA-Z-]+/model
 
 // An invitation is taken up once, by whoever holds its link, until its day; the secret stands nowhere.
 func TestADelegateRegistersByTheLinkOfAnInvitation(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	f := x.fixture
 	site, err := web.New(f.db, web.Options{Address: "https://fair.example", MailFrom: "fair@example.org"})

@@ -22,6 +22,7 @@ func (f *fixture) body(t testing.TB, address string) string {
 
 // What the page says of an edition is what the figures' own pages say.
 func TestTheLandingOfAnEditionIsThatOfItsFigures(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	for _, tag := range lang.Tags {
 		body := f.body(t, "/"+string(tag)+"/sample/editions/24/landing")

@@ -109,6 +109,7 @@ func TestAWeekOfLeadsInChromium(t *testing.T) {
 	folder, axe := os.Getenv("BRIDGEHEAD_SCREENSHOTS"), testenv.Axe(t)
 	for _, tag := range lang.Tags {
 		t.Run(string(tag), func(t *testing.T) {
+			t.Parallel()
 			w := &week{fixture: load(t), t: t}
 			server := httptest.NewServer(w.site)
 			t.Cleanup(server.Close)

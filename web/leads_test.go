@@ -39,6 +39,7 @@ func aLead(title, received string) url.Values {
 }
 
 func TestALeadIsWorkedToALanding(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	office := f.hold(t, "office@fair.example", chaoyang)
 	desk := f.hold(t, "desk@fair.example", secretariatOf("beijing"))
@@ -184,6 +185,7 @@ func TestALeadIsWorkedToALanding(t *testing.T) {
 }
 
 func TestTimeLimitsAreSetOnAPage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	desk := f.hold(t, "desk@fair.example", secretariatOf(""))
 	office := f.hold(t, "office@fair.example", chaoyang)
@@ -252,6 +254,7 @@ func milestoneOf(t testing.TB, f *fixture, id string, stage landing.Stage) store
 }
 
 func TestListsOfLeadsGoOn(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	desk := f.hold(t, "desk@fair.example", secretariatOf("beijing"))
 	a := agreementOfChaoyang(t, f)

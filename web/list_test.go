@@ -147,6 +147,7 @@ func serial(from, to int) (codes []string) {
 }
 
 func TestListsShowAndDownloadTheSame(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	for _, tt := range []struct {
 		name, kind, query string
@@ -214,6 +215,7 @@ func reversed(codes []string) []string {
 
 // Whoever turns the pages of a list, forwards and back, sees each record once.
 func TestListsAreTurnedOver(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	for _, sort := range []string{"made", "-made", "amount", "-amount", "title", "-title", "number"} {
 		t.Run(sort, func(t *testing.T) {
@@ -268,6 +270,7 @@ var (
 
 // The number beside each choice is that of the records there are when it is made.
 func TestChoicesSayWhatTheyLeave(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	tried := 0
 	for _, kind := range []string{"projects", "agreements", "parties"} {
@@ -306,6 +309,7 @@ func TestChoicesSayWhatTheyLeave(t *testing.T) {
 }
 
 func TestSearchSaysWhereItFound(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	for _, tt := range []struct{ name, tag, words, to, says string }{
 		{"Simplified finds Traditional", "zh-Hans", "研发中心", "projects/b", "研發中心"},
@@ -336,6 +340,7 @@ func TestSearchSaysWhereItFound(t *testing.T) {
 
 // What a list has of a hostile record is text, on the page and in its files.
 func TestListsTakeHostileTextForText(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	const query = "?edition=25&type=park"
 	body := f.get(t, "/en/lists/projects"+query).Body.String()
@@ -353,6 +358,7 @@ func TestListsTakeHostileTextForText(t *testing.T) {
 }
 
 func TestRecordsAsJSON(t *testing.T) {
+	t.Parallel()
 	f := lists(t)
 	for _, tt := range []struct{ address, want string }{
 		{"projects/a.json", `{"id":"a","since":5,"page":"/en/lists/projects/a","code":"P-1","edition":26,

@@ -191,6 +191,9 @@ type part struct {
 	times             int // in how many languages axe looks at each page
 }
 
+// together is how many pages at most are looked at one after the other in one tab: others are looked at meanwhile.
+const together = 24
+
 // tab opens a tab and signs in.
 func (p part) tab(t *testing.T, browser context.Context) *tab {
 	t.Helper()
@@ -351,9 +354,12 @@ func TestPagesInChromium(t *testing.T) {
 		t.Parallel()
 		axe := testenv.Axe(t)
 		for _, p := range all {
-			t.Run(p.name, func(t *testing.T) {
-				look(t, p.tab(t, browser), p.site, p.pages, axe, p.times)
-			})
+			for pages := range slices.Chunk(p.pages, together) {
+				t.Run(p.name, func(t *testing.T) {
+					t.Parallel()
+					look(t, p.tab(t, browser), p.site, pages, axe, p.times)
+				})
+			}
 		}
 	})
 	t.Run("what visitors come to do", func(t *testing.T) {
@@ -365,6 +371,7 @@ func TestPagesInChromium(t *testing.T) {
 						continue // without script a language has one of the two screens: the pages are the same
 					}
 					t.Run(fmt.Sprintf("%s %s script %v", tag, s.name, scripted), func(t *testing.T) {
+						t.Parallel()
 						v := &visitor{tab: openTab(t, browser), site: site, lang: tag}
 						v.screen(s)
 						v.script(scripted)
@@ -389,6 +396,7 @@ func TestPagesInChromium(t *testing.T) {
 
 // A page with everything that the tests above look for.
 func TestTheBrowserNoticesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'")

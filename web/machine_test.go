@@ -20,6 +20,7 @@ import (
 var linked = regexp.MustCompile(`<script type="application/ld\+json">([^<]*)</script>`)
 
 func TestPagesSayWhatTheyAreAboutToOtherPrograms(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for page, want := range map[string]string{
 		"/model/editions/26": "BusinessEvent", "/model/editions/26/agenda": "BusinessEvent", "/model/sessions/" + f.ids.session: "Event",
@@ -51,6 +52,7 @@ func TestPagesSayWhatTheyAreAboutToOtherPrograms(t *testing.T) {
 }
 
 func TestAChangedSessionSaysWhenItWasToBegin(t *testing.T) {
+	t.Parallel()
 	f, ids := programme(t)
 	f.change(t, ids["Forum"], func(s *fair.Session) { s.Time, s.Status = "10:30", fair.Changed })
 	f.change(t, ids["Talks"], func(s *fair.Session) { s.Status = fair.Cancelled })
@@ -70,6 +72,7 @@ func TestAChangedSessionSaysWhenItWasToBegin(t *testing.T) {
 }
 
 func TestPagesNameThemselvesInEachLanguage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	body := f.get(t, "/zh-Hant/model/agreements?edition=26&at=12").Body.String()
 	for _, want := range []string{
@@ -117,6 +120,7 @@ func (f *fixture) xml(t *testing.T, address string, into any) {
 }
 
 func TestTheSiteMapNamesEveryRecordInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	if robots := f.get(t, "/robots.txt").Body.String(); !strings.Contains(robots, "\nSitemap: http://example.com/sitemap.xml\n") {
 		t.Error(robots)
@@ -189,6 +193,7 @@ type feed struct {
 }
 
 func TestTheFeedOfAnEdition(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	ids := map[string]bool{}
 	for _, tag := range lang.Tags {

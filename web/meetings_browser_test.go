@@ -26,6 +26,7 @@ func TestMeetingsInChromium(t *testing.T) {
 	browser, axe := chromium(t), testenv.Axe(t)
 	for _, tag := range lang.Tags {
 		t.Run(string(tag), func(t *testing.T) {
+			t.Parallel()
 			x := attack(t)
 			site, err := web.New(x.db, web.Options{Address: "https://fair.example", MailFrom: "fair@example.org"})
 			if err != nil {

@@ -16,6 +16,7 @@ import (
 // Whoever holds a meeting that a release changes is mailed an entry for their calendar: those who have no
 // account too, and an interpreter who is taken off. What they take into a calendar themselves says the same.
 func TestReleasesAreMailedWithCalendars(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	desk := x.who("the secretariat of both").cookie
 	f := x.fixture

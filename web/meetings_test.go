@@ -131,6 +131,7 @@ func (f *fixture) meets(t testing.TB, fair, edition string, parties [4]string, d
 // The secretariat plans what people ask for, changes it with few changes, and releases it; a delegate is shown
 // their day, declines, reports what came of it; and somebody is erased.
 func TestMeetingsAreAskedForPlannedAndHeld(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	desk := x.who("the secretariat of both").cookie
 	f := x.fixture

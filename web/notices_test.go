@@ -15,6 +15,7 @@ import (
 )
 
 func TestNoticesStandOnThePageInTheLanguageOfTheReader(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	id := w.handIn(t, wholeProject("京港医疗设备研发中心"), w.office, "chaoyang")
 	for language, want := range map[string]string{
@@ -60,6 +61,7 @@ func TestNoticesStandOnThePageInTheLanguageOfTheReader(t *testing.T) {
 }
 
 func TestEachChoosesHowToBeTold(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	body := w.visit("/en/account/notices", w.office).Body.String()
 	if !strings.Contains(body, `<select id="way.returned"`) || !strings.Contains(body, `<option value="at_once" selected>`) {
@@ -93,6 +95,7 @@ func TestEachChoosesHowToBeTold(t *testing.T) {
 }
 
 func TestWhatIsOverdueStandsFirstAndIsCountedAtHome(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	row := func(number int64) store.Row[fair.Edition] {
 		t.Helper()

@@ -18,6 +18,7 @@ import (
 // A browser may keep the day of whoever is signed in and no other page: not the day of another whom they may see,
 // nothing else of the workspace, and none for longer than a day after the fair.
 func TestOnlyOnesOwnDayIsKeptInTheBrowser(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	f := x.fixture
 	me, desk := x.who("the delegate"), x.who("the secretariat of both")
@@ -88,6 +89,7 @@ func TestOnlyOnesOwnDayIsKeptInTheBrowser(t *testing.T) {
 // The worker is served where it sees every page, and asked for each time; the page that it shows where there is no
 // network is there in every language and says nothing of anybody.
 func TestWhatABrowserNeedsWithoutANetworkIsServed(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	w := x.get(t, "/worker.js")
 	want := map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}

@@ -39,6 +39,7 @@ func (w workers) issueOf(t *testing.T, code, edition string, place [3]string, fi
 // Whoever corrects a record sees which published bulletins read otherwise then, those of other editions too; the press office
 // is told afterwards, once, and drafts the notice from there.
 func TestACorrectionShowsThePublishedBulletinsItTouches(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	hongkong := w.hold(t, "hk@fair.example", secretariatOf("hongkong"))
 	press := w.hold(t, "press@fair.example", access.Grant{Role: access.Press})

@@ -43,6 +43,7 @@ var (
 )
 
 func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for _, tag := range lang.Tags {
 		for _, page := range f.pages() {
@@ -89,6 +90,7 @@ func TestEveryPageIsThereInEveryLanguage(t *testing.T) {
 }
 
 func TestTheEditionPageSaysWhatTheEditionAmountsTo(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for tag, wants := range map[lang.Tag][]string{
 		lang.Hans: {
@@ -113,6 +115,7 @@ func TestTheEditionPageSaysWhatTheEditionAmountsTo(t *testing.T) {
 }
 
 func TestAnEarlierPositionIsShownAsSuch(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	name := fmt.Sprintf("/en/model/figures/signed.amount?edition=26&at=%d", f.before)
 	then := f.get(t, name).Body.String()
@@ -143,6 +146,7 @@ func TestAnEarlierPositionIsShownAsSuch(t *testing.T) {
 }
 
 func TestTheTraceClosesToTheLastDigit(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.update(t, "thirds", func(ctx context.Context, tx *store.Tx) error {
 		put(ctx, t, tx, fair.Fair{ID: "thirds", Name: lang.Text{En: "Thirds"}, Current: 1})
@@ -167,6 +171,7 @@ func TestTheTraceClosesToTheLastDigit(t *testing.T) {
 }
 
 func TestHowMuchKeysAreMissingForIsSaidWhereItIsLeftOut(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	text := seen(f.get(t, "/en/model/figures/signed.count?edition=26").Body.String())
 	if !strings.Contains(text, "Records left out") || !strings.Contains(text, "2 in all.") || strings.Contains(text, "Waiting for one key") {
@@ -175,6 +180,7 @@ func TestHowMuchKeysAreMissingForIsSaidWhereItIsLeftOut(t *testing.T) {
 }
 
 func TestANameThatIsMissingFallsBackVisibly(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	body := f.get(t, "/en/model/agreements/"+f.ids.corrected).Body.String()
 	if !strings.Contains(body, `<bdi lang="zh-Hant">只有繁體</bdi> <abbr class="mark"`) {
@@ -183,6 +189,7 @@ func TestANameThatIsMissingFallsBackVisibly(t *testing.T) {
 }
 
 func TestFiguresAsJSON(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	w := f.get(t, "/en/model/figures/signed.count.json?edition=26")
 	var list figure.List
@@ -196,6 +203,7 @@ func TestFiguresAsJSON(t *testing.T) {
 }
 
 func TestWhatIsNotThereSaysWhatToDo(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for address, want := range map[string]int{
 		"/en/nowhere":                                   http.StatusNotFound,
@@ -238,6 +246,7 @@ func TestWhatIsNotThereSaysWhatToDo(t *testing.T) {
 }
 
 func TestTheFirstVisitFindsItsLanguage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for _, tt := range []struct{ name, address, header, cookie, want string }{
 		{"by the browser", "/", "zh-CN", "", "/zh-Hans/model/editions/26"},
@@ -266,6 +275,7 @@ func TestTheFirstVisitFindsItsLanguage(t *testing.T) {
 }
 
 func TestAListIsTurnedPageByPageInBothDirections(t *testing.T) {
+	t.Parallel()
 	const records = 1000
 	f := open(t)
 	f.update(t, "large", func(ctx context.Context, tx *store.Tx) error {
@@ -326,6 +336,7 @@ func TestAListIsTurnedPageByPageInBothDirections(t *testing.T) {
 }
 
 func TestAPageThatTheReaderHasIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	first := f.get(t, "/en/about")
 	tag := first.Header().Get("ETag")
@@ -346,6 +357,7 @@ func TestAPageThatTheReaderHasIsNotSentAgain(t *testing.T) {
 }
 
 func TestAnEmptyInstallationAnswers(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	if w := f.get(t, "/"); w.Header().Get("Location") != "/en/" {
 		t.Errorf("/ leads to %q", w.Header().Get("Location"))
@@ -359,6 +371,7 @@ func TestAnEmptyInstallationAnswers(t *testing.T) {
 }
 
 func TestInternalLinksAnswer(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	link := regexp.MustCompile(`(?:href|action)="(/[^"]*)"`)
 	done := map[string]bool{}
@@ -390,6 +403,7 @@ func TestInternalLinksAnswer(t *testing.T) {
 
 // The catalogue's own test looks at Go files; templates say things too.
 func TestEveryKeyThatTemplatesSayIsInTheCatalogue(t *testing.T) {
+	t.Parallel()
 	said := regexp.MustCompile(`say "([^"]+)"`)
 	files, err := filepath.Glob("templates/*.html")
 	if err != nil || len(files) == 0 {
@@ -410,6 +424,7 @@ func TestEveryKeyThatTemplatesSayIsInTheCatalogue(t *testing.T) {
 
 // A number that is typed into a template would be one that leads nowhere.
 func TestNoNumberStandsInATemplate(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("templates/*.html")
 	if err != nil {
 		t.Fatal(err)
@@ -428,6 +443,7 @@ func TestNoNumberStandsInATemplate(t *testing.T) {
 }
 
 func TestATextIsCheckedOnAPage(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	for _, tag := range lang.Tags {
 		form := url.Values{"text": {"34 agreements were signed at the 26th edition. 99 agreements were signed at the 25th edition. " + hostile}}

@@ -14,6 +14,7 @@ import (
 )
 
 func TestThePressTakesAwayWhatIsPublished(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	for _, tag := range lang.Tags {
 		page := f.body(t, "/"+string(tag)+"/jinggang/editions/26/press")
@@ -67,6 +68,7 @@ func TestThePressTakesAwayWhatIsPublished(t *testing.T) {
 
 // While anything of an edition is held back its kit answers like that of an edition that there is not, whoever asks.
 func TestNothingThatIsHeldBackIsGivenToThePress(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	planted := f.plant(t)
 	row := f.read(t, planted.atSession)

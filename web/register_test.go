@@ -14,6 +14,7 @@ import (
 )
 
 func TestTheRegistersNumbersLeadToTheirLines(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		for _, e := range []party.Enterprise{

@@ -54,6 +54,7 @@ func bomb(t testing.TB) []byte {
 }
 
 func TestAPlantedDuplicateIsFoundMergedAndSeparatedAgain(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	first := w.handIn(t, wholeProject("京港医疗设备研发中心"), w.office, "chaoyang")
 	approve := func(id string) {
@@ -131,6 +132,7 @@ func TestAPlantedDuplicateIsFoundMergedAndSeparatedAgain(t *testing.T) {
 }
 
 func TestManyAreDecidedOnOnlyAfterThePreviewWasSeen(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	for _, title := range []string{"甲园区", "乙楼宇", "丙地块"} {
 		w.handIn(t, wholeProject(title), w.office, "chaoyang")

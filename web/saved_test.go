@@ -10,6 +10,7 @@ import (
 )
 
 func TestAListIsSavedUnderANameAndStandsOnTheHomePage(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	if body := w.visit("/en/model/projects?district=110105").Body.String(); strings.Contains(body, "save-list") {
 		t.Error("the public is offered to save a list")

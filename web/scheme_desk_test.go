@@ -15,6 +15,7 @@ import (
 )
 
 func TestTheSecretariatEntersASchemeAndItsConditions(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	c := f.hold(t, "secretariat@fair.example", secretariatOf(""))
 	head := f.head(t, "model")
@@ -90,6 +91,7 @@ func TestTheSecretariatEntersASchemeAndItsConditions(t *testing.T) {
 }
 
 func TestACompanyKeepsItsChecklistInTheRecord(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		put(ctx, t, tx, landing.Path{ID: "way", Edition: 26, Name: lang.Text{En: "Way"}, Legs: []landing.PathStep{

@@ -40,6 +40,7 @@ func jinggangPages(t *testing.T) (f *fixture, ids map[string]string) {
 }
 
 func TestACompanySeesOfEachConditionHowItStands(t *testing.T) {
+	t.Parallel()
 	f, _ := jinggangPages(t)
 	all := url.Values{
 		"place": {"hongkong"}, "cost": {"HK$160 million"}, "funds": {"HK$110 million"}, "q.NIAS.subvented": {"yes"}, "q.NIAS.field": {"yes"}, "q.NIAS.smart": {"yes"},
@@ -90,6 +91,7 @@ func TestACompanySeesOfEachConditionHowItStands(t *testing.T) {
 }
 
 func TestASchemeShowsWhatItWasOnTheDayOfTheReport(t *testing.T) {
+	t.Parallel()
 	f, ids := jinggangPages(t)
 	for _, tag := range lang.Tags {
 		body := f.get(t, "/"+string(tag)+"/jinggang/programmes/"+ids["NIAS"]).Body.String()
@@ -109,6 +111,7 @@ func TestASchemeShowsWhatItWasOnTheDayOfTheReport(t *testing.T) {
 }
 
 func TestAVisitorTicksOffStepsInTheAddress(t *testing.T) {
+	t.Parallel()
 	f, ids := jinggangPages(t)
 	at := "/en/jinggang/abroad/" + ids["AV-SG"]
 	body := f.get(t, at+"?done=plan&done=mofcom&done=nothing").Body.String()

@@ -13,6 +13,7 @@ import (
 )
 
 func TestASearchFindsWhatCrossedAndProgrammes(t *testing.T) {
+	t.Parallel()
 	f, ids := jinggangPages(t)
 	for _, c := range []struct{ tag, words, path string }{
 		{"en", "patrol vehicle", "/technologies/"},
@@ -39,6 +40,7 @@ func TestASearchFindsWhatCrossedAndProgrammes(t *testing.T) {
 }
 
 func TestASearchFindsALeadForThoseWhoMayReadIt(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.PutLead(ctx, landing.Lead{

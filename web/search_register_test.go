@@ -14,6 +14,7 @@ import (
 )
 
 func TestASearchFindsCompaniesOfTheRegisters(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		company := party.Party{ID: party.ID(tx.NewID()), Kind: party.Company, Name: lang.Text{Hans: "东方机器人公司", En: "Orient Robotics"}}
@@ -39,6 +40,7 @@ func TestASearchFindsCompaniesOfTheRegisters(t *testing.T) {
 }
 
 func TestASearchFindsLeadsByTheirWords(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		investor := party.Party{ID: party.ID(tx.NewID()), Kind: party.Company, Name: lang.Text{Hans: "海风投资"}}

@@ -154,6 +154,7 @@ func (f *fixture) publicly(planted secrets) []string {
 // Nothing that lacks a key, and nothing that is held back, is on any page, feed, map, download
 // or answer that the public gets.
 func TestThePublicSeesNothingThatIsNotSignedOrIsHeldBack(t *testing.T) {
+	t.Parallel()
 	t.Run("asked of the database", func(t *testing.T) { theWorldSeesNothing(t, loadNamed(t)) })
 	t.Run("asked of columns", func(t *testing.T) {
 		f := loadNamed(t)
@@ -228,6 +229,7 @@ func theWorldSeesNothing(t *testing.T, f *fixture) {
 // While a session is held back, what was signed there is not shown, and no figure that would
 // tell how much it was.
 func TestWhatWasSignedAtASessionThatIsHeldBackIsNotShown(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	planted := f.plant(t)
 	row := f.read(t, planted.atSession)
@@ -250,6 +252,7 @@ func TestWhatWasSignedAtASessionThatIsHeldBackIsNotShown(t *testing.T) {
 
 // Those who may see it do, with a mark that it must not be passed on.
 func TestTermsAreSeenByTheirOwnAndWhatIsHeldBackByThePress(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	planted := f.plant(t)
 	f.embargo(t, 27, "", time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -308,6 +311,7 @@ func TestTermsAreSeenByTheirOwnAndWhatIsHeldBackByThePress(t *testing.T) {
 
 // An agreement whose confirmation was taken back is not there, rather than removed.
 func TestWhatIsNoLongerSignedIsNotThere(t *testing.T) {
+	t.Parallel()
 	f := loadNamed(t)
 	row := f.read(t, f.ids.corrected)
 	f.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
@@ -321,6 +325,7 @@ func TestWhatIsNoLongerSignedIsNotThere(t *testing.T) {
 
 // All pages read a fair through one place.
 func TestNoPageOpensAViewByItself(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

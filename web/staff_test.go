@@ -142,6 +142,7 @@ func workPages(t testing.TB, f *fixture, c colleague, tag lang.Tag) []reached {
 }
 
 func TestEveryPageOfTheWorkspaceIsReached(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	kinds := map[string]bool{}
 	for _, c := range f.staff(t) {

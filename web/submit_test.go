@@ -101,6 +101,7 @@ func (w workers) submissions(t testing.TB, state submission.State) []store.Row[s
 }
 
 func TestAnOfficeWritesADraftAndHandsItIn(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	page := w.visit("/en/model/work/drafts/new/project", w.office)
 	if page.Code != http.StatusOK {
@@ -160,6 +161,7 @@ func TestAnOfficeWritesADraftAndHandsItIn(t *testing.T) {
 }
 
 func TestASubmissionIsReturnedChangedAndApproved(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	id := w.handIn(t, wholeProject("样例项目"), w.office, "chaoyang")
 	at := "/en/model/work/review/" + id
@@ -223,6 +225,7 @@ func TestASubmissionIsReturnedChangedAndApproved(t *testing.T) {
 }
 
 func TestASpreadsheetIsPreviewedMendedAndHandedIn(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	sheet := "项目编号,项目名称,合作类型,投资额（万元）,负责人,所在区,备用\n" +
 		"P-1,智能制造园,园区合作,12000,王芳,朝阳区,x\n" +
@@ -284,6 +287,7 @@ func TestASpreadsheetIsPreviewedMendedAndHandedIn(t *testing.T) {
 }
 
 func TestFilesThatDoHarmAreRefusedAndNothingIsKept(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	many := "项目编号,项目名称\n"
 	for i := range 501 {
@@ -319,6 +323,7 @@ func TestFilesThatDoHarmAreRefusedAndNothingIsKept(t *testing.T) {
 }
 
 func TestWhatBelongsToAnotherOfficeIsNotThere(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	id := w.handIn(t, wholeProject("样例项目"), w.office, "chaoyang")
 	if r := w.post(t, "/en/model/work/drafts/new/project", url.Values{"title_hans": {"草稿"}}, w.office); r.Code != http.StatusSeeOther {

@@ -12,6 +12,7 @@ import (
 
 // Laid out editions would fill the memory of a process that serves for weeks: those asked for longest ago go first.
 func TestEditionsLaidOutAreForgottenOldestFirst(t *testing.T) {
+	t.Parallel()
 	laidOut := func(n int) *match.Index {
 		var offers []match.Offer
 		for i := range n {

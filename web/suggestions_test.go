@@ -19,6 +19,7 @@ import (
 // An investor says what they ask for and is shown projects with reasons; the owner of one is shown the investor;
 // a meeting is asked for, and no thanks keeps either from coming again.
 func TestWhomToMeetIsSuggestedWithReasons(t *testing.T) {
+	t.Parallel()
 	x := attack(t)
 	f, desk := x.fixture, x.who("the secretariat of both").cookie
 	r := f.post(t, "/en/model/work/delegates/new", url.Values{"edition": {"26"}, "name_en": {"An Investor"}, "party": {"另一家公司"}, "role": {"investor"}, "side": {"hongkong"}, "languages": {"en"}}, desk)
@@ -179,6 +180,7 @@ func interestSince(t *testing.T, f *fixture, of string) int64 {
 
 // An interest names what there is, and says what it seeks as suggestions take it.
 func TestAnInterestIsAWish(t *testing.T) {
+	t.Parallel()
 	i := match.Interest{Edition: 26, Party: party.ID("p"), Industries: "C39 I65", Types: "park land", Directions: "inward", Places: "beijing 110105", Text: "x"}
 	if err := i.Validate().Err(); err != nil {
 		t.Error(err)

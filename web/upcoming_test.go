@@ -19,6 +19,7 @@ import (
 // An office reads what its figures are, and what they come to once all that waits is approved and
 // confirmed, before anybody else does; and nobody reads another's.
 func TestAnOfficeReadsItsCardBeforeItIsPublished(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	w.update(t, "model", func(ctx context.Context, tx *store.Tx) error {
 		for _, x := range []struct {
@@ -78,6 +79,7 @@ func TestAnOfficeReadsItsCardBeforeItIsPublished(t *testing.T) {
 
 // The queue can be narrowed to any office that waits, not only those on the page.
 func TestTheQueueOffersEveryOfficeThatWaits(t *testing.T) {
+	t.Parallel()
 	w := staffed(t)
 	w.handIn(t, wholeProject("报送一"), w.office, "chaoyang")
 	w.handIn(t, wholeProject("海淀一"), w.other, "haidian")

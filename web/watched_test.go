@@ -10,6 +10,7 @@ import (
 )
 
 func TestTheOutletIsWrittenToAndWhatWasFoundIsSettled(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	desk := f.staff(t)[0]
 	list := f.visit("/en/sample/work/watched?state=new", desk.cookie).Body.String()
@@ -51,6 +52,7 @@ func TestTheOutletIsWrittenToAndWhatWasFoundIsSettled(t *testing.T) {
 }
 
 func TestFeedsAreListedPausedAndTakenAway(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	desk := f.staff(t)[0]
 	const path = "/en/sample/work/watched"
@@ -80,6 +82,7 @@ func TestFeedsAreListedPausedAndTakenAway(t *testing.T) {
 }
 
 func TestATextIsPutInByHandMendedAndHeldAgainstAnother(t *testing.T) {
+	t.Parallel()
 	f := demonstration(t)
 	desk := f.staff(t)[0]
 	const list = "/en/sample/work/watched"

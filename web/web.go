@@ -18,16 +18,11 @@ import (
 
 // A site answers requests from one installation's record.
 type site struct {
+	*furniture
 	db       *store.DB
-	address  string // where the public finds the pages; "" for where each request came to
-	mailFrom string // address that mails come from; "" when none are sent
-	pages    map[lang.Tag]map[string]*template.Template
-	assets   map[string]asset  // by the path under which they are served
-	style    string            // path of the style sheet
-	icon     string            // path of the icon
-	scripts  map[string]string // paths of the modules by their names
-	worker   []byte            // keeps a delegate's own day in the browser
-	access   access.Routes     // what each route asks for
+	address  string        // where the public finds the pages; "" for where each request came to
+	mailFrom string        // address that mails come from; "" when none are sent
+	access   access.Routes // what each route asks for
 	mux      *http.ServeMux
 	walls    *walls
 	checks   *limiter      // of texts that anybody sends to be checked
@@ -40,6 +35,25 @@ type site struct {
 	mu    sync.Mutex
 	thens map[thenKey]then
 }
+
+// furniture is what the pages of every site have in common. Nobody changes it.
+type furniture struct {
+	pages   map[lang.Tag]map[string]*template.Template
+	assets  map[string]asset  // by the path under which they are served
+	style   string            // path of the style sheet
+	icon    string            // path of the icon
+	scripts map[string]string // paths of the modules by their names
+	worker  []byte            // keeps a delegate's own day in the browser
+}
+
+// furnish reads what is compiled in, once in a process.
+var furnish = sync.OnceValues(func() (*furniture, error) {
+	f := &furniture{}
+	if err := f.loadAssets(); err != nil {
+		return nil, err
+	}
+	return f, f.loadTemplates()
+})
 
 // Options are what an installation's pages differ in.
 type Options struct {
@@ -59,15 +73,14 @@ type Options struct {
 
 // New returns the pages of an installation.
 func New(db *store.DB, o Options) (http.Handler, error) {
+	common, err := furnish()
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	s := &site{
-		db: db, address: strings.TrimSuffix(o.Address, "/"), mailFrom: o.MailFrom, log: slog.Default(), checks: newLimiter(time.Second, 30), invitees: newLimiter(2*time.Second, 30),
+		furniture: common,
+		db:        db, address: strings.TrimSuffix(o.Address, "/"), mailFrom: o.MailFrom, log: slog.Default(), checks: newLimiter(time.Second, 30), invitees: newLimiter(2*time.Second, 30),
 		sheets: make(chan struct{}, sheetsAtOnce),
-	}
-	if err := s.loadAssets(); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	if err := s.loadTemplates(); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux := http.NewServeMux()
 	s.mux, s.walls = mux, newWalls(s, o.Stopping)

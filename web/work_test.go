@@ -34,6 +34,7 @@ func (f *fixture) holdIn(t testing.TB, fair, email string, grants ...access.Gran
 }
 
 func TestTheWorkspaceIsForThoseWithARoleInTheFair(t *testing.T) {
+	t.Parallel()
 	f := load(t)
 	office := f.hold(t, "chaoyang@fair.example", access.Grant{Role: access.Office, Side: "beijing", Office: "chaoyang"})
 	nobody := f.hold(t, "nobody@fair.example")
