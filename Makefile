@@ -15,9 +15,10 @@ help: ## list the targets
 build: ## compile the product to bin/bridgehead
 	go build -trimpath -ldflags='-s -w' -o bin/bridgehead ./cmd/bridgehead
 
-# go vet has seen every package by then, with more analysers than go test would run.
+# go vet has seen every package by then, with more analysers than go test would run. The packages whose tests take longest are
+# named first, so that the others run beside them. A browser is waited for, so more tests run at once than there are processors.
 test: testenv ## check and test everything, installing with apt what is needed and missing
-	@bin/testenv -check -browser go test -vet=off -tags=server,browser -timeout=18m ./...
+	@bin/testenv -check -browser go test -vet=off -tags=server,browser -timeout=18m -parallel=4 ./web ./store ./...
 
 unit: ## run the tests that need neither a server nor a browser
 	go test ./...
