@@ -62,8 +62,9 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 
-	mu   sync.Mutex
-	said []string
+	mu      sync.Mutex
+	said    []string
+	refused bool // the test has the server refuse connections: of that, which the browser tells late when it is busy, there is no complaint
 }
 
 // openTab opens a tab, which is closed when the test ends.
@@ -98,7 +99,16 @@ func openTab(t *testing.T, browser context.Context) *tab {
 func (b *tab) complain(what string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.said = append(b.said, what)
+	if !b.refused || !strings.Contains(what, "net::ERR_CONNECTION_REFUSED") {
+		b.said = append(b.said, what)
+	}
+}
+
+// refusing says whether the server refuses connections because the test has it do so.
+func (b *tab) refusing(is bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refused = is
 }
 
 // complaints returns what the browser has complained of since it was last asked.

@@ -92,6 +92,8 @@ func (w *worker) withoutNetwork(x *attacked, server *stopping, other, interprete
 	w.open(day)
 	w.soon(part("offline.kept", 0))
 
+	w.refusing(true)
+	defer w.refusing(false)
 	server.stop()
 	w.open(day)
 	for _, text := range []string{other, interpreter, table, part("offline.copy", 0), part("offline.copy", 1)} {
