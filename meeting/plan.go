@@ -35,10 +35,10 @@ const evenBreaks = 2
 // cannot be kept for all that the solver has placed, or not with the work that there is, Findings
 // names what breaks them, and the status is not Optimal.
 func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timetable.Reason, error) {
-	solve := timetable.Solve
+	solve := timetable.SolveEvenly
 	in, wide := *p.Instance, p.everyTable()
-	if in.Choosing() {
-		solve, in.Fairness = timetable.Choose, evenBreaks
+	if in.Fairness = evenBreaks; in.Choosing() {
+		solve = timetable.Choose
 	}
 	o, then := p.halved(o)
 	r, err := solve(ctx, &in, o)

@@ -1,5 +1,7 @@
 package timetable
 
+import "context"
+
 // Fairness after the breaks: the timetable with the fewest breaks that was found is bettered further
 // with a price on breaks that somebody has over Fairness more than whoever has the fewest. What it
 // comes by is kept only if it has no break more.
@@ -9,6 +11,29 @@ const (
 	evenUnit  = 4    // what a break counts in the cost
 	evenRound = 4096 // exchanges after which it is seen how far it is
 )
+
+// SolveEvenly is Solve with the instance's fairness as a wish and no rule: of the timetables with the fewest breaks that are found one
+// in which the breaks of two people differ by no more, as far as a tenth of the work and time comes to it. Without fairness it is Solve.
+func SolveEvenly(ctx context.Context, in *Instance, o Options) (*Result, error) {
+	if in.Fairness < 0 {
+		return Solve(ctx, in, o)
+	}
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	c := &choice{search: newSearch(ctx, compile(in, nil), o)}
+	s := newSearch(ctx, compile(c.anyBreaks(), nil), c.forBreaks())
+	status := s.run()
+	if s.best == nil {
+		return s.result(status), nil
+	}
+	s.best = c.even(s, s.best)
+	r := s.result(status)
+	if r.Breaks <= r.Bound {
+		r.Status = Optimal
+	}
+	return r, nil
+}
 
 // forBreaks are the options for what comes before fairness.
 func (c *choice) forBreaks() Options {

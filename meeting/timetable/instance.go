@@ -30,7 +30,7 @@ type Instance struct {
 	Days []int
 
 	// Fairness is the most by which the breaks of two people may differ; negative: any. It is a rule
-	// for Solve; Choose keeps to it as far as that takes no break more.
+	// for Solve; SolveEvenly and Choose keep to it as far as that takes no break more.
 	Fairness int
 
 	Meetings []Meeting
