@@ -99,7 +99,7 @@ func TestABackupIsTakenWhileOthersWriteAndRestoredAnywhere(t *testing.T) {
 				}
 				whole := file.Bytes()
 
-				address := to.fresh(t)
+				address := to.empty(t)
 				restored, err := store.Restore(ctx, address, store.Options{Key: key, Checkpoints: filepath.Join(dir, "other")}, bytes.NewReader(whole))
 				if err != nil {
 					t.Fatal(err)

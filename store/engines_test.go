@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"context"
+	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,14 +17,52 @@ import (
 	"bridgehead/store"
 )
 
-// An engine makes a fresh, empty database. Every test of the suite runs on each engine;
-// the file for PostgreSQL adds its own.
+// An engine makes databases. Every test of the suite runs on each engine; the file for PostgreSQL
+// adds its own.
 type engine struct {
 	name  string
-	fresh func(t *testing.T) (address string)
+	empty func(t *testing.T) (address string) // nothing is in it
+	fresh func(t *testing.T) (address string) // the tables are made, and empty
 }
 
-var engines = []engine{{"sqlite", func(t *testing.T) string { return filepath.Join(t.TempDir(), "fair.db") }}}
+var engines = []engine{{
+	"sqlite",
+	func(t *testing.T) string { return filepath.Join(t.TempDir(), "fair.db") },
+	func(t *testing.T) string {
+		file := filepath.Join(t.TempDir(), "fair.db")
+		body, err := made()
+		if err == nil {
+			err = os.WriteFile(file, body, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file
+	},
+}}
+
+// made is a file with the tables, which are made once and copied for each test.
+var made = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "bridgehead-store-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "fair.db")
+	if err := makeTables(context.Background(), file, dir); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// makeTables opens an empty database once, with a key in the folder that nobody needs.
+func makeTables(ctx context.Context, address, folder string) error {
+	db, err := store.Open(ctx, address, store.Options{Key: filepath.Join(folder, "key")})
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
 
 // each runs a test on a fresh database of every engine.
 func each(t *testing.T, test func(t *testing.T, db *store.DB, address string)) {

@@ -40,6 +40,35 @@ func TestPostgresGivesEachTestAnEmptyDatabaseAndDropsIt(t *testing.T) {
 	}
 }
 
+func TestATemplateIsFilledOnceAndCopied(t *testing.T) {
+	filled := 0
+	template := Template{Fill: func(t testing.TB, address string) {
+		filled++
+		execute(t, address, `CREATE TABLE mark (id int)`)
+	}}
+	t.Run("while the tests run", func(t *testing.T) {
+		for range 2 {
+			conn := connect(t, template.Copy(t))
+			if rows := value[int](t, conn, `SELECT count(*) FROM mark`); rows != 0 {
+				t.Errorf("a copy begins with %d rows", rows)
+			}
+			if _, err := conn.Exec(t.Context(), `INSERT INTO mark VALUES (1)`); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if filled != 1 {
+		t.Errorf("filled %d times", filled)
+	}
+	if err := template.Drop(); err != nil {
+		t.Fatal(err)
+	}
+	server := connect(t, os.Getenv(PostgresVariable))
+	if left := value[int](t, server, `SELECT count(*) FROM pg_database WHERE datname = $1`, template.filled); left != 0 {
+		t.Error("the template is left")
+	}
+}
+
 func connect(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
