@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bridgehead/bulletin"
@@ -166,6 +167,19 @@ func (v View) watchedItem(ctx context.Context, t watched.Text) (Row[watched.Text
 		return Get[watched.Text](ctx, v, t.ID)
 	}
 	return one[watched.Text](ctx, v, "and source = $3 and feed = $4 and item = $5", t.Source, t.Feed, t.Key)
+}
+
+// WatchedWith reads the text of an outlet that has the words of a sum, or else one that had them in an earlier version; the error is
+// not_found where there is none.
+func (v View) WatchedWith(ctx context.Context, outlet, sum string) (Row[watched.Text], error) {
+	rows, err := list[watched.Text](ctx, v, "and id in (select w.id from watched w where w.fair_id = $1 and w.since <= $2 and w.outlet = $3 and w.sum = $4) order by id", outlet, sum)
+	if err != nil {
+		return Row[watched.Text]{}, err
+	}
+	if len(rows) == 0 {
+		return Row[watched.Text]{}, lang.NotFound("record.not_found", lang.Args{"kind": "watched"})
+	}
+	return rows[max(0, slices.IndexFunc(rows, func(r Row[watched.Text]) bool { return r.Value.Sum == sum }))], nil
 }
 
 // keepWords keeps the words of a text beside the record.

@@ -86,9 +86,7 @@ func (s *site) watchedList(v *visit) error {
 	if v.Method == http.MethodPost {
 		to, err := p.Form, error(nil)
 		if v.field("do") == "put" {
-			var id string
-			id, err = s.putWatched(v)
-			to = v.workPath("watched", id)
+			to, err = s.putWatched(v)
 		} else {
 			err = s.changeFeed(v)
 		}
@@ -262,7 +260,7 @@ type watchedTextPage struct {
 	Held                                  string
 	Open, Closed                          bool
 	Said                                  watchedForm // what is said of the text, to be mended
-	Refused                               string
+	Refused, Note                         string
 }
 
 type watchedMark struct {
@@ -372,7 +370,7 @@ func (s *site) showWatchedText(v *visit, row store.Row[watched.Text], refused st
 	}
 	p := watchedTextPage{
 		List: v.workPath("watched"), Form: v.workPath("watched", t.ID), Outlet: t.Outlet, Address: t.Address, Headline: t.Title, Lang: t.Lang, Since: int64(row.Since), Version: t.Version,
-		Read: time.UnixMilli(t.Read).In(v.fair.Location()), Marks: watchedMarks(words, t), To: v.field("to"), Letter: v.PostFormValue("letter"), Why: v.field("why"), Refused: refused,
+		Read: time.UnixMilli(t.Read).In(v.fair.Location()), Marks: watchedMarks(words, t), To: v.field("to"), Letter: v.PostFormValue("letter"), Why: v.field("why"), Refused: refused, Note: v.knownText(t),
 	}
 	others, err := v.others(t)
 	if err != nil {

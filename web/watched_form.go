@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,7 +58,8 @@ func (v *visit) typedWords() string {
 	return strings.TrimSpace(strings.ReplaceAll(v.PostFormValue("words"), "\r\n", "\n"))
 }
 
-// putWatched keeps a text that was put in by hand, and returns its identifier: that of the one it is already, if any.
+// putWatched keeps a text that was put in by hand, and returns where it is. One that the outlet is known to have written, be it in an
+// earlier version, is that text: nothing is written, and its page says so.
 func (s *site) putWatched(v *visit) (string, error) {
 	published, tag, err := v.toldOfText()
 	if err != nil {
@@ -65,13 +67,31 @@ func (s *site) putWatched(v *visit) (string, error) {
 	}
 	words := v.typedWords()
 	in := watched.ByHand(v.field("outlet"), words)
+	row, err := v.view.WatchedWith(v.Context(), in.Outlet, watched.SumOf(words))
+	if err == nil {
+		return v.address(url.Values{"known": {watched.SumOf(words)}}, "work", "watched", row.Value.ID), nil
+	}
+	if lang.CodeOf(err) != lang.CodeNotFound {
+		return "", err
+	}
 	in.Title, in.Address, in.Published, in.Lang = v.field("title"), v.field("address"), published, tag
 	w, err := s.db.Watching(v.Context(), v.fair.ID)
 	if err != nil {
 		return "", err
 	}
 	t, _, err := w.Hear(v.Context(), v.account.ID, in, words, store.Hearing{}, s.byForm(v).Origin)
-	return t.ID, err
+	return v.workPath("watched", t.ID), err
+}
+
+// knownText says of a text that was put in what it is already.
+func (v *visit) knownText(t watched.Text) string {
+	switch v.URL.Query().Get("known") {
+	case "":
+		return ""
+	case t.Sum:
+		return v.say("watched.known")
+	}
+	return v.say("watched.known_earlier", lang.Args{"n": t.Version})
 }
 
 // mendWatched puts right what is said of a text, and holds it against the record as that is then.

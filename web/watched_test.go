@@ -104,9 +104,17 @@ func TestATextIsPutInByHandMendedAndHeldAgainstAnother(t *testing.T) {
 	put(url.Values{"outlet": {"Harbour Post"}, "words": {"Words."}, "address": {"javascript:alert(1)"}}, http.StatusBadRequest)
 	form := url.Values{"outlet": {"Harbour Post"}, "words": {"At the 26th edition 43 agreements were signed.\r\nThe rain stopped."}, "published": {"2023-11-30"}, "lang": {"en"}}
 	text := put(form, http.StatusSeeOther)
-	if again := put(form, http.StatusSeeOther); again != text {
-		t.Errorf("the same text is put in twice: %s and %s", text, again)
+	known := func(form url.Values, say string) {
+		t.Helper()
+		before, again := f.head(t, "sample"), put(form, http.StatusSeeOther)
+		if at, _, _ := strings.Cut(again, "?"); at != text || f.head(t, "sample") != before {
+			t.Errorf("the same text is put in twice: %s and %s, the record went from %d to %d", text, again, before, f.head(t, "sample"))
+		}
+		if page := f.visit(again, desk.cookie).Body.String(); !strings.Contains(page, `<p class="notice" role="status">`+say) {
+			t.Errorf("who puts it in is not told %q: %s", say, seen(page))
+		}
 	}
+	known(form, "This text is here already")
 	page := f.visit(text, desk.cookie).Body.String()
 	for _, want := range []string{"At the 26th edition 43 agreements were signed.", `<a class="claim is-contradicted" id="c1" href="#f1">43`, "<code>between-texts</code>", "in 样例日报 says", "See that text"} {
 		if !strings.Contains(page, want) {
@@ -133,6 +141,17 @@ func TestATextIsPutInByHandMendedAndHeldAgainstAnother(t *testing.T) {
 	do(url.Values{"do": {"words"}, "words": {"At the 26th edition 34 agreements were signed."}}, http.StatusSeeOther)
 	if page := f.visit(text, desk.cookie).Body.String(); !strings.Contains(page, "corrected by the outlet") || !strings.Contains(page, "Version 2") {
 		t.Errorf("its next version is %s", seen(page))
+	}
+	// The words that it has now are this text, and so are those that it had; neither is another record, or brings older words back.
+	do(url.Values{"do": {"words"}, "words": {"At the 26th edition 35 agreements were signed."}}, http.StatusSeeOther)
+	known(url.Values{"outlet": {"The Peak Gazette"}, "words": {"At the 26th edition 35 agreements were signed."}}, "This text is here already")
+	for _, words := range form["words"] {
+		known(url.Values{"outlet": {"The Peak Gazette"}, "words": {words}}, "The outlet has changed these words since: below is version 3")
+		known(url.Values{"outlet": {"Harbour Post"}, "words": {words}}, "The outlet has changed these words since: below is version 3")
+	}
+	known(url.Values{"outlet": {"The Peak Gazette"}, "words": {"At the 26th edition 34 agreements were signed."}}, "The outlet has changed these words since: below is version 3")
+	if page := f.visit(text, desk.cookie).Body.String(); !strings.Contains(page, "Version 3") || strings.Contains(page, `class="notice"`) {
+		t.Errorf("it is %s", seen(page))
 	}
 
 	// What says nothing otherwise is listed by itself.
