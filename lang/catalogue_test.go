@@ -126,6 +126,10 @@ func TestCatalogueIsWholeInAllLanguages(t *testing.T) {
 	}
 }
 
+// elsewhere are characters that Traditional Chinese has in more forms than one, in the form that the catalogue does not take: it
+// takes that of Hong Kong, 裏.
+const elsewhere = "裡"
+
 // checkMessage holds one text to the rules of its language.
 func checkMessage(t *testing.T, key string, tag Tag, text string) {
 	t.Helper()
@@ -145,6 +149,9 @@ func checkMessage(t *testing.T, key string, tag Tag, text string) {
 	}
 	if mark := asciiMark.FindString(text); mark != "" {
 		t.Errorf("%s in %s: %q needs full-width punctuation", key, tag, mark)
+	}
+	if tag == Hant && strings.ContainsAny(text, elsewhere) {
+		t.Errorf("%s has a character in another form than the catalogue's: %q", key, text)
 	}
 	if simplified, traditional := Script(text); tag == Hans && traditional || tag == Hant && simplified {
 		t.Errorf("%s in %s holds characters of the other script: %q", key, tag, text)
