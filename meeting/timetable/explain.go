@@ -127,7 +127,7 @@ func (s *search) explain(n *narrower) []Reason {
 	if found := plain(s.problem); len(found) > 0 {
 		return found
 	}
-	if n.why != nil && s.exact == nil {
+	if n.why != nil {
 		return []Reason{*n.why}
 	}
 	in := *s.in
@@ -166,6 +166,6 @@ func (s *search) impossible(in *Instance) bool {
 	}
 	few.least = least
 	copy(few.allow, n.allow)
-	e := newExact(newModel(n, min(few.mostBreaks(), in.Slots), least))
+	e := newExact(newModel(n, min(few.mostBreaks(), in.Slots), least, false))
 	return e.sat.solve(s.ctx, nil, 20_000) == -1
 }

@@ -12,14 +12,16 @@ type model struct {
 	limits []limit // by soft: x and k
 	least  []int   // by person: breaks that are certain
 	floor  int     // their sum
+	lean   bool    // leaves out what follows: how many are busy, of a person's slots and in a slot
 }
 
 // A limit is that a person has fewer than so many breaks.
 type limit struct{ person, breaks int }
 
-// newModel says n's problem; nobody has more than cap breaks.
-func newModel(n *narrower, cap int, least []int) *model {
-	m := &model{narrower: n, sat: newSat(), least: least}
+// newModel says n's problem; nobody has more than cap breaks. A lean one is smaller, and decides some
+// problems in a small part of the time, where others need what it leaves out.
+func newModel(n *narrower, cap int, least []int, lean bool) *model {
+	m := &model{narrower: n, sat: newSat(), least: least, lean: lean}
 	for k := range n.ends {
 		row := make([]lit, n.slots)
 		var some []lit
@@ -46,7 +48,9 @@ func newModel(n *narrower, cap int, least []int) *model {
 		busy[x] = m.person(x, cap, least[x])
 	}
 	m.tables()
-	m.crowds(busy)
+	if !m.lean {
+		m.crowds(busy)
+	}
 	return m
 }
 
@@ -127,13 +131,18 @@ func (m *model) person(x, cap, least int) []lit {
 	if len(of) < 2 {
 		return busy
 	}
-	m.exactly(all, len(of))
+	if !m.lean {
+		m.exactly(all, len(of))
+	}
 	most := min(cap, len(of)-1)
 	var count []lit // count[k]: x has more than k breaks
 	if len(m.days) == 1 {
 		// Runs decide faster than breaks, and there is one more of them, for whoever has a meeting.
 		count = m.count(m.begins(busy), most+2)
 		count = count[min(1, len(count)):]
+		if least == 0 && most > 0 && len(count) > 0 {
+			m.inOneRun(busy, len(of), count[0])
+		}
 	} else {
 		count = m.count(m.breaksEnd(busy), most+1)
 	}
@@ -145,6 +154,42 @@ func (m *model) person(x, cap, least int) []lit {
 	}
 	m.floor += least
 	return busy
+}
+
+// inOneRun says what follows when x has no break, that is unless any holds: all n meetings are in a
+// row. It follows from what is counted, but the search sees it only when it is said: from one
+// busy slot, that those n further off are idle.
+func (m *model) inOneRun(busy []lit, n int, any lit) {
+	begun := make([]lit, m.slots-n+2) // by slot: the run begins before it
+	for t := 1; t <= m.slots-n; t++ {
+		begun[t] = m.sat.variable()
+		if t > 1 {
+			m.sat.add(begun[t-1].not(), begun[t])
+		}
+	}
+	for t := range busy {
+		// It has begun before the next slot; it had before the one that is n slots back.
+		from, to := min(t+1, m.slots-n+1), max(t+1-n, 0)
+		if busy[t] >= 0 {
+			if from <= m.slots-n {
+				m.sat.add(any, busy[t].not(), begun[from])
+			}
+			if to > 0 {
+				m.sat.add(any, busy[t].not(), begun[to].not())
+			}
+		}
+		c := []lit{any}
+		if from <= m.slots-n {
+			c = append(c, begun[from].not())
+		}
+		if to > 0 {
+			c = append(c, begun[to])
+		}
+		if busy[t] >= 0 {
+			c = append(c, busy[t])
+		}
+		m.sat.add(c...)
+	}
 }
 
 // begins are the slots in which a run of meetings begins: busy, and not before.
@@ -280,10 +325,24 @@ func (m *model) count(lits []lit, most int) []lit {
 
 // exactly says that n of lits hold.
 func (m *model) exactly(lits []lit, n int) {
+	if n == 0 {
+		for _, l := range lits {
+			m.sat.add(l.not())
+		}
+		return
+	}
 	if len(lits) == n {
 		for _, l := range lits {
 			m.sat.add(l)
 		}
+		return
+	}
+	if 2*n > len(lits) { // the others are fewer
+		idle := make([]lit, len(lits))
+		for i, l := range lits {
+			idle[i] = l.not()
+		}
+		m.exactly(idle, len(lits)-n)
 		return
 	}
 	count := m.merge(lits, n+1, true)

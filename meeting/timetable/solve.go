@@ -64,7 +64,6 @@ type search struct {
 	least   []int
 	bound   int
 	why     []Reason
-	exact   *exact
 	lanes   []*lane
 	best    []int16 // nil: none yet
 	breaks  int
@@ -228,18 +227,18 @@ func (s *search) parallel(jobs ...func()) {
 	wait.Wait()
 }
 
-// small works in rounds: the exact search, and two lanes whose timetables of the round before the
-// mender betters, each round longer than the last. After each a lane goes on from what was mended
-// if it has found nothing better itself, and the best of all is hinted at to the exact search.
+// small works in rounds: the exact search of the full and of the lean model, and two lanes whose
+// timetables of the round before the mender betters, each round longer than the last. After each a
+// lane goes on from what was mended if it has found nothing better itself.
 func (s *search) small() Status {
-	s.exact = newExact(newModel(s.n, min(s.most, s.slots), s.least))
+	most := min(s.most, s.slots)
+	exacts := []*exact{newExact(newModel(s.n, most, s.least, false)), newExact(newModel(s.n, most, s.least, true))}
 	s.start(2)
-	mender := newMender(s.exact, s.o.Seed)
-	undecided := true
-	for round := 0; undecided && !s.done(); round++ {
+	mender := newMender(exacts[1], s.o.Seed)
+	for round := 0; !s.done(); round++ {
 		size := int64(1) << min(round, 5)
-		before := s.exact.sat.conflicts
-		verdict := 0
+		before := exacts[0].sat.conflicts + exacts[1].sat.conflicts
+		verdicts := make([]int, len(exacts))
 		mended := make([]*board, len(s.lanes))
 		for i, l := range s.lanes {
 			if l.missing() == 0 {
@@ -247,23 +246,26 @@ func (s *search) small() Status {
 				mended[i].fill(l.bestSlots)
 			}
 		}
-		jobs := []func(){func() {
-			stop := func() bool { return s.exact.bound >= s.breaks || s.timeOut() }
+		decide := func(i int) {
+			stop := func() bool { return exacts[i].bound >= s.breaks || s.timeOut() }
+			verdicts[i] = exacts[i].run(s.ctx, 1000*size, stop)
+		}
+		jobs := []func(){func() { decide(0) }, func() {
 			for i, b := range mended {
-				if b != nil && !mender.run(s.ctx, b, 1000*size, stop) {
+				if b != nil && !mender.run(s.ctx, b, 400*size, s.timeOut) {
 					mended[i] = nil
 				}
 			}
 			if s.best != nil {
-				s.exact.hint(s.best)
+				mender.hint(s.best)
 			}
-			verdict = s.exact.run(s.ctx, 1000*size, stop)
+			decide(1)
 		}}
 		for _, l := range s.lanes {
-			jobs = append(jobs, func() { s.cycle(l, 0.6, 0.12, 150_000*size) })
+			jobs = append(jobs, func() { s.cycle(l, 0.6, 0.12, 100_000*size) })
 		}
 		s.parallel(jobs...)
-		s.moves += (s.exact.sat.conflicts - before) * conflictWork
+		s.moves += (exacts[0].sat.conflicts + exacts[1].sat.conflicts - before) * conflictWork
 		for i, l := range s.lanes {
 			s.collect(l)
 			if b := mended[i]; b != nil {
@@ -273,21 +275,22 @@ func (s *search) small() Status {
 				}
 			}
 		}
-		if verdict == 1 {
-			b := newBoard(s.problem)
-			b.fill(s.exact.slotsOf())
-			s.take(b)
-		}
-		s.bound = max(s.bound, s.exact.bound)
-		if verdict == -1 {
-			if s.best == nil {
-				s.why = s.explain(s.n)
-				return Infeasible
+		for i, e := range exacts {
+			s.bound = max(s.bound, e.bound)
+			switch verdicts[i] {
+			case -1:
+				if s.best == nil {
+					s.n.why = nil // the search found it, not the narrowing
+					s.why = s.explain(s.n)
+					return Infeasible
+				}
+				s.proven = true
+			case 1:
+				b := newBoard(s.problem)
+				b.fill(e.slotsOf())
+				s.take(b)
+				s.bound, s.proven = s.breaks, true
 			}
-			undecided = false
-		}
-		if verdict == 1 {
-			s.bound, s.proven = s.breaks, true
 		}
 		s.tell()
 	}
