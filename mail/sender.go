@@ -92,16 +92,20 @@ const (
 )
 
 // Run sends what is due until ctx is done. What goes wrong is logged and tried again. While every
-// mail that was claimed is taken there is no pause: a release of meetings writes to thousands.
+// mail that was claimed is taken there is no pause, and all go over one connection: a release of meetings writes
+// to thousands.
 func (s *Sender) Run(ctx context.Context, log *slog.Logger) {
+	l := line{client: s.client}
+	defer l.close()
 	for {
-		sent, err := s.Send(ctx)
+		sent, err := s.sendOver(ctx, &l)
 		if err != nil && ctx.Err() == nil {
 			log.Error("mail: look into the outbox", "error", err)
 		}
 		if sent == batch && ctx.Err() == nil {
 			continue
 		}
+		l.close()
 		select {
 		case <-ctx.Done():
 			return
@@ -113,6 +117,12 @@ func (s *Sender) Run(ctx context.Context, log *slog.Logger) {
 // Send puts the notices that are due into the outbox, sends the mails that are due now and returns how many were. A mail that the server
 // refuses is no error: the outbox says so.
 func (s *Sender) Send(ctx context.Context) (sent int, err error) {
+	l := line{client: s.client}
+	defer l.close()
+	return s.sendOver(ctx, &l)
+}
+
+func (s *Sender) sendOver(ctx context.Context, l *line) (sent int, err error) {
 	if s.site != "" {
 		if _, err := s.db.MailNotices(ctx, s.site); err != nil {
 			return 0, err
@@ -123,7 +133,7 @@ func (s *Sender) Send(ctx context.Context) (sent int, err error) {
 		return 0, err
 	}
 	for _, m := range mails {
-		failure, again := s.send(ctx, m)
+		failure, again := s.send(ctx, l, m)
 		if ctx.Err() != nil {
 			return sent, ctx.Err() // left claimed: it is tried again when the claim ends
 		}
@@ -141,12 +151,12 @@ func (s *Sender) Send(ctx context.Context) (sent int, err error) {
 const giveUp = 14
 
 // send hands one mail to the server. It returns what went wrong, and when to try again.
-func (s *Sender) send(ctx context.Context, m store.Mail) (failure string, again time.Time) {
+func (s *Sender) send(ctx context.Context, l *line, m store.Mail) (failure string, again time.Time) {
 	msg, err := s.message(m)
 	if err != nil {
 		return err.Error(), time.Time{}
 	}
-	if err = s.client.DialAndSendWithContext(ctx, msg); err == nil {
+	if err = l.send(ctx, msg); err == nil {
 		return "", time.Time{}
 	}
 	var refused *gomail.SendError

@@ -34,18 +34,34 @@ type post struct {
 	answer   func(to string) error // nil: takes everything
 	envelope []string              // recipients
 	letters  []string
+	talks    int  // conversations
+	hangsUp  bool // once it has a letter
 }
 
-func (p *post) NewSession(*smtp.Conn) (smtp.Session, error) { return &conversation{p: p}, nil }
+func (p *post) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.talks++
+	return &conversation{p: p, c: c}, nil
+}
 
 type conversation struct {
-	p  *post
-	to []string
+	p    *post
+	c    *smtp.Conn
+	to   []string
+	took bool
 }
 
-func (c *conversation) Reset()                               { c.to = nil }
-func (c *conversation) Logout() error                        { return nil }
+func (c *conversation) Reset() {
+	if c.to = nil; c.took && c.p.hangsUp {
+		go c.c.Close() // the server holds it until this returns
+	}
+}
+
+func (c *conversation) Logout() error { return nil }
+
 func (c *conversation) Mail(string, *smtp.MailOptions) error { return nil }
+
 func (c *conversation) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.p.mu.Lock()
 	defer c.p.mu.Unlock()
@@ -63,7 +79,7 @@ func (c *conversation) Data(r io.Reader) error {
 	c.p.mu.Lock()
 	defer c.p.mu.Unlock()
 	c.p.envelope = append(c.p.envelope, c.to...)
-	c.p.letters = append(c.p.letters, string(b))
+	c.p.letters, c.took = append(c.p.letters, string(b)), true
 	return err
 }
 
@@ -294,10 +310,47 @@ func TestManyMailsAreSentWithoutAPauseBetween(t *testing.T) {
 	took := time.Since(begun)
 	stop()
 	<-ended
-	if len(p.letters) != many {
-		t.Errorf("%d of %d mails were sent in %v", len(p.letters), many, took)
+	if len(p.letters) != many || p.talks > 2 {
+		t.Errorf("%d of %d mails were sent in %v, in %d conversations", len(p.letters), many, took, p.talks)
 	}
 	t.Logf("%d mails in %v", many, took)
+}
+
+// One mail that is refused is that one's alone, and a server that has hung up is called again.
+func TestOneConnectionServesManyMailsAndIsMadeAnew(t *testing.T) {
+	for _, hangsUp := range []bool{false, true} {
+		p := &post{hangsUp: hangsUp, answer: func(to string) error {
+			if strings.HasPrefix(to, "a5@") {
+				return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "nobody of that name"}
+			}
+			return nil
+		}}
+		db := open(t, nil)
+		var letters []access.Letter
+		for i := range 10 {
+			letters = append(letters, access.Letter{To: fmt.Sprintf("a%d@example.org", i), Name: "A", Tag: lang.En, Kind: "changed"})
+		}
+		put(t, db, letters...)
+		sent, err := sender(t, db, serve(t, p)).Send(t.Context())
+		p.mu.Lock()
+		if most := map[bool]int{false: 2, true: 10}[hangsUp]; err != nil || sent != 9 || p.talks > most || hangsUp && p.talks < 5 {
+			t.Errorf("hangs up %t: %d sent in %d conversations: %v", hangsUp, sent, p.talks, err)
+		}
+		seen := map[string]int{}
+		for _, to := range p.envelope {
+			seen[to]++
+		}
+		for i := range 10 {
+			to, want := fmt.Sprintf("a%d@example.org", i), 1
+			if i == 5 {
+				want = 0
+			}
+			if seen[to] != want {
+				t.Errorf("hangs up %t: %s has %d mails, not %d", hangsUp, to, seen[to], want)
+			}
+		}
+		p.mu.Unlock()
+	}
 }
 
 func TestAServerIsNamedByAnAddress(t *testing.T) {
