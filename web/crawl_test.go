@@ -170,6 +170,7 @@ func TestEveryLinkAnswersAndEveryPageIsReached(t *testing.T) {
 	f := demonstration(t)
 	for _, tag := range lang.Tags {
 		t.Run(string(tag), func(t *testing.T) {
+			t.Parallel()
 			n := 1 // what differs between the languages shows on the first of each kind
 			if tag == lang.Hans {
 				n = most

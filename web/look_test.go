@@ -106,17 +106,16 @@ func mainPages(all []reached) []shown {
 	return pages
 }
 
-// look opens each page in English, whose words are the widest, and in one of the Chinese scripts in turn: they
-// fit the phone, and in one of the two the desktop, where there is room; the browser has no complaint, and axe finds
-// nothing, by day and by night. Axe looks at each page in as many of the two as times says: in the first on either
-// screen in turn, in the other on a phone; once in the dark, by what depends on colours.
+// look opens the pages in the three languages: they fit the phone, and the desktop in one of the
+// languages in turn, where there is room; the browser has no complaint, and axe finds nothing, by day and by
+// night. Axe looks at each page in as many of the languages as times says: in the first on either screen in
+// turn, in the others on a phone; once in the dark, by what depends on colours.
 func look(t *testing.T, b *tab, site string, pages []shown, rules string, times int) {
 	b.scheme("light")
 	for i, p := range pages {
 		on := p.on()
-		tags := []lang.Tag{lang.En, []lang.Tag{lang.Hans, lang.Hant}[i/2%2]}
-		for j := range tags {
-			tag := tags[(i+j)%2]
+		for j := range lang.Tags {
+			tag := lang.Tags[(i+j)%len(lang.Tags)]
 			where := p.name + " " + string(tag)
 			at := on[:1]
 			if j == 0 {
