@@ -13,7 +13,7 @@ type Finding struct {
 	Place  int    // of the timetable's places
 	Other  int    // the place that it clashes with; −1 for none
 	Person string // delegate whom it concerns; "" for none
-	Rule   string // busy, away, table, lost, reserved, interpreter, part, order, banned, most, most_day, walk, interpreter_walk, slot
+	Rule   string // busy, away, table, lost, reserved, interpreter, part, order, banned, most, most_day, walk, interpreter_walk, slot, fixed, fixed_table
 	Why    error
 }
 
@@ -101,6 +101,9 @@ func (f *finder) run() {
 			}
 			if fixed := f.p.Instance.Meetings[m].Slot; fixed >= 0 && fixed != s && !place.Kept {
 				f.found("fixed", i, -1, "")
+			}
+			if fixed := f.p.fixed[m]; fixed != "" && fixed != place.Table && !place.Kept {
+				f.found("fixed_table", i, -1, "")
 			}
 		} else {
 			f.found("banned", i, -1, "")

@@ -94,6 +94,31 @@ func TestAPlanKeepsWhatIsSaidOfMeetings(t *testing.T) {
 	}
 }
 
+func TestAMeetingThatIsNotAtItsTableIsTold(t *testing.T) {
+	in := round()
+	tables := in.Setup.Tables()
+	fixed := tables[len(tables)-1]
+	wish(&in, 0, 3, meeting.Must, meeting.BySecretariat).Table = fixed
+	wish(&in, 1, 4, meeting.Must, meeting.BySecretariat)
+	p, d := plan(t, in)
+	if x := at(d, "d0", "d3"); x.Table != fixed {
+		t.Fatalf("it is at %s, not at %s", x.Table, fixed)
+	}
+	for i := range d.Places {
+		if d.Places[i].Table == fixed {
+			d.Places[i].Table = tables[0]
+			if found := p.Findings(d.Places); !slices.ContainsFunc(found, func(f meeting.Finding) bool { return f.Place == i && f.Rule == "fixed_table" }) {
+				t.Errorf("at another table: %+v", found)
+			}
+		}
+	}
+	in.Setup.Lost = []meeting.Lost{{Table: fixed}}
+	p, d = plan(t, in)
+	if found := p.Findings(d.Places); len(found) != 1 || found[0].Rule != "fixed_table" {
+		t.Errorf("its table is lost, it is at %s: %+v", at(d, "d0", "d3").Table, found)
+	}
+}
+
 func TestAnInterpreterSitsWhereNoLanguageIsShared(t *testing.T) {
 	in := round()
 	in.Delegates[0].Languages, in.Delegates[1].Languages = "en", "en"
