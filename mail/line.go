@@ -19,11 +19,14 @@ type line struct {
 func (l *line) send(ctx context.Context, msg *gomail.Msg) error {
 	used := l.open != nil
 	err := l.over(ctx, msg)
-	if gone := new(gomail.SendError); used && errors.As(err, &gone) && gone.Reason == gomail.ErrConnCheck {
+	if said := new(gomail.SendError); used && errors.As(err, &said) && (said.Reason == gomail.ErrConnCheck || said.Reason == gomail.ErrSMTPMailFrom && hungUp(said.ErrorCode())) {
 		err = l.over(ctx, msg)
 	}
 	return err
 }
+
+// hungUp says whether a server's answer, 0 for none, is that it has ended the connection.
+func hungUp(code int) bool { return code == 0 || code == 421 }
 
 func (l *line) over(ctx context.Context, msg *gomail.Msg) (err error) {
 	if l.open == nil {
@@ -44,7 +47,9 @@ func (l *line) over(ctx context.Context, msg *gomail.Msg) (err error) {
 // close ends the connection, if there is one.
 func (l *line) close() {
 	if l.open != nil {
-		_ = l.client.CloseWithSMTPClient(l.open) // what was sent is sent
+		if err := l.client.CloseWithSMTPClient(l.open); err != nil {
+			_ = l.open.Close() // what was sent is sent
+		}
 		l.open = nil
 	}
 }

@@ -134,18 +134,31 @@ func (s *Sender) sendOver(ctx context.Context, l *line) (sent int, err error) {
 	}
 	for _, m := range mails {
 		failure, again := s.send(ctx, l, m)
-		if ctx.Err() != nil {
+		if failure != "" && ctx.Err() != nil {
 			return sent, ctx.Err() // left claimed: it is tried again when the claim ends
 		}
 		if failure == "" {
 			sent++
 		}
-		if err := s.db.MailDone(ctx, m, failure, again); err != nil {
+		if err := s.note(ctx, m, failure, again); err != nil {
 			return sent, err
+		}
+		if ctx.Err() != nil {
+			return sent, ctx.Err()
 		}
 	}
 	return sent, nil
 }
+
+// note says in the outbox what became of a mail, also when it is to end meanwhile: what the server has is not sent again.
+func (s *Sender) note(ctx context.Context, m store.Mail, failure string, again time.Time) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), noting)
+	defer stop()
+	return s.db.MailDone(ctx, m, failure, again)
+}
+
+// noting is how long the outbox may take for it.
+const noting = 10 * time.Second
 
 // giveUp is after how many attempts a mail is given up: more than two days.
 const giveUp = 14

@@ -353,6 +353,31 @@ func TestOneConnectionServesManyMailsAndIsMadeAnew(t *testing.T) {
 	}
 }
 
+func TestAMailThatIsUnderWayAtTheEndIsNotSentAgain(t *testing.T) {
+	ctx, end := context.WithCancel(t.Context())
+	p := &post{answer: func(to string) error {
+		end() // while the server has the mail in hand
+		return nil
+	}}
+	now := time.Now()
+	db := open(t, func() time.Time { return now })
+	put(t, db, access.Letter{To: "a0@example.org", Name: "A", Tag: lang.En, Kind: "changed"}, access.Letter{To: "a1@example.org", Name: "A", Tag: lang.En, Kind: "changed"})
+	address := serve(t, p)
+	if sent, err := sender(t, db, address).Send(ctx); sent != 1 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d sent before the end: %v", sent, err)
+	}
+	now = now.Add(24 * time.Hour) // whatever was claimed is free again
+	if sent, err := sender(t, db, address).Send(t.Context()); sent != 1 || err != nil {
+		t.Errorf("%d sent after it: %v", sent, err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	slices.Sort(p.envelope)
+	if !slices.Equal(p.envelope, []string{"a0@example.org", "a1@example.org"}) {
+		t.Errorf("sent to %v", p.envelope)
+	}
+}
+
 func TestAServerIsNamedByAnAddress(t *testing.T) {
 	for _, good := range []string{"smtp://mail.example.org", "smtps://a:b@mail.example.org:465", "smtp+plain://localhost:25", "smtp+plain://[::1]"} {
 		if _, err := mail.New(nil, good, "fair@example.org", ""); err != nil {
