@@ -27,8 +27,8 @@ var _ = register(&table[delegate.Delegate]{
 			{"least", &r.Least},
 			{"most", &r.Most},
 			{"most_day", &r.MostDay},
-			{"least_day", &r.LeastDay},
 			{"withdrawn", &r.Withdrawn},
+			{"least_day", &r.LeastDay},
 		}
 	},
 })
