@@ -71,7 +71,8 @@ func (c *choice) even(s *search, slots []int16) []int16 {
 	l := newLane(b, c.o.Seed, 4)
 	breaks, over := b.uneven()
 	best := append([]int16(nil), slots...)
-	for gone := 0.0; over > 0 && gone < 1; gone = c.evenSpent(l.moves) {
+	spent := c.evenSpent()
+	for gone := 0.0; over > 0 && gone < 1; gone = spent(l.moves) {
 		l.cool(evenUnit * (0.15 - 0.13*gone))
 		for range evenRound {
 			l.step()
@@ -110,19 +111,27 @@ func tooManyBreaks(over int) int {
 	return over * (over + 1) / 2
 }
 
-// evenSpent returns the share of what is kept for fairness that is gone after so many moves.
-func (c *choice) evenSpent(moves int64) float64 {
-	if c.ctx.Err() != nil {
-		return 1
-	}
-	gone := 0.0
-	if c.o.Work > 0 {
-		gone = float64(moves) / float64(max(1, c.o.Work/evenShare))
-	}
+// evenSpent returns what says, after so many moves, which share is gone of what is kept for fairness: a tenth of the
+// whole from now on, or what is left where that is less.
+func (c *choice) evenSpent() func(moves int64) float64 {
+	from, span := 0.0, 0.0
 	if c.o.Left != nil {
-		gone = max(gone, 1-c.o.Left()*evenShare)
+		from = c.o.Left()
+		span = min(from, 1.0/evenShare)
 	}
-	return max(0, gone)
+	return func(moves int64) float64 {
+		if c.ctx.Err() != nil || c.o.Left != nil && span <= 0 {
+			return 1
+		}
+		gone := 0.0
+		if c.o.Work > 0 {
+			gone = float64(moves) / float64(max(1, c.o.Work/evenShare))
+		}
+		if c.o.Left != nil {
+			gone = max(gone, (from-c.o.Left())/span)
+		}
+		return gone
+	}
 }
 
 // spread returns the fewest and the most breaks that somebody has.

@@ -109,3 +109,19 @@ func TestMeetingsThatMustAllBeHeldAreEvenAsWell(t *testing.T) {
 		t.Error("without fairness it is another answer")
 	}
 }
+
+// Somebody has a break whatever is done, and nobody else: fairness is given up after a tenth of the time, not at its end.
+func TestFairnessTakesATenthOfTheTime(t *testing.T) {
+	in := &timetable.Instance{People: 3, Slots: 3, Tables: 1, Fairness: 0, Meetings: []timetable.Meeting{{A: 0, B: 1, Slot: 0, Table: -1}, {A: 0, B: 2, Slot: 2, Table: -1}}}
+	left := 1.0
+	got, err := timetable.SolveEvenly(t.Context(), in, timetable.Options{Seed: 1, Threads: 1, Left: func() float64 {
+		left = max(0, left-0.001)
+		return left
+	}})
+	if err != nil || got.Breaks != 1 || got.Spread != 1 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if left < 0.75 || left > 0.92 {
+		t.Errorf("%.3f of the time is left", left)
+	}
+}
