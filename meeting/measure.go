@@ -119,6 +119,14 @@ func (p *Problem) Short(places []Place) []Shortage {
 	return out
 }
 
+// shortBy counts the meetings that people have fewer than their least.
+func (p *Problem) shortBy(places []Place) (n int) {
+	for _, x := range p.Short(places) {
+		n += x.Least - x.Has
+	}
+	return n
+}
+
 // shortDays lists the days on which somebody has fewer than the least of a day.
 func (p *Problem) shortDays(x, asked int, has func(lang.Date) int) (out []Shortage) {
 	d := p.People[x]

@@ -61,9 +61,15 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 	then.fewest = r.Bound
 	at, kept := p.settled(ctx, r.Slots, then)
 	d := p.placed(nil, at)
+	short := p.shortBy(d.Places)
 	limits := timetable.Limits{Breaks: r.Bound, Upper: r.Upper, Short: r.ShortBound}
-	if wide != nil {
-		limits = timetable.Bounds(ctx, wide, func(m int) bool { return at[m].slot >= 0 })
+	if wide != nil || short > r.Short { // what the solver says of sets is of those that leave as few short as its own
+		in := *p.Instance
+		if wide != nil {
+			in = *wide
+		}
+		in.Fairness = -1 // a wish, by which no bound may go
+		limits = timetable.Bounds(ctx, &in, func(m int) bool { return at[m].slot >= 0 })
 	}
 	d.Bound, d.Upper, d.ShortBound = limits.Breaks, limits.Upper, limits.Short
 	d.Status = timetable.Feasible
@@ -76,10 +82,6 @@ func (p *Problem) Plan(ctx context.Context, o timetable.Options) (Draft, []timet
 			case at[m].slot < 0 && !wish && !p.Instance.Meetings[m].Banned:
 				all = false
 			}
-		}
-		short := 0
-		for _, x := range p.Short(d.Places) {
-			short += x.Least - x.Has
 		}
 		best = d.Value >= d.Upper && short <= d.ShortBound
 	} else {

@@ -112,7 +112,7 @@ func (p *seating) one(meetings []int32) {
 	}
 	for _, m := range left {
 		for t := range p.tables {
-			if p.open(t) && p.inClass(m, t) && (p.owner[t] == "" || p.everybody || p.wanted != nil) {
+			if p.open(t) && p.inClass(m, t) && (p.owner[t] == "" || p.everybody || p.wanted != nil && p.wanted[m] >= 0) {
 				p.by[t] = m
 				break
 			}

@@ -75,9 +75,9 @@ func (r *repair) apart() bool {
 }
 
 // nearer betters times and halls together, and returns whether all rules are kept. Where they are already it
-// goes back to that if it comes to no fewer breaks.
+// goes back to that if it comes to neither fewer meetings short of people's least nor, with as few, to fewer breaks.
 func (r *repair) nearer(o settling, kept bool) bool {
-	before, breaks := r.at, r.breaks()
+	before, short, breaks := r.at, r.short(), r.breaks()
 	best := newWalker(r, o.seed).run(r.ctx, o)
 	slots, class := make([]int, len(best)), make([]int, len(best))
 	for m, at := range best {
@@ -90,7 +90,7 @@ func (r *repair) nearer(o settling, kept bool) bool {
 	}
 	r.pin()
 	switch now := r.inPlace(r.load()) || r.allTogether(r.load()); {
-	case now && (!kept || r.breaks() < breaks):
+	case now && (!kept || r.short() < short || r.short() == short && r.breaks() < breaks):
 		return true
 	case kept:
 		r.held = before
@@ -100,6 +100,9 @@ func (r *repair) nearer(o settling, kept bool) bool {
 	}
 	return false
 }
+
+// short counts the meetings that people have fewer than their least, in all and of a day.
+func (r *repair) short() int { return r.p.shortBy(r.p.placed(nil, r.at).Places) }
 
 // breaks counts those of all people.
 func (r *repair) breaks() (n int) {

@@ -140,6 +140,9 @@ func (w *walker) inHall(m int32, hall int, any int32) int32 {
 // partner draws a meeting of a class and slot that may go elsewhere; −1 when it comes by none.
 func (w *walker) partner(slot, class int32) int32 {
 	row := w.in[slot]
+	if len(row) == 0 {
+		return -1 // nobody is there: its tables are lost in this slot
+	}
 	for range seekPartners {
 		if k := row[w.dice.IntN(len(row))]; w.now[k].class == class && !w.firm[k] && w.inIt[k] != w.round {
 			return k

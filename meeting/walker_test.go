@@ -73,3 +73,28 @@ func TestASearchForHallsIsHeardToEnd(t *testing.T) {
 		}
 	}
 }
+
+// A slot in which every table is lost has nobody in it, whatever is tried.
+func TestASlotWithoutTablesStaysEmpty(t *testing.T) {
+	in := apart.Draw(5)
+	gone := in.Setup.Slots[3].Code()
+	for _, table := range in.Setup.Tables() {
+		in.Setup.Lost = append(in.Setup.Lost, meeting.Lost{Table: table, Slot: gone})
+	}
+	p, err := meeting.Build(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := p.Plan(t.Context(), timetable.Options{Seed: 1, Threads: 2, Work: 1_000_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Places) < 600 {
+		t.Errorf("%d meetings: the test says little", len(d.Places))
+	}
+	for _, place := range d.Places {
+		if place.Slot == gone {
+			t.Fatalf("%+v is at a table that is lost", place)
+		}
+	}
+}
