@@ -25,14 +25,14 @@ type sat struct {
 	learnt []int32
 	watch  [][]watcher // by literal: clauses to look at when it becomes false
 
-	value   []int8 // by literal: 1, −1, 0
-	level   []int32
-	reason  []int32
-	seen    []int8
-	trail   []lit
-	limits  []int
-	head    int
-	assumed int // levels that are assumptions
+	value  []int8 // by literal: 1, −1, 0
+	level  []int32
+	reason []int32
+	seen   []int8
+	trail  []lit
+	limits []int
+	head   int
+	base   int // 1 when the first level is what is assumed, 0 when nothing is
 
 	phase []int8 // by variable: what it is tried with, its last value
 	modes
@@ -221,13 +221,18 @@ func (s *sat) cancel(level int) {
 	s.head = len(s.trail)
 }
 
-// why makes the core: the assumptions from which it follows that l is false.
-func (s *sat) why(l lit) {
-	s.core = append(s.core[:0], l)
+// why makes the core: the assumptions from which it follows that lits are all false, which are
+// those of a clause, or the opposite of an assumption.
+func (s *sat) why(lits ...lit) {
+	s.core = s.core[:0]
 	if len(s.limits) == 0 {
 		return
 	}
-	s.seen[l.v()] = 1
+	for _, l := range lits {
+		if s.level[l.v()] > 0 {
+			s.seen[l.v()] = 1
+		}
+	}
 	for i := len(s.trail) - 1; i >= s.limits[0]; i-- {
 		v := s.trail[i].v()
 		if s.seen[v] == 0 {
@@ -244,26 +249,43 @@ func (s *sat) why(l lit) {
 		}
 		s.seen[v] = 0
 	}
-	s.seen[l.v()] = 0
+}
+
+// assume decides all assumptions on one level, so that going back to it takes none of them back.
+// It returns false, with the core, when one is false already.
+func (s *sat) assume(assumed []lit) bool {
+	s.limits = append(s.limits, len(s.trail))
+	for _, a := range assumed {
+		switch s.is(a) {
+		case -1:
+			s.why(a)
+			s.core = append(s.core, a)
+			return false
+		case 0:
+			s.assign(a, noClause)
+		}
+	}
+	return true
 }
 
 // solve looks for values that keep all clauses and the assumptions: 1 found, −1 there are none
 // (core says which assumptions are to blame), 0 not decided within the conflicts given.
 func (s *sat) solve(ctx context.Context, assumed []lit, budget int64) int {
+	s.core = s.core[:0]
 	if s.broken {
-		s.core = s.core[:0]
 		return -1
 	}
 	s.cancel(0)
-	s.assumed = len(assumed)
+	s.base = min(1, len(assumed))
 	s.begin()
 	for {
 		if conflict := s.propagate(); conflict != noClause {
 			s.conflicts++
 			budget--
-			if len(s.limits) == 0 {
-				s.broken = true
-				s.core = s.core[:0]
+			if len(s.limits) <= s.base {
+				s.broken = len(s.limits) == 0
+				s.why(s.lits(conflict)...)
+				s.cancel(0)
 				return -1
 			}
 			s.reached()
@@ -287,26 +309,19 @@ func (s *sat) solve(ctx context.Context, assumed []lit, budget int64) int {
 			return 0
 		}
 		if s.restart() {
-			s.cancel(s.assumed) // they would be assumed again
+			s.cancel(s.base)
 		}
 		if s.conflicts >= s.forgetAt {
 			s.forget()
 		}
-		next := lit(-1)
-		for len(s.limits) < len(assumed) {
-			a := assumed[len(s.limits)]
-			if s.is(a) > 0 {
-				s.limits = append(s.limits, len(s.trail))
-				continue
-			}
-			if s.is(a) < 0 {
-				s.why(a)
+		if len(s.limits) < s.base {
+			if !s.assume(assumed) {
 				s.cancel(0)
 				return -1
 			}
-			next = a
-			break
+			continue
 		}
+		next := lit(-1)
 		for next < 0 {
 			if len(s.heap) == 0 {
 				return 1 // the values stay until the next call

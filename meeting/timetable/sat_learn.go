@@ -108,12 +108,12 @@ func (s *sat) redundant(q lit, among uint64) bool {
 	return true
 }
 
-// levels counts the decision levels in a clause, at least 1. Assumptions are no decisions.
+// levels counts the decision levels in a clause, at least 1. What is assumed is no decision.
 func (s *sat) levels(c []lit) int {
 	s.stampNow++
 	n := 0
 	for _, l := range c {
-		if lv := s.level[l.v()] - int32(s.assumed); lv > 0 && s.stamp[lv-1] != s.stampNow {
+		if lv := s.level[l.v()] - int32(s.base); lv > 0 && s.stamp[lv-1] != s.stampNow {
 			s.stamp[lv-1] = s.stampNow
 			n++
 		}

@@ -41,6 +41,10 @@ const (
 
 	smallEnough = 12_000 // pairs of meeting and slot up to which the exact search takes part
 	largeFrom   = 12_000 // meetings from which the slots are worked on in blocks
+
+	// What small does in its shortest round: conflicts of the two models and of the mender on each
+	// lane's timetable, and moves of each lane. The lean model decides at once or not at all.
+	fullShare, leanShare, mendShare, laneShare = 1000, 400, 200, 60_000
 )
 
 // Solve looks for the timetable of all meetings with the fewest breaks. It stops when that is
@@ -246,23 +250,23 @@ func (s *search) small() Status {
 				mended[i].fill(l.bestSlots)
 			}
 		}
-		decide := func(i int) {
+		decide := func(i int, share int64) {
 			stop := func() bool { return exacts[i].bound >= s.breaks || s.timeOut() }
-			verdicts[i] = exacts[i].run(s.ctx, 1000*size, stop)
+			verdicts[i] = exacts[i].run(s.ctx, share*size, stop)
 		}
-		jobs := []func(){func() { decide(0) }, func() {
+		jobs := []func(){func() { decide(0, fullShare) }, func() {
 			for i, b := range mended {
-				if b != nil && !mender.run(s.ctx, b, 400*size, s.timeOut) {
+				if b != nil && !mender.run(s.ctx, b, mendShare*size, s.timeOut) {
 					mended[i] = nil
 				}
 			}
 			if s.best != nil {
 				mender.hint(s.best)
 			}
-			decide(1)
+			decide(1, leanShare)
 		}}
 		for _, l := range s.lanes {
-			jobs = append(jobs, func() { s.cycle(l, 0.6, 0.12, 100_000*size) })
+			jobs = append(jobs, func() { s.cycle(l, 0.6, 0.12, laneShare*size) })
 		}
 		s.parallel(jobs...)
 		s.moves += (exacts[0].sat.conflicts + exacts[1].sat.conflicts - before) * conflictWork
